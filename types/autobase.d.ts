@@ -1,0 +1,95 @@
+declare module 'autobase' {
+  import type Corestore from 'corestore'
+  import type Hypercore from 'hypercore'
+  import type ReadyResource from 'ready-resource'
+  import type { Duplex } from 'node:stream'
+
+  namespace Autobase {
+    /** One appended block, as apply sees it. */
+    interface Node<Value> {
+      value: Value
+      /** The writer's core; `from.key` is its local key. */
+      from: Hypercore
+      /** Length of the writer's core after this block. */
+      length: number
+      heads: Head[]
+    }
+
+    interface Head {
+      key: Uint8Array
+      length: number
+    }
+
+    /** What apply may ask of the base, beside writing to the view. */
+    interface Host {
+      addWriter(key: Uint8Array, options?: { indexer?: boolean }): Promise<void>
+      removeWriter(key: Uint8Array): Promise<void>
+      /** False for the last indexer, which the base refuses to remove. */
+      removeable(key: Uint8Array): boolean
+      /** Stops the base here, before this block; it throws. */
+      interrupt(reason: string): never
+    }
+
+    /** The store that open receives: cores made here are undone and replayed by the base. */
+    interface ViewStore {
+      get(name: string): Hypercore
+    }
+
+    interface Options<View, Value> {
+      /** How blocks are encoded in a writer's core; binary unless told. */
+      valueEncoding?: 'json' | 'binary' | 'utf-8'
+      open(store: ViewStore, host: Host): View
+      close?(view: View): Promise<void>
+      apply(nodes: Node<Value>[], view: View, host: Host): Promise<void>
+      /** Milliseconds between an indexer's looks at what it could sign. */
+      ackInterval?: number
+      ackThreshold?: number
+      /** Runs when this instance's writer is known and before it may append or ack. */
+      wait?(): Promise<void>
+    }
+
+    interface Member {
+      key: Uint8Array
+      isIndexer: boolean
+      length: number
+    }
+
+    interface System {
+      indexers: Member[]
+      members: number
+      get(key: Uint8Array): Promise<{ isIndexer: boolean; isRemoved: boolean; length: number } | null>
+      list(): AsyncIterable<{ key: Uint8Array; value: { isIndexer: boolean; isRemoved: boolean; length: number } }>
+    }
+  }
+
+  class Autobase<View, Value = Uint8Array> extends ReadyResource {
+    constructor(
+      store: Corestore,
+      bootstrap: Uint8Array | null,
+      options: Autobase.Options<View, Value>
+    )
+    readonly view: View
+    /** Key of the first writer's core: what others pass as bootstrap. */
+    readonly key: Uint8Array
+    readonly discoveryKey: Uint8Array
+    /** This instance's own writer core. */
+    readonly local: Hypercore
+    readonly writable: boolean
+    readonly isIndexer: boolean
+    readonly length: number
+    readonly signedLength: number
+    readonly system: Autobase.System | null
+    readonly linearizer: { indexers: { core: Hypercore }[] }
+    readonly activeWriters: Iterable<{ core: Hypercore; isIndexer: boolean }>
+    /** Set once the base was stopped by `host.interrupt`. */
+    readonly interrupted: unknown
+    readonly wakeupProtocol: object
+    append(value: Value | Value[] | null): Promise<number>
+    update(): Promise<void>
+    heads(): Autobase.Head[]
+    replicate(stream: boolean | Duplex): Duplex
+    static getLocalKey(store: Corestore): Promise<Uint8Array>
+  }
+
+  export = Autobase
+}

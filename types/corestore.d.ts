@@ -1,0 +1,24 @@
+declare module 'corestore' {
+  import type Hypercore from 'hypercore'
+  import type ReadyResource from 'ready-resource'
+  import type { Duplex } from 'node:stream'
+
+  interface KeyPair {
+    publicKey: Uint8Array
+    secretKey: Uint8Array
+  }
+
+  class Corestore extends ReadyResource {
+    /** `primaryKey` fixes every key that the store derives; only tests want that. */
+    constructor(storage: string, options?: { primaryKey?: Uint8Array; unsafe?: boolean; wait?: boolean })
+    get(options: { name: string } | { key: Uint8Array }): Hypercore
+    namespace(name: string): Corestore
+    session(): Corestore
+    /** The same key pair for the same name on the same storage. */
+    createKeyPair(name: string): Promise<KeyPair>
+    replicate(stream: boolean | Duplex): Duplex
+    readonly storage: { flush(): Promise<void> }
+  }
+
+  export = Corestore
+}

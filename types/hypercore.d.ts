@@ -1,0 +1,26 @@
+declare module 'hypercore' {
+  import type ReadyResource from 'ready-resource'
+
+  class Hypercore extends ReadyResource {
+    readonly key: Uint8Array
+    readonly discoveryKey: Uint8Array
+    readonly length: number
+    /** Length that a quorum of signers has confirmed. */
+    readonly signedLength: number
+    /** Blocks from 0 that are here without a gap. */
+    readonly contiguousLength: number
+    readonly byteLength: number
+    readonly writable: boolean
+    readonly peers: { remotePublicKey: Uint8Array; remoteLength: number }[]
+    get(index: number, options?: { timeout?: number; wait?: boolean }): Promise<Uint8Array>
+    append(block: Uint8Array | Uint8Array[]): Promise<{ length: number }>
+    treeHash(length?: number): Promise<Uint8Array>
+    update(options?: { wait?: boolean }): Promise<boolean>
+    /** Tells update and get to wait for peers until the returned function is called. */
+    findingPeers(): () => void
+    download(range: { start: number; end: number }): { done(): Promise<void>; destroy(): void }
+    session(): Hypercore
+  }
+
+  export = Hypercore
+}
