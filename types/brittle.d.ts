@@ -34,10 +34,7 @@ declare module 'brittle' {
       message?: string
     ) => Promise<number>
     readonly comment: (...message: unknown[]) => void
-    readonly teardown: (
-      run: () => unknown,
-      options?: { order?: number; force?: boolean }
-    ) => void
+    readonly teardown: (run: () => unknown, options?: { order?: number; force?: boolean }) => void
     tmp(): Promise<string>
   }
 

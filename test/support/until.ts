@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+import { show } from './show.ts'
+
+const DEADLINE = 8000
+const INTERVAL = 5
+const waiting = new Set<string>()
+
+export interface UntilOptions {
+  /** Milliseconds. */
+  deadline?: number
+  /** What to print if the deadline passes. */
+  seen?: () => unknown
+}
+
+type Falsy = false | 0 | '' | null | undefined
+
+/** Waits for a condition that has a name; the error on the deadline says what was last seen. */
+export async function until<Value>(
+  name: string,
+  condition: () => Value | Promise<Value>,
+  { deadline = DEADLINE, seen }: UntilOptions = {}
+): Promise<Exclude<Value, Falsy>> {
+  const end = performance.now() + deadline
+  waiting.add(name)
+  try {
+    while (true) {
+      const value = await condition()
+      if (value) return value as Exclude<Value, Falsy>
+      if (performance.now() > end) throw new Error(await late(name, deadline, value, seen))
+      await pause(INTERVAL)
+    }
+  } finally {
+    waiting.delete(name)
+  }
+}
+
+/** Names of the conditions that are being waited for now. */
+export function awaited(): string[] {
+  return [...waiting]
+}
+
+async function late(
+  name: string,
+  deadline: number,
+  value: unknown,
+  seen?: () => unknown
+): Promise<string> {
+  const last = seen ? await seen() : value
+  return `waited ${deadline / 1000} s for: ${name}\nlast seen: ${show(last)}`
+}

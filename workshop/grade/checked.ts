@@ -1,0 +1,99 @@
+import { Test } from 'brittle'
+
+import { showBoth } from '../../test/support/show.ts'
+import type { Failure } from './events.ts'
+import { place } from './place.ts'
+
+const CLOSE_DEADLINE = 5000
+
+type Explanation = { operator?: string; actual?: unknown; expected?: unknown } | null
+type Teardown = { order: number; run: () => unknown }
+
+/** brittle's assertions without its runner: it stops the process at the first throw and prints TAP. */
+export class Checked extends Test {
+  readonly failures: Failure[] = []
+  readonly comments: string[] = []
+  readonly #teardowns: Teardown[] = []
+  // Plain numbers: code under test may have patched the array methods.
+  #made = 0
+  #failed = 0
+  #last = ''
+
+  get made(): number {
+    return this.#made
+  }
+
+  get failed(): number {
+    return this.#failed
+  }
+
+  /** Message of the assertion that passed last. */
+  get last(): string {
+    return this.#last
+  }
+
+  fault(failure: Failure): void {
+    this.#failed++
+    this.failures.push(failure)
+  }
+
+  /** Runs all teardowns, whatever the others do. */
+  async close(deadline = CLOSE_DEADLINE): Promise<void> {
+    for (const { run } of this.#teardowns.sort((a, b) => a.order - b.order)) {
+      try {
+        await within(deadline, Promise.resolve().then(run))
+      } catch (error) {
+        // What failed before is the reason; a close that fails after it is noise.
+        if (this.#failed === 0) this.fault(thrown('teardown', error))
+      }
+    }
+  }
+
+  protected override _assertion(ok: boolean, message: string, explanation: Explanation): void {
+    this.#made++
+    if (ok) {
+      this.#last = message
+      return
+    }
+    const failure: Failure = { kind: explanation?.operator ?? 'fail', message }
+    failure.at = place(new Error().stack)
+    if (explanation && 'actual' in explanation) {
+      const { expected, actual } = explanation
+      ;[failure.expected, failure.seen] = showBoth(expected, actual)
+    }
+    this.fault(failure)
+  }
+
+  protected override _comment(...message: unknown[]): void {
+    this.comments.push(message.map(String).join(' '))
+  }
+
+  protected override _teardown(run: () => unknown, { order = 0 } = {}): void {
+    this.#teardowns.push({ order, run })
+  }
+}
+
+/** What was thrown as a failure, with the reasons below it. */
+export function thrown(kind: string, error: unknown): Failure {
+  if (!(error instanceof Error)) return { kind, message: `threw ${String(error)}` }
+  let message = kind === 'teardown' ? 'in a teardown: ' : ''
+  message += error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
+  if (error.cause instanceof Error) message += `\nbecause: ${error.cause.message}`
+  return { kind, message, at: place(error.stack) ?? causePlace(error) }
+}
+
+function causePlace(error: Error): string | undefined {
+  return error.cause instanceof Error ? place(error.cause.stack) : undefined
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`closing did not end within ${ms / 1000} s`)), ms)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
