@@ -6,8 +6,10 @@ import b4a from 'b4a'
 import Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 
-import type { Test } from './check.ts'
-import { Network } from './network.ts'
+import type { Entry } from './fixtures.ts'
+import { Network, ordinal } from './network.ts'
+import { Scope } from './scope.ts'
+import type { Owner } from './scope.ts'
 import { until } from './until.ts'
 
 /** What the graders ask of a peer of steps 02 to 04, the learner's and the reference's alike. */
@@ -19,29 +21,22 @@ export interface Peer {
   ready(): Promise<void>
   close(): Promise<void>
   on(event: 'error' | 'warning', listener: (err: Error) => void): unknown
-  put(entry: PeerEntry): Promise<unknown>
-  putAll(entries: PeerEntry[]): Promise<unknown>
+  put(entry: Entry): Promise<unknown>
+  putAll(entries: Entry[]): Promise<unknown>
   addWriter(key: Uint8Array, options?: { indexer: boolean }): Promise<unknown>
   replicate(initiator: boolean): Duplex
 }
 
 interface PeerBase {
+  readonly updating: boolean
   readonly writable: boolean
   heads(): { key: Uint8Array; length: number }[]
 }
 
 export interface PeerView {
   readonly core: Hypercore
-  get(name: string): Promise<PeerEntry | null>
-  list(): AsyncIterable<PeerEntry>
-}
-
-export interface PeerEntry {
-  name: string
-  driveKey: Uint8Array
-  type: string
-  owner?: string | null
-  description?: string | null
+  get(name: string): Promise<Entry | null>
+  list(): AsyncIterable<Entry>
 }
 
 export type PeerClass<P extends Peer> = new (
@@ -64,34 +59,37 @@ export type Cluster<P extends Peer> = P[] & { network: Network; problems: string
  * fixed, so that the same calls give the same order in every run.
  */
 export async function createCluster<P extends Peer>(
-  t: Test,
+  owner: Owner,
   classes: PeerClass<P>[],
   { writers = true, connected = true }: ClusterOptions = {}
 ): Promise<Cluster<P>> {
   const peers: P[] = []
   const problems: string[] = []
   const network = new Network(peers)
-  t.teardown(() => closeAll(network, peers))
+  const scope = new Scope()
+  owner.teardown(() => scope.close())
 
   for (const [index, PeerOf] of classes.entries()) {
     const options = { bootstrap: peers[0]?.key ?? null }
-    const peer = new PeerOf(await createStore(t, index + 1), options)
+    const peer = new PeerOf(await createStore(scope, index + 1), options)
+    scope.teardown(() => peer.close())
     for (const event of ['error', 'warning'] as const) {
-      peer.on(event, (err) => problems.push(`${ordinal(index)} peer: ${event}: ${err.message}`))
+      peer.on(event, (err) => problems.push(`the ${ordinal(index)} peer had this ${event}: ${err.message}`))
     }
     peers.push(peer)
     await peer.ready()
   }
+  scope.teardown(() => network.cutAll())
   if (writers) await admitAll(peers, network)
   if (connected) network.connectAll()
   return Object.assign(peers, { network, problems })
 }
 
 /** A store in a scratch folder whose keys depend on `seed` alone. */
-export async function createStore(t: Test, seed: number): Promise<Corestore> {
+export async function createStore(owner: Owner, seed: number): Promise<Corestore> {
   const folder = mkdtempSync(join(tmpdir(), 'workshop-'))
   const store = new Corestore(folder, { primaryKey: b4a.alloc(32, seed), unsafe: true })
-  t.teardown(async () => {
+  owner.teardown(async () => {
     await store.close()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   })
@@ -104,17 +102,8 @@ async function admitAll<P extends Peer>(peers: P[], network: Network) {
   for (const peer of rest) await first!.addWriter(peer.localKey)
   network.connectAll()
   await until('every peer may write', () => peers.every((peer) => peer.base.writable), {
-    seen: () => peers.map((peer, index) => `${ordinal(index)} writable: ${peer.base.writable}`)
+    seen: () => peers.map((peer, index) => `${ordinal(index)}: ${peer.base.writable ? 'writable' : 'not writable'}`)
   })
   await network.settle()
   await network.cutAll()
-}
-
-async function closeAll(network: Network, peers: Peer[]) {
-  await network.cutAll()
-  for (const peer of peers) await peer.close()
-}
-
-export function ordinal(index: number): string {
-  return ['first', 'second', 'third', 'fourth', 'fifth'][index] ?? `peer ${index + 1}`
 }

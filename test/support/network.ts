@@ -6,8 +6,7 @@ import { until } from './until.ts'
 
 /** What the network needs of a peer. */
 interface Node {
-  readonly localKey: Uint8Array
-  readonly base: { heads(): { key: Uint8Array; length: number }[] }
+  readonly base: { readonly updating: boolean; heads(): { key: Uint8Array; length: number }[] }
   replicate(initiator: boolean): Duplex
 }
 
@@ -61,8 +60,9 @@ export class Network {
   async settle(indexes: number[] = [...this.#nodes.keys()]): Promise<void> {
     const nodes = indexes.map((index) => this.#nodes[index]!)
     const heads = () => nodes.map(headsOf)
-    await until('the peers have applied the same blocks', () => new Set(heads()).size === 1, {
-      seen: () => indexes.map((index, at) => `peer ${index + 1} has ${heads()[at]}`)
+    const settled = () => new Set(heads()).size === 1 && nodes.every(({ base }) => !base.updating)
+    await until('the peers have applied the same blocks', settled, {
+      seen: () => indexes.map((index, at) => `the ${ordinal(index)} peer has ${heads()[at]}`)
     })
   }
 
@@ -75,6 +75,11 @@ export class Network {
 function headsOf(node: Node): string {
   const heads = node.base.heads().map(({ key, length }) => `${shortKey(key)}:${length}`)
   return heads.sort().join(' ')
+}
+
+/** How messages name a peer. */
+export function ordinal(index: number): string {
+  return ['first', 'second', 'third', 'fourth', 'fifth'][index] ?? `${index + 1}th`
 }
 
 /** The first characters of a key, enough to tell one from another in a message. */

@@ -1,0 +1,179 @@
+import { build } from '#work/01-database/schema.ts'
+import { RegistryView } from '#work/01-database/view.ts'
+import { check } from './support/check.ts'
+import type { TestContext as Test } from './support/check.ts'
+import { createStore } from './support/cluster.ts'
+import { llama, mistral, plainEntry, whisper, zoo } from './support/fixtures.ts'
+import type { Entry } from './support/fixtures.ts'
+import { builtSpec, referenceSpec } from './support/spec.ts'
+
+check(
+  'the schema registers an index by type and one by owner',
+  {
+    points: 2,
+    task: '01.1',
+    hints: [
+      'The index by drive key, just above, is registered in the same way.',
+      'An index has a name, the collection that it indexes, and the fields that you look up by.',
+      "indexes.register({ name: 'entry-by-type', collection: '@registry/entry', key: ['type'] }), then the same by owner."
+    ]
+  },
+  (t) => {
+    const spec = builtSpec(t, build)
+    t.alike(spec, referenceSpec('01-database'), 'the built spec is the one that is committed')
+  }
+)
+
+check(
+  'an entry that was put and flushed is found by its name',
+  {
+    points: 1,
+    task: '01.2',
+    hints: [
+      'put stages an entry, get reads one: one call of the database each.',
+      'The collection is called @registry/entry, and its key is the name.',
+      "put: await this.#db.insert('@registry/entry', entry). get: return this.#db.get('@registry/entry', { name })."
+    ]
+  },
+  async (t) => {
+    const view = await openView(t)
+    await view.put(llama)
+    await view.flush()
+    t.alike(await view.get('llama'), llama)
+  }
+)
+
+check(
+  'a name that nobody put is null',
+  {
+    points: 1,
+    task: '01.2',
+    hints: [
+      'Absence is an answer, not an error.',
+      'HyperDB already answers null for what is not there.',
+      "return this.#db.get('@registry/entry', { name })"
+    ]
+  },
+  async (t) => {
+    const view = await openView(t, [llama])
+    t.is(await view.get('alpaca'), null)
+  }
+)
+
+check(
+  'an entry without owner and description is stored, with null for both',
+  {
+    points: 1,
+    task: '01.2',
+    hints: [
+      'owner and description are optional in the schema.',
+      'Pass the entry to insert as it is.',
+      "await this.#db.insert('@registry/entry', entry)"
+    ]
+  },
+  async (t) => {
+    const view = await openView(t, [plainEntry(7)])
+    t.alike(await view.get('entry-7'), plainEntry(7))
+  }
+)
+
+check(
+  'entries are found by drive key, by type and by owner',
+  {
+    points: 2,
+    task: '01.3',
+    hints: [
+      'findByDriveKey, just above, shows the shape: find asks an index for a range.',
+      'A range from a value to the same value (gte and lte) is all that is equal to it.',
+      "return this.#db.find('@registry/entry-by-type', { gte: { type }, lte: { type } }), then the same by owner."
+    ]
+  },
+  async (t) => {
+    const view = await openView(t, zoo)
+    t.alike(await names(view.findByDriveKey(whisper.driveKey)), ['whisper'], 'by drive key')
+    t.alike(await names(view.findByType('text-generation')), ['llama', 'mistral'], 'by type')
+    t.alike(await names(view.findByOwner('meta')), ['llama'], 'by owner')
+    t.alike(await names(view.findByType('text')), [], 'half a type is no type')
+  }
+)
+
+check(
+  'a second put of the same name replaces the entry, and the indexes follow',
+  {
+    points: 2,
+    task: '01.3',
+    hints: [
+      'Insert is an upsert: HyperDB takes the old row out of its indexes by itself.',
+      'Did you look up by the field of the index, and by no other?',
+      'Nothing to write beside insert and the finds: compare your finds with the three index names in schema.ts.'
+    ]
+  },
+  async (t) => {
+    const view = await openView(t, zoo)
+    const moved = { ...llama, type: 'translation', owner: 'community' }
+    await view.put(moved)
+    await view.flush()
+    t.alike(await view.get('llama'), moved, 'by name')
+    t.alike(await names(view.findByType('text-generation')), ['mistral'], 'the old type')
+    t.alike(await names(view.findByType('translation')), ['llama'], 'the new type')
+    t.alike(await names(view.findByOwner('meta')), [], 'the old owner')
+    t.alike(await names(view.findByOwner('community')), ['llama'], 'the new owner')
+  }
+)
+
+check(
+  'a deleted entry is gone by name and from every index',
+  {
+    points: 1,
+    task: '01.4',
+    hints: [
+      'A collection deletes by its key.',
+      'The key of @registry/entry is the name, in an object, as in get.',
+      "await this.#db.delete('@registry/entry', { name })"
+    ]
+  },
+  async (t) => {
+    const view = await openView(t, zoo)
+    await view.delete('llama')
+    await view.flush()
+    t.is(await view.get('llama'), null, 'by name')
+    t.alike(await names(view.findByDriveKey(llama.driveKey)), [], 'by drive key')
+    t.alike(await names(view.findByType('text-generation')), ['mistral'], 'by type')
+    t.alike(await names(view.findByOwner('meta')), [], 'by owner')
+  }
+)
+
+check(
+  'deleting what is not there changes nothing',
+  {
+    points: 1,
+    task: '01.4',
+    hints: [
+      'No check is needed before the delete.',
+      'HyperDB ignores a delete of a key that it does not have.',
+      "await this.#db.delete('@registry/entry', { name })"
+    ]
+  },
+  async (t) => {
+    const view = await openView(t, [mistral])
+    await view.delete('alpaca')
+    await view.flush()
+    t.alike(await names(view.list()), ['mistral'])
+  }
+)
+
+/** A view on a core of its own, with these entries stored. */
+async function openView(t: Test, entries: Entry[] = []) {
+  const store = await createStore(t, 1)
+  const view = new RegistryView(store.get({ name: 'registry' }))
+  await view.ready()
+  for (const entry of entries) await view.put(entry)
+  await view.flush()
+  return view
+}
+
+async function names(entries: AsyncIterable<{ name: string }>) {
+  const found: string[] = []
+  for await (const { name } of entries) found.push(name)
+  return found
+}

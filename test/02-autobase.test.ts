@@ -1,0 +1,180 @@
+import { RegistryService as Reference } from '#reference/02-autobase/service.ts'
+import { RegistryService } from '#work/02-autobase/service.ts'
+import { check } from './support/check.ts'
+import { createCluster, createStore } from './support/cluster.ts'
+import type { Peer } from './support/cluster.ts'
+import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
+import { checkOrders } from './support/orders.ts'
+import { until } from './support/until.ts'
+import { linesOf, sameViews } from './support/views.ts'
+
+check(
+  'an entry that was put is read from the view',
+  {
+    points: 2,
+    task: '02.1',
+    hints: [
+      'Three parts must meet: open makes the view, put appends a block, apply turns blocks into rows.',
+      'open gets a store that Autobase can cut back and replay; the view lives on its core named view.',
+      "open: return new RegistryView(store.get('view')). apply: view.put for each block, then view.flush()."
+    ]
+  },
+  async (t) => {
+    const [peer] = await createCluster(t, [RegistryService])
+    await peer!.put(llama)
+    t.alike(await peer!.view.get('llama'), llama)
+  }
+)
+
+check(
+  'a view is rebuilt from the blocks after a restart',
+  {
+    points: 1,
+    task: '02.1',
+    hints: [
+      'The view must live on the store that open is given, and on no other.',
+      'A view that is kept in memory, or on a core of your own, is not found again.',
+      "return new RegistryView(store.get('view'))"
+    ]
+  },
+  async (t) => {
+    const store = await createStore(t, 1)
+    const before = new RegistryService(store.namespace('registry'))
+    await before.put(llama)
+    await before.close()
+    const after = new RegistryService(store.namespace('registry'))
+    t.teardown(() => after.close())
+    await after.ready()
+    t.alike(await after.view.get('llama'), llama)
+  }
+)
+
+check(
+  'a peer that never wrote builds the same view from the blocks of another',
+  {
+    points: 1,
+    task: '02.2',
+    hints: [
+      'apply runs on every peer, with the same blocks in the same order.',
+      'Only what apply writes to the view that it is given reaches the other peers.',
+      'In apply: await view.put({ ...value.entry, driveKey: IdEnc.decode(value.entry.driveKey) })'
+    ]
+  },
+  async (t) => {
+    const cluster = await createCluster(t, [RegistryService, RegistryService], { writers: false })
+    await cluster[0]!.putAll(zoo)
+    await cluster.network.settle()
+    t.alike(await sameViews(cluster), [
+      'llama (text-generation, drive key 1)',
+      'mistral (text-generation, drive key 3)',
+      'whisper (speech-recognition, drive key 2)'
+    ])
+  }
+)
+
+check(
+  'several blocks in one apply are stored by one flush',
+  {
+    points: 2,
+    task: '02.2',
+    hints: [
+      'One apply call may carry several nodes. Where does your flush stand: inside the loop, or after it?',
+      'A batch that puts one name three times should cost as many view blocks as a single put.',
+      'for (const { value } of nodes) { … } and after the loop: await view.flush()'
+    ]
+  },
+  async (t) => {
+    const [once] = await createCluster(t, [RegistryService])
+    await once!.putAll([llama])
+    const [thrice] = await createCluster(t, [RegistryService])
+    await thrice!.putAll([{ ...llama, type: 'draft' }, { ...llama, type: 'review' }, llama])
+    t.alike(await thrice!.view.get('llama'), llama, 'the last put of a batch wins')
+    t.is(thrice!.view.core.length, once!.view.core.length, 'blocks in the view core')
+  }
+)
+
+check(
+  'putAll appends its entries as one batch',
+  {
+    points: 1,
+    task: '02.3',
+    hints: [
+      'append takes one block or an array of blocks.',
+      'Blocks that are appended one by one are applied one by one: another peer may see half of them.',
+      'await this.base.append(entries.map(toPutBlock))'
+    ]
+  },
+  async (t) => {
+    const [alone] = await createCluster(t, [Reference])
+    await alone!.putAll([{ ...llama, type: 'draft' }, llama])
+    const [peer] = await createCluster(t, [RegistryService])
+    await peer!.putAll([{ ...llama, type: 'draft' }, llama])
+    t.is(peer!.view.core.length, alone!.view.core.length, 'blocks in the view core')
+  }
+)
+
+check(
+  'two writers who were apart end with the same view',
+  {
+    points: 2,
+    task: '02.2',
+    hints: [
+      'When the peers meet, Autobase finds one order for all blocks, cuts the view back and applies again.',
+      'apply must give the same view for the same blocks, whenever and wherever it runs: no clock, no randomness, no memory of its own.',
+      'Take everything that you store from the block, nothing from this peer.'
+    ]
+  },
+  async (t) => {
+    const cluster = await createCluster(t, [RegistryService, RegistryService], { connected: false })
+    await cluster[0]!.put(llama)
+    await cluster[0]!.put({ ...mistral, type: 'first' })
+    await cluster[1]!.put(whisper)
+    await cluster[1]!.put({ ...mistral, type: 'second' })
+    t.is((await linesOf(cluster[0]!.view)).length, 2, 'apart, each peer has its own two')
+    cluster.network.connectAll()
+    await cluster.network.settle()
+    t.is((await sameViews(cluster)).length, 3, 'together, all have the same three')
+  }
+)
+
+check(
+  'your peer agrees with two reference peers, block for block',
+  {
+    points: 2,
+    task: '02.2',
+    hints: [
+      'The views hold the same entries, yet their cores differ: something was written in another way.',
+      'Flush once an apply call, put what the block says and nothing else.',
+      'for (const { value } of nodes) { await view.put(…) } await view.flush()'
+    ]
+  },
+  async (t) => {
+    const cluster = await createCluster<Peer>(t, [RegistryService, Reference, Reference])
+    for (const [index, entry] of zoo.entries()) await cluster[index]!.put(entry)
+    await cluster[1]!.putAll([whisper, { ...whisper, type: 'twice' }, mistral])
+    await cluster.network.settle()
+    await sameViews(cluster)
+    const hashes = () => Promise.all(cluster.map(({ view }) => view.core.treeHash()))
+    await until('the view cores are equal', async () => allEqual(await hashes()), { seen: hashes })
+    t.pass('three equal view cores')
+  }
+)
+
+check(
+  'the same puts give the same view in every order of meeting and parting',
+  {
+    points: 2,
+    task: '02.2',
+    deadline: 30_000,
+    hints: [
+      'Read the printed order from the top: which put should the last one to meet have replaced?',
+      'The order of blocks is Autobase’s to find. apply only follows it.',
+      'Nothing outside nodes, view and host may have a part in what apply stores.'
+    ]
+  },
+  (t) => checkOrders(t, [RegistryService, Reference, Reference])
+)
+
+function allEqual(hashes: Uint8Array[]) {
+  return new Set(hashes.map((hash) => Buffer.from(hash).toString('hex'))).size === 1
+}

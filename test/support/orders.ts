@@ -1,0 +1,90 @@
+import * as fc from 'fast-check'
+
+import { createCluster } from './cluster.ts'
+import type { Peer, PeerClass } from './cluster.ts'
+import type { TestContext as Test } from './check.ts'
+import { plainEntry } from './fixtures.ts'
+import type { Entry } from './fixtures.ts'
+import { ordinal } from './network.ts'
+import { Scope } from './scope.ts'
+import { sameViews } from './views.ts'
+
+const RUNS = Number(process.env['FC_RUNS'] ?? 10)
+const SEED = Number(process.env['FC_SEED'] ?? 1)
+const PEERS = [0, 1, 2]
+const NAMES = ['llama', 'mistral', 'whisper']
+const TYPES = ['chat', 'speech']
+/** Shrinking re-runs the schedule; past this a shorter one is no longer worth the wait. */
+const SHRINK_MS = 6000
+
+type Step =
+  | { do: 'put'; peer: number; names: string[]; type: string }
+  | { do: 'meet'; peers: readonly [number, number] }
+
+const pick = <T>(values: readonly T[]) => fc.constantFrom(...values)
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('put' as const),
+      peer: pick(PEERS),
+      names: fc.array(pick(NAMES), { minLength: 1, maxLength: 3 }),
+      type: pick(TYPES)
+    })
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('meet' as const),
+      peers: pick([[0, 1], [0, 2], [1, 2]] as const)
+    })
+  }
+)
+const schedules = fc.array(step, { minLength: 3, maxLength: 8 })
+
+/**
+ * Plays the same puts through many seeded orders of meeting and parting, and checks after each
+ * that every peer has the same view. A failing order is shortened and printed with its seed.
+ */
+export async function checkOrders<P extends Peer>(t: Test, classes: PeerClass<P>[]): Promise<void> {
+  const property = fc.asyncProperty(schedules, (schedule) => play(classes, schedule))
+  const result = await fc.check(property, {
+    numRuns: RUNS,
+    seed: SEED,
+    interruptAfterTimeLimit: SHRINK_MS,
+    markInterruptAsFailure: false
+  })
+  if (!result.failed) return t.pass(`${result.numRuns} orders, seed ${SEED}: equal views on all peers`)
+  const [schedule = []] = result.counterexample ?? []
+  const reason = result.errorInstance instanceof Error ? result.errorInstance.message : ''
+  t.fail(`${describe(schedule)}\n${reason}\nReplay it with FC_SEED=${SEED}`)
+}
+
+async function play<P extends Peer>(classes: PeerClass<P>[], schedule: Step[]) {
+  const scope = new Scope()
+  try {
+    const cluster = await createCluster(scope, classes, { connected: false })
+    for (const [index, step] of schedule.entries()) {
+      if (step.do === 'meet') await cluster.network.meet(...step.peers)
+      else await cluster[step.peer]!.putAll(step.names.map((name) => entryOf(step, name, index)))
+    }
+    cluster.network.connectAll()
+    await cluster.network.settle()
+    await sameViews(cluster)
+  } finally {
+    await scope.close()
+  }
+}
+
+/** The drive key counts the steps, so that a message tells which put won. */
+function entryOf(step: { type: string }, name: string, index: number): Entry {
+  return { ...plainEntry(index + 1), name, type: step.type }
+}
+
+function describe(schedule: Step[]): string {
+  const lines = schedule.map((step, index) => {
+    if (step.do === 'meet') return `the ${ordinal(step.peers[0])} and the ${ordinal(step.peers[1])} peer meet`
+    return `the ${ordinal(step.peer)} peer puts ${step.names.join(', ')} (${step.type}, drive key ${index + 1})`
+  })
+  return ['Shortest order that fails:', ...lines, 'then all meet'].join('\n  ')
+}

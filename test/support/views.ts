@@ -1,0 +1,30 @@
+import type { Cluster, Peer, PeerView } from './cluster.ts'
+import { ordinal } from './network.ts'
+import { until } from './until.ts'
+
+/** The view follows its core by an event, so it may be a moment behind the blocks. */
+const VIEW_DEADLINE = 3000
+
+/** Waits until all peers read the same entries; returns them, a line each. */
+export async function sameViews(cluster: Cluster<Peer>): Promise<string[]> {
+  let views: string[][] = []
+  const same = async () => {
+    if (cluster.problems.length > 0) throw new Error(cluster.problems.join('\n'))
+    views = await Promise.all(cluster.map((peer) => linesOf(peer.view)))
+    return new Set(views.map((lines) => lines.join('\n'))).size === 1
+  }
+  await until('all peers have the same view', same, {
+    deadline: VIEW_DEADLINE,
+    seen: () => Object.fromEntries(views.map((lines, at) => [`${ordinal(at)} peer`, lines]))
+  })
+  return views[0] ?? []
+}
+
+/** What a view holds, a line an entry; a drive key of one repeated byte is named by that byte. */
+export async function linesOf(view: PeerView): Promise<string[]> {
+  const lines: string[] = []
+  for await (const { name, type, driveKey } of view.list()) {
+    lines.push(`${name} (${type}, drive key ${driveKey[0]})`)
+  }
+  return lines
+}
