@@ -1,7 +1,60 @@
+import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { pickSteps, listSteps } from './grade/layout.ts'
-import { runStep } from './grade/run-step.ts'
+import { parseArgs, styleText } from 'node:util'
+
+import { exitCode, gradeSteps, toJson } from './grade/grade.ts'
+import { listSteps, pickSteps } from './grade/layout.ts'
+import { print } from './grade/print.ts'
+import { stepLine, stepReport, summary } from './grade/report.ts'
+import { checkMachine } from './machine.ts'
+
+const UNKNOWN = 2
+const INTERRUPTED = 130
 const root = fileURLToPath(new URL('..', import.meta.url))
-for (const step of pickSteps(await listSteps(root), process.argv.slice(2))) {
-  console.log(JSON.stringify(await runStep(step, { root, target: 'steps' }), null, 1))
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  print(error instanceof Error ? error.message : String(error))
+  process.exitCode = UNKNOWN
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'string' } },
+    allowPositionals: true
+  })
+  const steps = pickSteps(await listSteps(root), positionals)
+
+  const findings = await checkMachine()
+  if (findings.length > 0) {
+    print(
+      styleText('yellow', '? This machine can’t run the workshop yet, so the grade is unknown:')
+    )
+    for (const { problem, wayOut } of findings) print(`  ${problem}`, `    ${wayOut}`)
+    return UNKNOWN
+  }
+
+  const grade = await gradeSteps(steps, {
+    root,
+    signal: interruption(),
+    onStep: (step) => print(stepLine(step))
+  })
+  print(...grade.steps.flatMap(stepReport), ...summary(grade))
+  if (values.json) {
+    await writeFile(values.json, `${JSON.stringify(await toJson(grade, root), null, 2)}\n`)
+  }
+  return exitCode(grade)
+}
+
+/** Aborts when the user or the terminal goes away: the graders' groups would outlive this one. */
+function interruption(): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      controller.abort()
+      process.exit(INTERRUPTED)
+    })
+  }
+  return controller.signal
 }

@@ -1,16 +1,19 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 
+import { readPoints } from './points.ts'
+
 const TEST = /^(\d\d-[a-z0-9-]+)\.test\.ts$/
 const HOLE = /\btodo\(\s*['"`](\d\d\.\d+)['"`]/g
 const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm
 /** Nobody's own work: not read for holes, nor compared. */
 const SKIPPED = new Set(['node_modules', '.git'])
 
-/** Names of the steps that have a grader, in order. */
+/** Names of the steps that have a grader, or should have one, in order. */
 export async function listSteps(root: string): Promise<string[]> {
   const names = await readdir(join(root, 'test'))
-  return names.flatMap((name) => TEST.exec(name)?.[1] ?? []).sort()
+  const found = names.flatMap((name) => TEST.exec(name)?.[1] ?? [])
+  return [...new Set([...found, ...Object.keys(await readPoints(root))])].sort()
 }
 
 /** The steps that a word like `3`, `03` or `03-dispatch` means; all without one. */

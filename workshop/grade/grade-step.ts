@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+
+import type { Failure, GradeEvent } from './events.ts'
+import { findHoles } from './layout.ts'
+import { type StepPoints, maximum, readPoints } from './points.ts'
+import { type StepRun, type Target, type TestRun, runStep } from './run-step.ts'
+
+export type Status = 'done' | 'begun' | 'failing' | 'not begun' | 'unknown'
+
+export interface TestGrade extends Omit<TestRun, 'verdict'> {
+  verdict: TestRun['verdict'] | 'unknown'
+  earned: number
+}
+
+export interface StepGrade {
+  step: string
+  status: Status
+  points: number
+  max: number
+  /** Tasks of the holes that are left. */
+  left: string[]
+  /** True if the starter has holes, so that the step can be begun. */
+  hasHoles: boolean
+  /** Whose code the tests below ran on. */
+  target: Target
+  tests: TestGrade[]
+  crash: StepRun['crash']
+  trouble: string[]
+  output: string
+  ms: number
+}
+
+export interface GradeOptions {
+  root: string
+  signal?: AbortSignal
+  /** Events of the run on the target that the grade is about. */
+  onEvent?: (event: GradeEvent) => void
+}
+
+/** Grades a step: runs it on the learner's code, and on the reference where that explains something. */
+export async function gradeStep(step: string, options: GradeOptions): Promise<StepGrade> {
+  const known = (await readPoints(options.root))[step]
+  const found = await findHoles(join(options.root, 'steps', step))
+  const shipped = known?.holes ?? found
+  const left = shipped.filter((task) => found.includes(task))
+  const base = { known, left, hasHoles: shipped.length > 0 }
+
+  if (shipped.length > 0 && left.length === shipped.length) {
+    const run = await runStep(step, { ...options, target: 'solutions' })
+    return judge(run, { ...base, status: isPerfect(run) ? 'not begun' : 'unknown' })
+  }
+  const run = await runStep(step, { ...options, target: 'steps' })
+  if (isPerfect(run)) return judge(run, { ...base, status: 'done' })
+  if (stopsAtHoles(run)) return judge(run, { ...base, status: 'begun' })
+
+  const { root, signal } = options
+  const reference = await runStep(step, { root, signal, target: 'solutions' })
+  const compared = compare(run, reference)
+  return judge(compared, { ...base, status: verdict(compared, reference) })
+}
+
+/** All tests passed and nothing else was wrong. */
+export function isPerfect({ tests, crash, trouble }: StepRun): boolean {
+  const passed = tests.every(({ verdict }) => verdict === 'passed')
+  return passed && tests.length > 0 && !crash && trouble.length === 0
+}
+
+/** Each failure is a hole that the run came to. */
+export function stopsAtHoles({ tests, crash, trouble }: StepRun): boolean {
+  if (crash) return crash.hole !== null
+  return trouble.length === 0 && tests.every(({ verdict, hole }) => verdict === 'passed' || hole)
+}
+
+/** The first reason that a step isn't done, for a person. */
+export function firstFailure({ tests, crash }: StepRun | StepGrade): Failure | null {
+  return crash?.failure ?? tests.find(({ failures }) => failures.length > 0)?.failures[0] ?? null
+}
+
+type GradedRun = Omit<StepRun, 'tests'> & { tests: Omit<TestGrade, 'earned'>[] }
+
+interface Facts {
+  known: StepPoints | undefined
+  left: string[]
+  hasHoles: boolean
+  status: Status
+}
+
+/** What goes wrong on the reference too says nothing about the learner. */
+function compare(run: StepRun, reference: StepRun): GradedRun {
+  const sound = new Set(
+    reference.tests.filter(({ verdict }) => verdict === 'passed').map(({ name }) => name)
+  )
+  const tests = run.tests.map((test) => {
+    const explained = test.verdict === 'passed' || test.hole || sound.has(test.name)
+    return explained ? test : { ...test, verdict: 'unknown' as const }
+  })
+  return { ...run, tests, trouble: run.trouble.filter((text) => !reference.trouble.includes(text)) }
+}
+
+function verdict({ tests, crash, trouble }: GradedRun, reference: StepRun): Status {
+  const wrong = tests.some(({ verdict, hole }) => {
+    return (verdict === 'failed' || verdict === 'not reached') && !hole
+  })
+  if (wrong || trouble.length > 0 || (crash && !reference.crash)) return 'failing'
+  return 'unknown'
+}
+
+function judge(run: GradedRun, { known, left, hasHoles, status }: Facts): StepGrade {
+  const counts = run.target === 'steps'
+  const tests = run.tests.map((test) => {
+    return { ...test, earned: counts && test.verdict === 'passed' ? test.points : 0 }
+  })
+  const max = known ? maximum(known) : tests.reduce((sum, test) => sum + test.points, 0)
+  const points = tests.reduce((sum, test) => sum + test.earned, 0)
+  return { ...run, tests, status, points, max, left, hasHoles }
+}

@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { type StepGrade, gradeStep } from './grade-step.ts'
+import { pool } from './pool.ts'
+
+export type Overall = 'done' | 'not done' | 'unknown'
+
+export interface Grade {
+  steps: StepGrade[]
+  points: number
+  max: number
+  /** Points of the tests about which nothing can be said. */
+  unknown: number
+  /** Steps that have holes, and how many of them were begun. */
+  begun: [number, number]
+}
+
+const AT_A_TIME = 2
+
+/** Grades steps, in order to the caller, two at a time for the machine. */
+export async function gradeSteps(
+  steps: string[],
+  options: { root: string; signal?: AbortSignal; onStep?: (grade: StepGrade) => void }
+): Promise<Grade> {
+  const { root, signal, onStep } = options
+  const waiting = new Map<string, StepGrade>()
+  const queue = [...steps]
+  const grades = await pool(steps, AT_A_TIME, async (step) => {
+    const grade = await gradeStep(step, { root, signal })
+    waiting.set(step, grade)
+    for (let next = waiting.get(queue[0] ?? ''); next; next = waiting.get(queue[0] ?? '')) {
+      queue.shift()
+      onStep?.(next)
+    }
+    return grade
+  })
+  return summarize(grades)
+}
+
+/** 0: what was begun is done; 1: something begun is not; 2: something can't be known. */
+export function exitCode({ steps }: Grade): 0 | 1 | 2 {
+  if (steps.some(({ status }) => status === 'unknown')) return 2
+  return steps.some(({ status }) => status === 'begun' || status === 'failing') ? 1 : 0
+}
+
+/** The grade as it is written to a file, for machines. */
+export async function toJson(grade: Grade, root: string): Promise<object> {
+  const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  return {
+    version: 1,
+    date: new Date().toISOString(),
+    node: process.versions.node,
+    packages: dependencies,
+    status: overall(grade),
+    points: grade.points,
+    max: grade.max,
+    unknown: grade.unknown,
+    steps: grade.steps.map(({ step, status, points, max, ms, crash, trouble }) => {
+      return { step, status, points, max, ms, crash: crash?.failure.message ?? null, trouble }
+    }),
+    tests: grade.steps.flatMap(({ step, tests }) => {
+      return tests.map(({ id, name, verdict, earned, points, failures, hole, ms }) => {
+        const reason = hole ? `task ${hole.task} is still to be done` : failures[0]?.message
+        const message = reason ?? null
+        return { id, step, name, status: verdict, points: earned, max: points, message, ms }
+      })
+    })
+  }
+}
+
+function summarize(steps: StepGrade[]): Grade {
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
+  const able = steps.filter(({ hasHoles }) => hasHoles)
+  return {
+    steps,
+    points: sum(steps.map(({ points }) => points)),
+    max: sum(steps.map(({ max }) => max)),
+    unknown: sum(steps.map(unknownPoints)),
+    begun: [able.filter(isBegun).length, able.length]
+  }
+}
+
+function isBegun({ target }: StepGrade): boolean {
+  return target === 'steps'
+}
+
+function unknownPoints({ status, tests, target, max }: StepGrade): number {
+  if (status === 'unknown' && (target === 'solutions' || tests.length === 0)) return max
+  const unknown = tests.filter(({ verdict }) => verdict === 'unknown')
+  return unknown.reduce((total, { points }) => total + points, 0)
+}
+
+function overall(grade: Grade): Overall {
+  if (exitCode(grade) === 2) return 'unknown'
+  return grade.steps.every(({ status }) => status === 'done') ? 'done' : 'not done'
+}

@@ -1,0 +1,97 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdtemp, rm, statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const NEEDED_NODE = [20, 19] as const
+const NEEDED_DISK_MB = 300
+const UDP_DEADLINE = 2000
+
+/** What is wrong with this machine, and the way out. */
+export interface Finding {
+  problem: string
+  wayOut: string
+}
+
+/** Looks at one thing; throws if it isn't right. */
+export interface Probe {
+  run: () => unknown
+  wayOut: string
+}
+
+const native = (name: string): Probe => ({
+  run: () =>
+    import(name).catch((error: Error) => {
+      throw new Error(`The native module ${name} can't be loaded: ${firstLine(error)}`)
+    }),
+  wayOut:
+    'Run `npm ci` again. There are builds for Linux with glibc (Debian and alike need the package libatomic1; Alpine has none), macOS and Windows.'
+})
+
+export const probes: Probe[] = [
+  { run: nodeVersion, wayOut: 'Install the current LTS from https://nodejs.org, then `npm ci`.' },
+  native('sodium-native'),
+  native('udx-native'),
+  native('rocksdb-native'),
+  {
+    run: loopback,
+    wayOut:
+      'Peers talk by UDP on 127.0.0.1: allow it for node in your firewall or VPN client, or leave the sandbox that you are in.'
+  },
+  {
+    run: disk,
+    wayOut: `Free some disk, or set TMPDIR (TEMP on Windows) to a folder with ${NEEDED_DISK_MB} MB.`
+  }
+]
+
+/** Tries what the steps need of the machine. An empty list means that it is fine. */
+export async function checkMachine(list: Probe[] = probes): Promise<Finding[]> {
+  const findings = await Promise.all(list.map(tryProbe))
+  return findings.filter((finding) => finding !== null)
+}
+
+async function tryProbe({ run, wayOut }: Probe): Promise<Finding | null> {
+  try {
+    await run()
+    return null
+  } catch (error) {
+    return { problem: firstLine(error), wayOut }
+  }
+}
+
+function nodeVersion(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const [neededMajor, neededMinor] = NEEDED_NODE
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return
+  throw new Error(`Node ${process.versions.node} is too old: ${NEEDED_NODE.join('.')} is needed`)
+}
+
+async function loopback(): Promise<void> {
+  const socket = createSocket('udp4')
+  const signal = AbortSignal.timeout(UDP_DEADLINE)
+  try {
+    socket.bind(0, '127.0.0.1')
+    await once(socket, 'listening', { signal })
+    const arrived = once(socket, 'message', { signal })
+    socket.send('hello', socket.address().port, '127.0.0.1')
+    await arrived
+  } catch (error) {
+    throw new Error(`A UDP packet to this machine itself doesn't arrive (${firstLine(error)})`)
+  } finally {
+    socket.close()
+  }
+}
+
+async function disk(): Promise<void> {
+  const folder = tmpdir()
+  const { bavail, bsize } = await statfs(folder)
+  const free = Math.floor((bavail * bsize) / 1e6)
+  if (free < NEEDED_DISK_MB) throw new Error(`Only ${free} MB are free in ${folder}`)
+  const scratch = await mkdtemp(join(folder, 'workshop-'))
+  await rm(scratch, { recursive: true })
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+}
