@@ -33,6 +33,7 @@ declare module 'autobase' {
     /** The store that open receives: cores made here are undone and replayed by the base. */
     interface ViewStore {
       get(name: string): Hypercore
+      get(options: { name: string; valueEncoding: 'utf-8' }): Hypercore<string>
     }
 
     interface Options<View, Value> {
@@ -76,6 +77,8 @@ declare module 'autobase' {
     readonly local: Hypercore
     readonly writable: boolean
     readonly isIndexer: boolean
+    /** True while blocks are being ordered and applied. */
+    readonly updating: boolean
     readonly length: number
     readonly signedLength: number
     readonly system: Autobase.System | null

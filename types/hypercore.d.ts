@@ -1,7 +1,7 @@
 declare module 'hypercore' {
   import type ReadyResource from 'ready-resource'
 
-  class Hypercore extends ReadyResource {
+  class Hypercore<Block = Uint8Array> extends ReadyResource {
     readonly key: Uint8Array
     readonly discoveryKey: Uint8Array
     readonly length: number
@@ -12,8 +12,8 @@ declare module 'hypercore' {
     readonly byteLength: number
     readonly writable: boolean
     readonly peers: { remotePublicKey: Uint8Array; remoteLength: number }[]
-    get(index: number, options?: { timeout?: number; wait?: boolean }): Promise<Uint8Array>
-    append(block: Uint8Array | Uint8Array[]): Promise<{ length: number }>
+    get(index: number, options?: { timeout?: number; wait?: boolean }): Promise<Block>
+    append(block: Block | Block[]): Promise<{ length: number }>
     treeHash(length?: number): Promise<Uint8Array>
     update(options?: { wait?: boolean }): Promise<boolean>
     /** Tells update and get to wait for peers until the returned function is called. */

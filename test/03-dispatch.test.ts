@@ -1,0 +1,180 @@
+import b4a from 'b4a'
+
+import { RegistryService as Reference } from '#reference/03-dispatch/service.ts'
+import { encode } from '#reference/03-dispatch/spec/dispatch/index.js'
+import { build } from '#work/03-dispatch/schema.ts'
+import { RegistryService } from '#work/03-dispatch/service.ts'
+import { check } from './support/check.ts'
+import { createCluster } from './support/cluster.ts'
+import type { Cluster, Peer, PeerView } from './support/cluster.ts'
+import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
+import { checkOrders } from './support/orders.ts'
+import { builtSpec, referenceSpec } from './support/spec.ts'
+import { until } from './support/until.ts'
+import { linesOf, sameViews } from './support/views.ts'
+
+interface DispatchPeer extends Peer {
+  base: Peer['base'] & { append(block: Uint8Array): Promise<unknown> }
+  view: PeerView & { skipped(): Promise<number> }
+}
+
+/** Blocks that hold no operation, by what is wrong with them. */
+const bad = {
+  garbage: b4a.from('not an operation at all'),
+  unknown: b4a.from([99, 1, 2, 3]),
+  truncated: encode('@registry/put-entry', llama).subarray(0, 12)
+}
+
+check(
+  'the schema registers put-entry as an operation that carries an entry',
+  {
+    points: 2,
+    task: '03.1',
+    hints: [
+      'add-writer, just above, is registered in the same way.',
+      'An operation has a name and the struct that it carries; an entry is the struct @registry/entry.',
+      "operations.register({ name: 'put-entry', requestType: '@registry/entry' })"
+    ]
+  },
+  (t) => {
+    const spec = builtSpec(t, build, '02-autobase')
+    t.alike(spec, referenceSpec('03-dispatch'), 'the built spec is the one that is committed')
+  }
+)
+
+check(
+  'put-entry is routed to the view',
+  {
+    points: 2,
+    task: '03.2',
+    hints: [
+      'The router gets one handler for each operation; add-writer shows how.',
+      'A handler gets the decoded value and the context, which holds the view.',
+      "router.add('@registry/put-entry', async (entry, { view }) => { await view.put(entry) })"
+    ]
+  },
+  async (t) => {
+    const cluster = await createCluster<DispatchPeer>(t, [Reference, RegistryService])
+    await cluster[0]!.put(llama)
+    await cluster.network.settle()
+    await sameViews(cluster)
+    t.alike(await cluster[1]!.view.get('llama'), llama)
+  }
+)
+
+check(
+  'a put is appended as a put-entry operation that a reference peer understands',
+  {
+    points: 2,
+    task: '03.4',
+    hints: [
+      'The block is no longer JSON: the spec has an encode of its own.',
+      'encode takes the full name of the operation and its value, and returns the bytes to append.',
+      "await this.base.append(entries.map((entry) => encode('@registry/put-entry', entry)))"
+    ]
+  },
+  async (t) => {
+    const cluster = await createCluster<DispatchPeer>(t, [RegistryService, Reference])
+    await cluster[0]!.putAll(zoo)
+    await cluster.network.settle()
+    await sameViews(cluster)
+    t.alike(await cluster[1]!.view.get('whisper'), whisper)
+    t.is(await cluster[1]!.view.skipped(), 0, 'blocks that the reference peer had to skip')
+  }
+)
+
+for (const [kind, block] of Object.entries(bad)) {
+  check(
+    `a block that is ${article(kind)} is skipped and counted, and the base lives on`,
+    {
+      points: 1,
+      task: '03.3',
+      hints: [
+        'Whoever may write may append any bytes. What does apply do when decode throws?',
+        'An error that leaves apply closes the base, here and after every restart.',
+        'In decodeOperation: try { return decode(block) } catch { return null }'
+      ]
+    },
+    async (t) => {
+      const cluster = await createCluster<DispatchPeer>(t, [RegistryService, RegistryService])
+      await cluster[0]!.base.append(block)
+      await cluster[0]!.put(llama)
+      await survivesTogether(cluster, 1)
+      t.is(await cluster[1]!.view.skipped(), 1, 'skipped blocks on the second peer')
+      t.alike(await cluster[1]!.view.get('llama'), llama, 'the put after it')
+    }
+  )
+}
+
+check(
+  'an empty block leaves no trace on any peer',
+  {
+    points: 1,
+    task: '03.3',
+    hints: [
+      'Autobase hands an empty block to apply at its own writer, but not on the other peers.',
+      'So it must change nothing, not even the count of skipped blocks: apply passes over it already.',
+      'Leave the line that passes over an empty block where it is, before decodeOperation.'
+    ]
+  },
+  async (t) => {
+    const cluster = await createCluster<DispatchPeer>(t, [RegistryService, Reference])
+    await cluster[0]!.base.append(b4a.alloc(0))
+    await cluster[0]!.put(llama)
+    await survivesTogether(cluster, 0)
+    t.alike(await cluster[1]!.view.get('llama'), llama, 'the put after it')
+  }
+)
+
+check(
+  'your peer skips the same blocks as two reference peers, block for block',
+  {
+    points: 2,
+    task: '03.3',
+    hints: [
+      'A peer that skips what the others apply, or counts otherwise, has another view for ever.',
+      'Skip what cannot be decoded, and nothing else; view.skip() counts it in the view itself.',
+      'In decodeOperation: try { return decode(block) } catch { return null }'
+    ]
+  },
+  async (t) => {
+    const cluster = await createCluster<DispatchPeer>(t, [RegistryService, Reference, Reference])
+    for (const [index, block] of Object.values(bad).entries()) {
+      await cluster[index % 3]!.base.append(block)
+      await cluster[(index + 1) % 3]!.put({ ...mistral, type: `round-${index}` })
+    }
+    await survivesTogether(cluster, Object.keys(bad).length)
+    const hashes = () => Promise.all(cluster.map(({ view }) => view.core.treeHash()))
+    const equal = async () => new Set((await hashes()).map((hash) => b4a.toString(hash, 'hex'))).size === 1
+    await until('the view cores are equal', equal, { seen: hashes })
+    t.is((await linesOf(cluster[0]!.view)).length, 1)
+  }
+)
+
+check(
+  'the same puts give the same view in every order of meeting and parting',
+  {
+    points: 2,
+    task: '03.2',
+    deadline: 30_000,
+    hints: [
+      'Read the printed order from the top: which put should the last one to meet have replaced?',
+      'A handler may use its value and its context, and nothing else.',
+      'router.add(…, async (entry, { view }) => { await view.put(entry) }), and one flush after the loop in apply.'
+    ]
+  },
+  (t) => checkOrders(t, [RegistryService, Reference, Reference])
+)
+
+/** Waits until all peers are level, have equal views and have skipped so many blocks. */
+async function survivesTogether(cluster: Cluster<DispatchPeer>, skipped: number) {
+  await cluster.network.settle()
+  await sameViews(cluster)
+  const counts = () => Promise.all(cluster.map(({ view }) => view.skipped()))
+  const equal = async () => (await counts()).every((count) => count === skipped)
+  await until(`every peer has skipped ${skipped} block(s)`, equal, { deadline: 3000, seen: counts })
+}
+
+function article(kind: string) {
+  return kind === 'unknown' ? 'an unknown operation' : kind
+}
