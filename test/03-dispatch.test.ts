@@ -11,7 +11,7 @@ import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
 import { checkOrders } from './support/orders.ts'
 import { builtSpec, referenceSpec } from './support/spec.ts'
 import { until } from './support/until.ts'
-import { linesOf, sameViews } from './support/views.ts'
+import { linesOf, sameCores, sameViews } from './support/views.ts'
 
 interface DispatchPeer extends Peer {
   base: Peer['base'] & { append(block: Uint8Array): Promise<unknown> }
@@ -144,9 +144,7 @@ check(
       await cluster[(index + 1) % 3]!.put({ ...mistral, type: `round-${index}` })
     }
     await survivesTogether(cluster, Object.keys(bad).length)
-    const hashes = () => Promise.all(cluster.map(({ view }) => view.core.treeHash()))
-    const equal = async () => new Set((await hashes()).map((hash) => b4a.toString(hash, 'hex'))).size === 1
-    await until('the view cores are equal', equal, { seen: hashes })
+    await sameCores(cluster)
     t.is((await linesOf(cluster[0]!.view)).length, 1)
   }
 )

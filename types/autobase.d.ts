@@ -58,8 +58,13 @@ declare module 'autobase' {
     interface System {
       indexers: Member[]
       members: number
-      get(key: Uint8Array): Promise<{ isIndexer: boolean; isRemoved: boolean; length: number } | null>
-      list(): AsyncIterable<{ key: Uint8Array; value: { isIndexer: boolean; isRemoved: boolean; length: number } }>
+      get(
+        key: Uint8Array
+      ): Promise<{ isIndexer: boolean; isRemoved: boolean; length: number } | null>
+      list(): AsyncIterable<{
+        key: Uint8Array
+        value: { isIndexer: boolean; isRemoved: boolean; length: number }
+      }>
     }
   }
 

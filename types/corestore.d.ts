@@ -10,7 +10,10 @@ declare module 'corestore' {
 
   class Corestore extends ReadyResource {
     /** `primaryKey` fixes every key that the store derives; only tests want that. */
-    constructor(storage: string, options?: { primaryKey?: Uint8Array; unsafe?: boolean; wait?: boolean })
+    constructor(
+      storage: string,
+      options?: { primaryKey?: Uint8Array; unsafe?: boolean; wait?: boolean }
+    )
     get(options: { name: string } | { key: Uint8Array }): Hypercore
     namespace(name: string): Corestore
     session(): Corestore

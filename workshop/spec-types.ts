@@ -12,7 +12,7 @@ export interface DbJson {
 
 /** The parts of spec/dispatch/dispatch.json that the types need. */
 export interface DispatchJson {
-  schema: { name: string; namespace: string; requestType: string }[]
+  schema: { name: string; requestType: string }[]
 }
 
 const HEADER = '// Generated beside the spec: run `npm run spec`, never edit.\n'
@@ -54,7 +54,7 @@ export default definition
 /** Declarations for spec/dispatch/index.js: the value that each operation carries. */
 export function dispatchTypes(dispatch: DispatchJson): string {
   const rows = dispatch.schema.map(
-    (item) => `  '${fullName(item)}': SchemaTypes['${item.requestType}']\n`
+    (item) => `  '${item.name}': SchemaTypes['${item.requestType}']\n`
   )
   return `${HEADER}import type { Dispatch, Operation as Of, Router as RouterOf } from 'hyperdispatch/types'
 import type { SchemaTypes } from '../schema/types.d.ts'

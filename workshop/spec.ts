@@ -33,4 +33,5 @@ function readJson(file: string) {
 }
 
 const folder = process.argv[2]
-if (process.argv[1] === import.meta.filename && folder) await buildSpec(folder, join(folder, 'spec'))
+if (process.argv[1] === import.meta.filename && folder)
+  await buildSpec(folder, join(folder, 'spec'))

@@ -42,11 +42,18 @@ export class Nudge {
   }
 
   async #look(): Promise<void> {
+    try {
+      await this.#nudge()
+    } finally {
+      if (this.#timer !== undefined) this.start()
+    }
+  }
+
+  async #nudge(): Promise<void> {
     const { length, signedLength } = this.#base.view.core
     const stalled = signedLength < length && signedLength === this.#seen
+    if (stalled && this.#base.isIndexer) await this.#base.append(null)
     this.#seen = signedLength
     this.#wait = stalled ? Math.min(this.#wait * GROWTH, MAX_PATIENCE) : this.#patience
-    if (stalled && this.#base.isIndexer) await this.#base.append(null)
-    if (this.#timer !== undefined) this.start()
   }
 }

@@ -1,7 +1,7 @@
+import type { Duplex } from 'node:stream'
 import Autobase from 'autobase'
 import type Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
-import type { Duplex } from 'node:stream'
 import ReadyResource from 'ready-resource'
 
 import { Nudge } from './nudge.ts'
@@ -46,7 +46,7 @@ export class RegistryService extends ReadyResource {
       ackInterval,
       // Ack whenever there is something to sign, however few blocks it is.
       ackThreshold: 0,
-      open: (viewStore) => new RegistryView(viewStore.get('view')),
+      open: openView,
       close: (view) => view.close(),
       apply
     })
@@ -123,6 +123,11 @@ export class RegistryService extends ReadyResource {
   replicate(initiator: boolean): Duplex {
     return this.base.replicate(initiator)
   }
+}
+
+/** Autobase can cut back and replay what is stored here, and nothing else. */
+function openView(store: Autobase.ViewStore): RegistryView {
+  return new RegistryView(store.get('view'))
 }
 
 const router = createRouter()

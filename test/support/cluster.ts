@@ -7,7 +7,7 @@ import Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 
 import type { Entry } from './fixtures.ts'
-import { Network, ordinal } from './network.ts'
+import { Network, ordinal, shortKey } from './network.ts'
 import { Scope } from './scope.ts'
 import type { Owner } from './scope.ts'
 import { until } from './until.ts'
@@ -30,6 +30,7 @@ export interface Peer {
 interface PeerBase {
   readonly updating: boolean
   readonly writable: boolean
+  readonly isIndexer: boolean
   heads(): { key: Uint8Array; length: number }[]
 }
 
@@ -45,8 +46,8 @@ export type PeerClass<P extends Peer> = new (
 ) => P
 
 export interface ClusterOptions {
-  /** False leaves all but the first without the right to write. */
-  writers?: boolean
+  /** What the first peer makes of the others. */
+  admit?: 'nobody' | 'writers' | 'indexers'
   /** False starts with every connection cut (once all are writers). */
   connected?: boolean
 }
@@ -61,7 +62,7 @@ export type Cluster<P extends Peer> = P[] & { network: Network; problems: string
 export async function createCluster<P extends Peer>(
   owner: Owner,
   classes: PeerClass<P>[],
-  { writers = true, connected = true }: ClusterOptions = {}
+  { admit = 'writers', connected = true }: ClusterOptions = {}
 ): Promise<Cluster<P>> {
   const peers: P[] = []
   const problems: string[] = []
@@ -74,13 +75,15 @@ export async function createCluster<P extends Peer>(
     const peer = new PeerOf(await createStore(scope, index + 1), options)
     scope.teardown(() => peer.close())
     for (const event of ['error', 'warning'] as const) {
-      peer.on(event, (err) => problems.push(`the ${ordinal(index)} peer had this ${event}: ${err.message}`))
+      peer.on(event, (err) =>
+        problems.push(`the ${ordinal(index)} peer had this ${event}: ${err.message}`)
+      )
     }
     peers.push(peer)
     await peer.ready()
   }
   scope.teardown(() => network.cutAll())
-  if (writers) await admitAll(peers, network)
+  if (admit !== 'nobody') await admitAll(peers, network, admit === 'indexers')
   if (connected) network.connectAll()
   return Object.assign(peers, { network, problems })
 }
@@ -97,13 +100,30 @@ export async function createStore(owner: Owner, seed: number): Promise<Corestore
   return store
 }
 
-async function admitAll<P extends Peer>(peers: P[], network: Network) {
+async function admitAll(peers: Peer[], network: Network, indexer: boolean) {
   const [first, ...rest] = peers
-  for (const peer of rest) await first!.addWriter(peer.localKey)
+  for (const peer of rest) await first!.addWriter(peer.localKey, { indexer })
   network.connectAll()
   await until('every peer may write', () => peers.every((peer) => peer.base.writable), {
-    seen: () => peers.map((peer, index) => `${ordinal(index)}: ${peer.base.writable ? 'writable' : 'not writable'}`)
+    seen: () =>
+      peers.map(
+        (peer, index) => `${ordinal(index)}: ${peer.base.writable ? 'writable' : 'not writable'}`
+      )
   })
+  if (indexer) await sameViewKeys(peers)
   await network.settle()
   await network.cutAll()
+}
+
+/** `is-indexer` comes before the view's key has changed: only equal keys say that all is done. */
+async function sameViewKeys(peers: Peer[]) {
+  const keys = () => peers.map(({ view }) => shortKey(view.core.key))
+  const done = () => new Set(keys()).size === 1 && peers.every(({ base }) => base.isIndexer)
+  await until('all peers are indexers of one view', done, {
+    seen: () =>
+      peers.map(
+        ({ base }, at) =>
+          `${ordinal(at)}: view ${keys()[at]}, ${base.isIndexer ? 'indexer' : 'no indexer'}`
+      )
+  })
 }

@@ -38,5 +38,11 @@ export const zoo: Entry[] = [llama, mistral, whisper]
 
 /** An entry with only what it must have; the number makes its name and its drive key. */
 export function plainEntry(number: number): Entry {
-  return { name: `entry-${number}`, driveKey: b4a.alloc(32, number), type: 'test', owner: null, description: null }
+  return {
+    name: `entry-${number}`,
+    driveKey: b4a.alloc(32, number),
+    type: 'test',
+    owner: null,
+    description: null
+  }
 }

@@ -36,7 +36,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('meet' as const),
-      peers: pick([[0, 1], [0, 2], [1, 2]] as const)
+      peers: pick([
+        [0, 1],
+        [0, 2],
+        [1, 2]
+      ] as const)
     })
   }
 )
@@ -46,7 +50,7 @@ const schedules = fc.array(step, { minLength: 3, maxLength: 8 })
  * Plays the same puts through many seeded orders of meeting and parting, and checks after each
  * that every peer has the same view. A failing order is shortened and printed with its seed.
  */
-export async function checkOrders<P extends Peer>(t: Test, classes: PeerClass<P>[]): Promise<void> {
+export async function checkOrders(t: Test, classes: PeerClass<Peer>[]): Promise<void> {
   const property = fc.asyncProperty(schedules, (schedule) => play(classes, schedule))
   const result = await fc.check(property, {
     numRuns: RUNS,
@@ -54,13 +58,14 @@ export async function checkOrders<P extends Peer>(t: Test, classes: PeerClass<P>
     interruptAfterTimeLimit: SHRINK_MS,
     markInterruptAsFailure: false
   })
-  if (!result.failed) return t.pass(`${result.numRuns} orders, seed ${SEED}: equal views on all peers`)
+  if (!result.failed)
+    return t.pass(`${result.numRuns} orders, seed ${SEED}: equal views on all peers`)
   const [schedule = []] = result.counterexample ?? []
   const reason = result.errorInstance instanceof Error ? result.errorInstance.message : ''
   t.fail(`${describe(schedule)}\n${reason}\nReplay it with FC_SEED=${SEED}`)
 }
 
-async function play<P extends Peer>(classes: PeerClass<P>[], schedule: Step[]) {
+async function play(classes: PeerClass<Peer>[], schedule: Step[]) {
   const scope = new Scope()
   try {
     const cluster = await createCluster(scope, classes, { connected: false })
@@ -83,7 +88,8 @@ function entryOf(step: { type: string }, name: string, index: number): Entry {
 
 function describe(schedule: Step[]): string {
   const lines = schedule.map((step, index) => {
-    if (step.do === 'meet') return `the ${ordinal(step.peers[0])} and the ${ordinal(step.peers[1])} peer meet`
+    if (step.do === 'meet')
+      return `the ${ordinal(step.peers[0])} and the ${ordinal(step.peers[1])} peer meet`
     return `the ${ordinal(step.peer)} peer puts ${step.names.join(', ')} (${step.type}, drive key ${index + 1})`
   })
   return ['Shortest order that fails:', ...lines, 'then all meet'].join('\n  ')

@@ -23,7 +23,8 @@ export function builtSpec(
 ): Record<string, unknown> {
   const out = mkdtempSync(join(tmpdir(), 'workshop-spec-'))
   owner.teardown(async () => rmSync(out, { recursive: true, force: true }))
-  if (before !== undefined) cpSync(join(ROOT, 'solutions', before, 'spec'), out, { recursive: true })
+  if (before !== undefined)
+    cpSync(join(ROOT, 'solutions', before, 'spec'), out, { recursive: true })
   build(out)
   return readSpec(out)
 }

@@ -1,5 +1,5 @@
 import type { Cluster, Peer, PeerView } from './cluster.ts'
-import { ordinal } from './network.ts'
+import { ordinal, shortKey } from './network.ts'
 import { until } from './until.ts'
 
 /** The view follows its core by an event, so it may be a moment behind the blocks. */
@@ -18,6 +18,24 @@ export async function sameViews(cluster: Cluster<Peer>): Promise<string[]> {
     seen: () => Object.fromEntries(views.map((lines, at) => [`${ordinal(at)} peer`, lines]))
   })
   return views[0] ?? []
+}
+
+/** Waits until the cores of all views are equal, block for block. */
+export async function sameCores(cluster: Cluster<Peer>): Promise<void> {
+  let hashes: string[] = []
+  const equal = async () => {
+    if (cluster.problems.length > 0) throw new Error(cluster.problems.join('\n'))
+    hashes = await Promise.all(cluster.map((peer) => coreOf(peer.view)))
+    return new Set(hashes).size === 1
+  }
+  await until('the view cores are equal, block for block', equal, {
+    deadline: VIEW_DEADLINE,
+    seen: () => hashes.map((hash, at) => `${ordinal(at)} peer: ${hash}`)
+  })
+}
+
+async function coreOf({ core }: PeerView): Promise<string> {
+  return `${core.length} blocks, hash ${shortKey(await core.treeHash())}`
 }
 
 /** What a view holds, a line an entry; a drive key of one repeated byte is named by that byte. */

@@ -1,0 +1,27 @@
+import type Autobase from 'autobase'
+import { todo } from '#todo'
+
+import { Router, decode } from './spec/dispatch/index.js'
+import type { Operation } from './spec/dispatch/index.js'
+import type { RegistryView } from './view.ts'
+
+/** All that a handler may touch. */
+export interface Context {
+  view: RegistryView
+  host: Autobase.Host
+}
+
+/** One handler for each operation of the spec. */
+export function createRouter(): Router<Context> {
+  const router = new Router<Context>()
+  router.add('@registry/add-writer', async ({ key }, { host }) => {
+    await host.addWriter(key, { indexer: false })
+  })
+  throw todo('03.2', 'route put-entry to the view')
+  return router
+}
+
+/** The operation in a block, or null where there is none: a peer may append any bytes. */
+export function decodeOperation(block: Uint8Array): Operation | null {
+  throw todo('03.3', 'decode the block; null where that fails')
+}

@@ -1,0 +1,290 @@
+import { RegistryService as Reference } from '#reference/04-writers/service.ts'
+import { Nudge } from '#work/04-writers/nudge.ts'
+import { build } from '#work/04-writers/schema.ts'
+import { RegistryService } from '#work/04-writers/service.ts'
+import { check } from './support/check.ts'
+import { createCluster } from './support/cluster.ts'
+import type { Peer } from './support/cluster.ts'
+import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
+import { shortKey } from './support/network.ts'
+import { checkOrders } from './support/orders.ts'
+import { builtSpec, referenceSpec } from './support/spec.ts'
+import { until } from './support/until.ts'
+import { sameCores, sameViews } from './support/views.ts'
+
+interface WriterPeer extends Peer {
+  readonly viewKey: Uint8Array
+  readonly isIndexer: boolean
+  status(): Promise<{ length: number; signedLength: number; indexers: number; skipped: number }>
+}
+
+check(
+  'the struct writer says whether the writer is to be an indexer',
+  {
+    points: 1,
+    task: '04.1',
+    hints: [
+      'A schema only grows: the new field stands after the old ones, and is not required.',
+      'The type of a yes or no is bool.',
+      "fields: [{ name: 'key', type: 'fixed32', required: true }, { name: 'indexer', type: 'bool' }]"
+    ]
+  },
+  (t) => {
+    const spec = builtSpec(t, build, '03-dispatch')
+    t.alike(spec, referenceSpec('04-writers'), 'the built spec is the one that is committed')
+  }
+)
+
+check(
+  'a plain writer may append, and the view key stays as it was',
+  {
+    points: 2,
+    task: '04.2',
+    hints: [
+      'The operation says which kind of writer it is to be: hand that on to the host.',
+      'host.addWriter takes the key and { indexer }; its own default is true.',
+      'await host.addWriter(key, { indexer })'
+    ]
+  },
+  async (t) => {
+    const cluster = await createCluster<WriterPeer>(t, [Reference, RegistryService], {
+      admit: 'nobody'
+    })
+    const before = shortKey(cluster[0]!.viewKey)
+    await cluster[0]!.addWriter(cluster[1]!.localKey, { indexer: false })
+    await until('the second peer may write', () => cluster[1]!.base.writable)
+    await cluster[1]!.put(llama)
+    await cluster.network.settle()
+    await sameViews(cluster)
+    t.is(cluster[1]!.isIndexer, false, 'the second peer is no indexer')
+    t.alike(
+      cluster.map((peer) => shortKey(peer.viewKey)),
+      [before, before],
+      'view keys'
+    )
+  }
+)
+
+check(
+  'addWriter makes an indexer unless told otherwise, and all move to a new view key',
+  {
+    points: 2,
+    task: '04.3',
+    hints: [
+      'addWriter appends an operation, as putAll does; it changes nothing by itself.',
+      'Encode @registry/add-writer with the decoded key and the flag.',
+      "await this.base.append(encode('@registry/add-writer', { key: IdEnc.decode(key), indexer }))"
+    ]
+  },
+  async (t) => {
+    const cluster = await createCluster<WriterPeer>(t, [RegistryService, Reference], {
+      admit: 'nobody'
+    })
+    await cluster[0]!.put(llama)
+    const before = shortKey(cluster[0]!.viewKey)
+    await cluster[0]!.addWriter(cluster[1]!.localKey)
+    const keys = () => cluster.map((peer) => shortKey(peer.viewKey))
+    const moved = () => keys()[0] !== before && keys()[0] === keys()[1]
+    await until('both peers have one new view key', moved, { seen: keys })
+    t.is(cluster[1]!.isIndexer, true, 'the second peer is an indexer')
+    await signed('the put from before is signed under the new key', cluster[1]!)
+    t.is((await cluster[0]!.status()).indexers, 2, 'indexers by status')
+  }
+)
+
+check(
+  'making the last indexer a plain writer is refused: the block is skipped on all peers',
+  {
+    points: 1,
+    task: '04.2',
+    hints: [
+      'Without an indexer nothing would ever be signed again.',
+      'host.removeable(key) is false for the last indexer. Check first, write last.',
+      'if (!indexer && !host.removeable(key)) return view.skip()'
+    ]
+  },
+  async (t) => {
+    const cluster = await createCluster<WriterPeer>(t, [RegistryService, Reference])
+    await cluster[0]!.addWriter(cluster[0]!.localKey, { indexer: false })
+    await cluster[0]!.put(llama)
+    await cluster.network.settle()
+    await sameViews(cluster)
+    await signed('the put after it', cluster[0]!)
+    t.is(cluster[0]!.isIndexer, true, 'the first peer is still the indexer')
+    t.is((await cluster[1]!.status()).skipped, 1, 'skipped blocks on the second peer')
+  }
+)
+
+check(
+  'three indexers of which one is yours sign everything, block for block the same',
+  {
+    points: 2,
+    task: '04.3',
+    deadline: 20_000,
+    hints: [
+      'Your peer must be an indexer among the others: does addWriter hand on the flag?',
+      'An indexer whose view differs in one block can sign nothing that the others accept.',
+      'Compare your handlers and apply with the lesson of step 03: check first, write last, one flush.'
+    ]
+  },
+  async (t) => {
+    const classes = [RegistryService, Reference, Reference]
+    const cluster = await createCluster<WriterPeer>(t, classes, { admit: 'indexers' })
+    for (const [index, entry] of zoo.entries()) await cluster[index]!.put(entry)
+    await cluster.network.settle()
+    for (const peer of cluster) await signed('all three puts', peer)
+    await sameCores(cluster)
+    t.alike(await cluster[0]!.view.get('whisper'), whisper)
+  }
+)
+
+check(
+  'with one of three online a put is in the length and not in the signed length',
+  {
+    points: 2,
+    task: '04.3',
+    deadline: 20_000,
+    hints: [
+      'A majority of three is two. Who else could sign?',
+      'length counts the tip, which apply makes at once; signedLength counts what two of three have confirmed.',
+      'Add both others as indexers: addWriter(key) with indexer true by default.'
+    ]
+  },
+  async (t) => {
+    const classes = [RegistryService, RegistryService, Reference]
+    const cluster = await createCluster<WriterPeer>(t, classes, { admit: 'indexers' })
+    await cluster.network.isolate(0)
+    const before = await cluster[0]!.status()
+    await cluster[0]!.put(llama)
+    const alone = await cluster[0]!.status()
+    t.ok(alone.length > before.length, 'the put is in the length')
+    t.ok(alone.signedLength < alone.length, 'and not in the signed length')
+    t.alike(await cluster[0]!.view.get('llama'), llama, 'its own writer reads it at once')
+
+    cluster.network.connect(0, 1)
+    await signed('the put, once a second indexer is back', cluster[0]!)
+    await signed('the put, on the second indexer', cluster[1]!)
+    t.alike(await cluster[1]!.view.get('llama'), llama)
+  }
+)
+
+check(
+  'two of three indexers sign without the third, which catches up later',
+  {
+    points: 2,
+    task: '04.3',
+    deadline: 20_000,
+    hints: [
+      'Two of three are a majority.',
+      'The third peer takes no part until it is connected again; then it must end with the same view.',
+      'Nothing to add beside addWriter and its handler: check that both hand on { indexer }.'
+    ]
+  },
+  async (t) => {
+    const classes = [RegistryService, Reference, RegistryService]
+    const cluster = await createCluster<WriterPeer>(t, classes, { admit: 'indexers' })
+    await cluster.network.isolate(2)
+    await cluster[0]!.put(llama)
+    await cluster[1]!.put(mistral)
+    await cluster.network.settle([0, 1])
+    await signed('both puts, without the third', cluster[0]!)
+    t.is(await cluster[2]!.view.get('llama'), null, 'the third has not heard of them')
+    cluster.network.connectAll()
+    await cluster.network.settle()
+    await sameViews(cluster)
+    await signed('both puts, on the third', cluster[2]!)
+  }
+)
+
+check(
+  'the nudge appends an empty block when signing has made no progress, and only then',
+  {
+    points: 2,
+    task: '04.4',
+    hints: [
+      'Compare the signed length with what it was at the last look.',
+      'No progress and something unsigned is a stall. Only an indexer can do something about it.',
+      'if (stalled && this.#base.isIndexer) await this.#base.append(null)'
+    ]
+  },
+  async (t) => {
+    const stalled = fakeBase({ isIndexer: true, length: 5, signedLength: 3 })
+    const level = fakeBase({ isIndexer: true, length: 5, signedLength: 5 })
+    const writer = fakeBase({ isIndexer: false, length: 5, signedLength: 3 })
+    const nudges = [stalled, level, writer].map((base) => new Nudge(base, 1))
+    t.teardown(async () => nudges.forEach((nudge) => nudge.stop()))
+    for (const nudge of nudges) nudge.start()
+    await until('the stalled base has been nudged twice', () => stalled.appended.length >= 2)
+    t.alike(new Set(stalled.appended), new Set([null]), 'what the stalled base appended')
+    t.alike(level.appended, [], 'a base that is signed to its end is left alone')
+    t.alike(writer.appended, [], 'so is a peer that is no indexer')
+  }
+)
+
+check(
+  'the nudge leaves a base alone whose signed length moves on',
+  {
+    points: 1,
+    task: '04.4',
+    hints: [
+      'Behind is not stalled: signing takes a moment even when all is well.',
+      'Keep what the signed length was at the last look, and compare.',
+      'const stalled = signedLength < length && signedLength === this.#seen'
+    ]
+  },
+  async (t) => {
+    const base = fakeBase({ isIndexer: true, length: 1000, signedLength: 3 })
+    let looks = 0
+    const moving = {
+      ...base,
+      get view() {
+        return { core: { length: 1000, signedLength: Math.min(looks++, 500) } }
+      }
+    }
+    const nudge = new Nudge(moving, 1)
+    t.teardown(async () => nudge.stop())
+    nudge.start()
+    await until('the nudge has looked ten times', () => looks >= 10)
+    t.alike(base.appended, [], 'blocks appended')
+  }
+)
+
+check(
+  'the same puts give the same view in every order of meeting and parting',
+  {
+    points: 1,
+    task: '04.2',
+    deadline: 30_000,
+    hints: [
+      'The printed order is the shortest that fails; play it from the top.',
+      'add-writer must do the same on every peer: take all from the operation.',
+      'await host.addWriter(key, { indexer })'
+    ]
+  },
+  (t) => checkOrders(t, [RegistryService, Reference, Reference])
+)
+
+async function signed(what: string, peer: WriterPeer) {
+  const level = async () => {
+    const { length, signedLength } = await peer.status()
+    return signedLength === length
+  }
+  await until(`signed: ${what}`, level, { seen: () => peer.status() })
+}
+
+function fakeBase({
+  isIndexer,
+  ...core
+}: {
+  isIndexer: boolean
+  length: number
+  signedLength: number
+}) {
+  const appended: null[] = []
+  return {
+    isIndexer,
+    appended,
+    view: { core },
+    append: async (block: null) => appended.push(block)
+  }
+}
