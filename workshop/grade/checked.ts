@@ -1,7 +1,8 @@
 import { Test } from 'brittle'
 
 import { showBoth } from '../../test/support/show.ts'
-import type { Failure } from './events.ts'
+import type { Todo } from '../todo.ts'
+import type { Failure, Hole } from './events.ts'
 import { place } from './place.ts'
 
 const CLOSE_DEADLINE = 5000
@@ -80,6 +81,11 @@ export function thrown(kind: string, error: unknown): Failure {
   message += error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
   if (error.cause instanceof Error) message += `\nbecause: ${error.cause.message}`
   return { kind, message, at: place(error.stack) ?? causePlace(error) }
+}
+
+/** A hole as it is told: what is to be done, and where. */
+export function toHole({ task, what, stack }: Todo): Hole {
+  return { task, what, at: place(stack) }
 }
 
 function causePlace(error: Error): string | undefined {

@@ -3,10 +3,9 @@ import { pathToFileURL } from 'node:url'
 
 import { takeDefinitions } from '../../test/support/check.ts'
 import { Todo } from '../todo.ts'
-import { Checked, thrown } from './checked.ts'
+import { Checked, thrown, toHole } from './checked.ts'
 import type { GradeEvent } from './events.ts'
 import { execute, leftOpen } from './execute.ts'
-import { place } from './place.ts'
 
 // This process is shared with the code that is graded. What it needs is taken before that code
 // loads, and only this module holds the secret that the runner wants at the start of each line.
@@ -27,11 +26,13 @@ process.env.TMPDIR = process.env.TEMP = process.env.TMP = scratch
 try {
   await import(pathToFileURL(file).href)
 } catch (error) {
-  const hole = error instanceof Todo && { hole: { ...error, at: place(error.stack) } }
-  send({ type: 'crash', failure: thrown('load', error), ...hole })
+  const hole = error instanceof Todo ? toHole(error) : undefined
+  send({ type: 'crash', failure: thrown('load', error), hole })
   exit(1)
 }
-const tests = definitions.map(({ run: _, ...declaration }) => declaration)
+const tests = definitions.map(({ name, points, task, hints, deadline }) => {
+  return { name, points, task, hints, deadline }
+})
 send({ type: 'ready', tests })
 const failed = await execute([...definitions], send)
 // What a failed test left open is its own affair.

@@ -3,9 +3,8 @@ import { clearTimeout, setTimeout } from 'node:timers'
 
 import { awaited } from '../../test/support/until.ts'
 import { Todo } from '../todo.ts'
-import { Checked, thrown } from './checked.ts'
+import { Checked, thrown, toHole } from './checked.ts'
 import type { Declaration, Failure, GradeEvent } from './events.ts'
-import { place } from './place.ts'
 
 const OPEN_DEADLINE = 3000
 
@@ -27,7 +26,8 @@ let current: Current | null = null
 export async function execute(definitions: Definition[], send: Send): Promise<number> {
   let failed = 0
   subscribe('workshop:todo', (message) => {
-    if (message instanceof Todo && current) send(reached(current.name, message))
+    if (!(message instanceof Todo) || !current) return
+    send({ type: 'hole', name: current.name, hole: toHole(message) })
   })
   process.on('uncaughtException', (error) => {
     current?.broken(thrown('background', error))
@@ -85,8 +85,4 @@ function late(t: Checked, deadline: number): Failure {
   const waiting = names.length > 0 ? `; waiting for: ${names.join(', ')}` : ''
   const last = t.last ? `; last thing that was right: ${t.last.replace(/^- /, '')}` : ''
   return { kind: 'deadline', message: `not finished after ${deadline / 1000} s${waiting}${last}` }
-}
-
-function reached(name: string, { task, what, stack }: Todo): GradeEvent {
-  return { type: 'hole', name, hole: { task, what, at: place(stack) } }
 }

@@ -1,0 +1,125 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import { listFiles } from '../../workshop/grade/layout.ts'
+import { pool } from '../../workshop/grade/pool.ts'
+import { type StepRun, runStep } from '../../workshop/grade/run-step.ts'
+import type { Case, Scope } from './support/case.ts'
+import { caseOf } from './support/case.ts'
+import { copyRepo } from './support/tree.ts'
+import type { Edit, WrongModule, WrongSolution } from './wrong.ts'
+
+const AT_A_TIME = 2
+
+/** Something to put in a step's place, and what the grader must then say. */
+interface Trial {
+  step: string
+  name: string
+  /** Whose solution is put there. */
+  from: string
+  edits: Edit[]
+  fails: string[] | 'all'
+  message?: RegExp
+}
+
+/** Each wrong solution fails the named tests and no other, with the named message. */
+export async function wrong({ root, steps }: Scope): Promise<Case[]> {
+  const trials: Trial[] = []
+  const missing: Case[] = []
+  for (const step of steps) {
+    const module = await readWrong(root, step)
+    if (!module) missing.push(caseOf(step, ['it has no test/meta/wrong file']))
+    for (const each of module?.wrong ?? []) trials.push(trialOf(step, each))
+  }
+  return [...missing, ...(await runTrials(root, trials))]
+}
+
+/** The solution of the step before doesn't pass a step's grader. */
+export async function before({ root, steps }: Scope): Promise<Case[]> {
+  const all = await allSteps(root)
+  const trials: Trial[] = []
+  for (const step of steps) {
+    const from = all[all.indexOf(step) - 1]
+    const fails = (await readWrong(root, step))?.before
+    const name = `the solution of ${from}`
+    if (from && fails) trials.push({ step, name, from, edits: [], fails })
+  }
+  return runTrials(root, trials)
+}
+
+/** What is declared about a step's wrong solutions, null if nothing is. */
+export async function readWrong(root: string, step: string): Promise<WrongModule | null> {
+  const files = await listFiles(join(root, 'test/meta/wrong'))
+  if (!files.includes(`${step}.ts`)) return null
+  return import(pathToFileURL(join(root, 'test/meta/wrong', `${step}.ts`)).href)
+}
+
+function trialOf(step: string, { mistake, edits, fails, message }: WrongSolution): Trial {
+  return { step, name: mistake, from: step, edits, fails, message }
+}
+
+async function allSteps(root: string): Promise<string[]> {
+  const files = await listFiles(join(root, 'solutions'))
+  return [...new Set(files.map((file) => file.split('/')[0] ?? ''))].filter((name) => {
+    return /^\d\d-/.test(name)
+  })
+}
+
+async function runTrials(root: string, trials: Trial[]): Promise<Case[]> {
+  if (trials.length === 0) return []
+  const idle = await Promise.all(Array.from({ length: AT_A_TIME }, () => copyRepo(root)))
+  const copies = [...idle]
+  try {
+    return await pool(trials, AT_A_TIME, async (trial) => {
+      const copy = idle.pop() ?? ''
+      const problems = await tryOut(copy, trial).catch((error: Error) => [error.message])
+      idle.push(copy)
+      return caseOf(`${trial.step}: ${trial.name}`, problems)
+    })
+  } finally {
+    await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })))
+  }
+}
+
+async function tryOut(copy: string, { step, from, edits, fails, message }: Trial) {
+  const folder = join(copy, 'steps', step)
+  await rm(folder, { recursive: true, force: true })
+  await cp(join(copy, 'solutions', from), folder, { recursive: true })
+  for (const edit of edits) await apply(folder, edit)
+  const run = await runStep(step, { root: copy, target: 'steps' })
+  return [...differences(run, fails), ...unheard(run, message)]
+}
+
+async function apply(folder: string, { file, find, replace }: Edit): Promise<void> {
+  const path = join(folder, file)
+  const [first, second, ...more] = (await readFile(path, 'utf8')).split(find)
+  if (second === undefined || more.length > 0) {
+    throw new Error(`the edit must match once in ${file}, and matches ${second ? 'more' : 'never'}`)
+  }
+  await writeFile(path, first + replace + second)
+}
+
+function differences({ tests, crash }: StepRun, fails: string[] | 'all'): string[] {
+  const failed = tests.filter(({ verdict }) => verdict !== 'passed').map(({ name }) => name)
+  const expected = fails === 'all' ? tests.map(({ name }) => name) : fails
+  const loaded = crash ? [`can't be loaded: ${crash.failure.message}`] : []
+  const unseen = expected.filter((name) => !failed.includes(name))
+  const extra = failed.filter((name) => !expected.includes(name))
+  if (unseen.length === 0 && extra.length === 0) return []
+  return [
+    ...loaded,
+    ...unseen.map((name) => `should fail and passes: ${name}`),
+    ...extra.map((name) => `should pass and fails: ${name}`)
+  ]
+}
+
+function unheard({ tests, crash, trouble }: StepRun, message?: RegExp): string[] {
+  if (!message) return []
+  const failures = [crash?.failure, ...tests.flatMap((test) => test.failures)]
+  const said = failures.flatMap((failure) => {
+    return failure ? [`${failure.message}\n${failure.expected ?? ''}\n${failure.seen ?? ''}`] : []
+  })
+  if ([...said, ...trouble].some((text) => message.test(text))) return []
+  return [`nothing says ${message}, but:`, ...said.map((text) => `  ${text.trim()}`)]
+}

@@ -1,0 +1,35 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { run } from 'node:test'
+
+import type { Case, Scope } from './support/case.ts'
+import { caseOf } from './support/case.ts'
+
+const AT_A_TIME = 2
+const DEADLINE = 240_000
+
+/** The tests of the grader and of the authors' tools: by node:test, not by what they test. */
+export async function tools({ root }: Scope): Promise<Case[]> {
+  const folder = join(root, 'test/meta')
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.test.ts'))
+  const stream = run({
+    files: files.map((file) => join(folder, file)),
+    concurrency: AT_A_TIME,
+    timeout: DEADLINE
+  })
+  const cases: Case[] = []
+  for await (const { type, data } of stream) {
+    if (type === 'test:pass' && !isFile(data.name, files)) cases.push(caseOf(data.name, []))
+    if (type === 'test:fail') cases.push(caseOf(data.name, [reason(data.details.error)]))
+  }
+  return cases
+}
+
+/** A file counts as a test of its own, beside those in it. */
+function isFile(name: string, files: string[]): boolean {
+  return files.some((file) => name.endsWith(file))
+}
+
+function reason(error: Error): string {
+  return error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : error.message
+}

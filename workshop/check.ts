@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url'
+import { styleText } from 'node:util'
+
+import { before, wrong } from '../test/meta/rejects.ts'
+import { solutions, starters } from '../test/meta/full-marks.ts'
+import { format, lint, lock, stray, types } from '../test/meta/house.ts'
+import { lineage } from '../test/meta/lineage.ts'
+import { quotes } from '../test/meta/quotes.ts'
+import { specs } from '../test/meta/specs.ts'
+import type { Case, Check } from '../test/meta/support/case.ts'
+import { tools } from '../test/meta/tools.ts'
+import { listSteps, pickSteps } from './grade/layout.ts'
+import { print } from './grade/print.ts'
+import { mark } from './grade/render.ts'
+
+/** From fast to slow. */
+const KINDS: Record<string, Check> = {
+  format,
+  lint,
+  types,
+  stray,
+  lock,
+  lineage,
+  quotes,
+  specs,
+  solutions,
+  starters,
+  before,
+  wrong,
+  tools
+}
+/** Don't look at single steps. */
+const WHOLE = new Set(['format', 'lint', 'types', 'stray', 'lock', 'tools'])
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const words = process.argv.slice(2)
+const kinds = Object.keys(KINDS).filter((kind) => words.includes(kind))
+const numbers = words.filter((word) => !(word in KINDS))
+const steps = pickSteps(await listSteps(root), numbers)
+const chosen =
+  kinds.length > 0
+    ? kinds
+    : Object.keys(KINDS).filter((kind) => {
+        return numbers.length === 0 || !WHOLE.has(kind)
+      })
+
+let passed = 0
+let failed = 0
+for (const kind of chosen) {
+  const start = performance.now()
+  const cases = await attempt(kind)
+  const wrongs = cases.filter(({ problem }) => problem !== null)
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  const verdict = mark(wrongs.length > 0 ? 'failed' : 'passed')
+  print(`${verdict} ${kind}: ${cases.length - wrongs.length} of ${cases.length} (${seconds} s)`)
+  for (const { name, problem } of wrongs) {
+    print(
+      `  ${styleText('bold', name)}`,
+      ...(problem ?? '').split('\n').map((line) => `    ${line}`)
+    )
+  }
+  passed += cases.length - wrongs.length
+  failed += wrongs.length
+}
+print(`${passed} passed, ${failed} failed`)
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0
+
+async function attempt(kind: string): Promise<Case[]> {
+  try {
+    return (await KINDS[kind]?.({ root, steps })) ?? []
+  } catch (error) {
+    return [{ name: kind, problem: error instanceof Error ? (error.stack ?? '') : String(error) }]
+  }
+}

@@ -1,0 +1,21 @@
+import { writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+import { faults, measure } from '../test/meta/full-marks.ts'
+import { listSteps, pickSteps } from './grade/layout.ts'
+import { maximum, pointsFile, readPoints } from './grade/points.ts'
+import { print } from './grade/print.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const points = await readPoints(root)
+const steps = pickSteps(await listSteps(root), process.argv.slice(2))
+
+for (const { step, run, measured } of await measure(root, steps)) {
+  const problems = faults(run)
+  if (problems.length === 0) points[step] = measured
+  else process.exitCode = 1
+  print(problems.length === 0 ? `${step}: ${maximum(measured)} points` : `${step}: not changed`)
+  for (const problem of problems) print(`  ${problem}`)
+}
+const sorted = Object.fromEntries(Object.entries(points).sort(([a], [b]) => a.localeCompare(b)))
+await writeFile(pointsFile(root), `${JSON.stringify(sorted, null, 2)}\n`)
