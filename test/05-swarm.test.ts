@@ -1,0 +1,248 @@
+import { RegistryReader as ReferenceReader } from '#reference/05-swarm/reader.ts'
+import { RegistryService as Reference } from '#reference/05-swarm/service.ts'
+import { createSwarm as referenceSwarm } from '#reference/05-swarm/swarm.ts'
+import { RegistryReader } from '#work/05-swarm/reader.ts'
+import { RegistryService } from '#work/05-swarm/service.ts'
+import { createSwarm } from '#work/05-swarm/swarm.ts'
+import { check } from './support/check.ts'
+import { llama, mistral, whisper } from './support/fixtures.ts'
+import { createNet } from './support/net.ts'
+import type { Net } from './support/net.ts'
+import { shortKey } from './support/network.ts'
+import { until } from './support/until.ts'
+
+check(
+  'a restart on the same storage keeps the server key; another storage has another',
+  {
+    points: 2,
+    task: '05.1',
+    hints: [
+      'A key pair that is made anew at each start is another address at each start.',
+      'The store derives key pairs from names, the same on every start of the same storage.',
+      "const keyPair = await store.createKeyPair('server')"
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const folder = net.folder()
+    const keys: string[] = []
+    for (const place of [folder, folder, net.folder()]) {
+      const seed = place === folder ? 1 : 2
+      const machine = await net.machine(createSwarm, { seed, folder: place })
+      keys.push(shortKey(machine.swarm.keyPair.publicKey))
+      await machine.stop()
+    }
+    t.is(keys[1], keys[0], 'server key after the restart')
+    t.not(keys[2], keys[0], 'server key on another storage')
+  }
+)
+
+check(
+  'your service and a reference service find each other by the key of the base',
+  {
+    points: 2,
+    task: '05.2',
+    hints: [
+      'Each connection that the swarm makes is a stream: hand it to the base.',
+      'base.replicate takes a stream as well as true or false.',
+      'this.base.replicate(connection)'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const first = await service(net, 1)
+    const second = await reference(net, 2, first.key)
+    await first.addWriter(second.localKey, { indexer: false })
+    await until('the reference service may write', () => second.base.writable)
+    await second.put(llama)
+    await until('llama reaches your service', () => first.view.get('llama'))
+    await first.put(mistral)
+    await until('mistral reaches the reference service', () => second.view.get('mistral'))
+    t.alike(await second.view.get('llama'), await first.view.get('llama'))
+  }
+)
+
+check(
+  'your service joins a base that a reference service made, and goes on after a restart',
+  {
+    points: 1,
+    task: '05.2',
+    hints: [
+      'The second service gets the key of the base as bootstrap, and knows nothing else.',
+      'Every connection has to be replicated, whichever side opened it.',
+      "swarm.on('connection', …) leads to #onconnection: this.base.replicate(connection)"
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const first = await reference(net, 1)
+    await first.put(llama)
+    const folder = net.folder()
+    const before = await service(net, 2, { bootstrap: first.key, folder })
+    await until('llama reaches your service', () => before.view.get('llama'))
+    const localKey = shortKey(before.localKey)
+    await before.machine.stop()
+    await first.put(mistral)
+    const after = await service(net, 2, { bootstrap: first.key, folder })
+    await until('mistral reaches your service after its restart', () => after.view.get('mistral'))
+    t.is(shortKey(after.localKey), localKey, 'local key after the restart')
+  }
+)
+
+check(
+  'a reader that knows only the view key finds your service and reads from it',
+  {
+    points: 2,
+    task: '05.3',
+    hints: [
+      'The reader looks for the discovery key of the view. Who announces it?',
+      'The view is a core like any other: join its discovery key, beside that of the base.',
+      'const { core } = this.view; this.#announce(core.discoveryKey); core.download({ start: 0, end: -1 })'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const first = await service(net, 1)
+    await first.put(llama)
+    const reader = await referenceReader(net, 7, first.viewKey)
+    await until('llama is read by the reader', () => reader.get('llama'))
+    t.alike(await reader.get('llama'), llama)
+  }
+)
+
+check(
+  'after the indexers have changed your service serves the new view key alone',
+  {
+    points: 3,
+    task: '05.3',
+    deadline: 20_000,
+    hints: [
+      'A change of the indexers makes a new view core, with a new discovery key.',
+      "The core of the view emits 'migrate' when it has changed its key: announce and download again.",
+      'In #serveView: announce core.discoveryKey, then core.download({ start: 0, end: -1 }).'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const first = await reference(net, 1)
+    await first.put(llama)
+    const old = shortKey(first.viewKey)
+    const mine = await service(net, 2, { bootstrap: first.key })
+    const third = await reference(net, 3, first.key)
+    await first.addWriter(mine.localKey)
+    await first.addWriter(third.localKey)
+    const keys = () => [first, mine, third].map((each) => shortKey(each.viewKey))
+    const moved = () => !keys().includes(old) && new Set(keys()).size === 1 && third.isIndexer
+    await until('all three have one new view key', moved, { seen: keys })
+    await first.put(whisper)
+    const { core } = mine.view
+    const signed = async () =>
+      (await mine.view.get('whisper')) &&
+      core.signedLength === core.length &&
+      core.contiguousLength === core.length
+    await until('your service has all of the new view, signed', signed, {
+      seen: () => ({ length: core.length, signed: core.signedLength, here: core.contiguousLength })
+    })
+    await first.machine.stop()
+    await third.machine.stop()
+    await mine.announced()
+    const reader = await referenceReader(net, 7, mine.viewKey)
+    await until('whisper is read from your service alone', () => reader.get('whisper'))
+    t.alike(await reader.get('llama'), llama, 'the entry from before the change')
+  }
+)
+
+check(
+  'your reader reads what is signed, and cannot write',
+  {
+    points: 2,
+    task: '05.4',
+    hints: [
+      'The reader has to look for peers, and to wait for the look-up before it answers.',
+      'core.findingPeers() returns a function to call when the search is done; join as a client only.',
+      'this.#swarm.join(this.#core.discoveryKey, { server: false, client: true }); this.#swarm.flush().then(found, found); await this.#core.update()'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const first = await reference(net, 1)
+    await first.put(llama)
+    await until('llama is signed', () => first.view.core.signedLength === first.view.core.length)
+    const reader = await readerOf(net, 7, first.viewKey, {})
+    t.alike(await reader.get('llama'), llama, 'at the first look, with no wait of the caller')
+    t.is(await reader.get('alpaca'), null, 'a name that nobody put')
+    await first.put(mistral)
+    await until('mistral follows', () => reader.get('mistral'))
+    const refused = await reader.put(whisper).catch((err: { code?: string }) => err.code)
+    t.is(refused, 'READ_ONLY', 'code of a put')
+  }
+)
+
+check(
+  'a reader that downloads reads on when every writer is gone',
+  {
+    points: 2,
+    task: '05.4',
+    hints: [
+      'Without a download the reader has only the blocks that it happened to need.',
+      'Ask the core for everything from 0 on; -1 as the end means: and what is still to come.',
+      'if (this.#download) this.#core.download({ start: 0, end: -1 })'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const first = await reference(net, 1)
+    await first.putAll([llama, mistral, whisper])
+    const reader = await readerOf(net, 7, first.viewKey, { download: true })
+    const { core } = reader.view
+    const complete = () => core.length > 0 && core.contiguousLength === core.length
+    await until('the reader has every block', complete, {
+      seen: () => ({ length: core.length, here: core.contiguousLength })
+    })
+    await first.machine.stop()
+    t.alike(await reader.get('whisper'), whisper)
+    t.alike(await reader.get('llama'), llama)
+  }
+)
+
+interface ServiceOptions {
+  bootstrap?: Uint8Array
+  folder?: string
+}
+
+async function service(net: Net, seed: number, { bootstrap, folder }: ServiceOptions = {}) {
+  const machine = await net.machine(createSwarm, { seed, folder: folder ?? net.folder() })
+  const started = await machine.start(
+    (store, swarm) =>
+      new RegistryService(store.namespace('registry'), swarm, { bootstrap: bootstrap ?? null })
+  )
+  await started.announced()
+  return Object.assign(started, { machine })
+}
+
+async function reference(net: Net, seed: number, bootstrap: Uint8Array | null = null) {
+  const machine = await net.machine(referenceSwarm, { seed })
+  const started = await machine.start(
+    (store, swarm) => new Reference(store.namespace('registry'), swarm, { bootstrap })
+  )
+  // Whoever joins later must find it at once: a look-up that finds nobody is repeated late.
+  await started.announced()
+  return Object.assign(started, { machine })
+}
+
+async function referenceReader(net: Net, seed: number, viewKey: Uint8Array) {
+  const machine = await net.machine(referenceSwarm, { seed })
+  return machine.start(
+    (store, swarm) => new ReferenceReader(store, swarm, viewKey, { download: true })
+  )
+}
+
+async function readerOf(
+  net: Net,
+  seed: number,
+  viewKey: Uint8Array,
+  options: { download?: boolean }
+) {
+  const machine = await net.machine(referenceSwarm, { seed })
+  return machine.start((store, swarm) => new RegistryReader(store, swarm, viewKey, options))
+}

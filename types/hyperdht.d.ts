@@ -1,0 +1,50 @@
+declare module 'hyperdht' {
+  import type { EventEmitter } from 'node:events'
+
+  namespace HyperDHT {
+    interface KeyPair {
+      publicKey: Uint8Array
+      secretKey: Uint8Array
+    }
+
+    interface Address {
+      host: string
+      port: number
+    }
+
+    interface Options {
+      /** Where to enter the DHT; the public one unless told. */
+      bootstrap?: Address[]
+      /** Address to bind to; every one of this machine unless told. */
+      host?: string
+      port?: number
+      keyPair?: KeyPair
+    }
+  }
+
+  class HyperDHT extends EventEmitter {
+    constructor(options?: HyperDHT.Options)
+    readonly defaultKeyPair: HyperDHT.KeyPair
+    fullyBootstrapped(): Promise<void>
+    destroy(): Promise<void>
+    static keyPair(seed?: Uint8Array): HyperDHT.KeyPair
+  }
+
+  export = HyperDHT
+}
+
+declare module 'hyperdht/testnet.js' {
+  import type HyperDHT from 'hyperdht'
+
+  interface Testnet {
+    readonly bootstrap: HyperDHT.Address[]
+    readonly nodes: HyperDHT[]
+    createNode(options?: HyperDHT.Options): HyperDHT
+    destroy(): Promise<void>
+  }
+
+  export default function createTestnet(
+    size?: number,
+    options?: { host?: string; port?: number }
+  ): Promise<Testnet>
+}

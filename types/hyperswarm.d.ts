@@ -1,0 +1,48 @@
+declare module 'hyperswarm' {
+  import type { EventEmitter } from 'node:events'
+  import type { Duplex } from 'node:stream'
+  import type HyperDHT from 'hyperdht'
+
+  namespace Hyperswarm {
+    /** An encrypted stream to another peer, whose key is proven. */
+    interface Connection extends Duplex {
+      readonly remotePublicKey: Uint8Array
+      readonly publicKey: Uint8Array
+    }
+
+    interface Discovery {
+      /** Resolves when the announcement or the first look-up is done. */
+      flushed(): Promise<boolean>
+      destroy(): Promise<void>
+    }
+
+    interface Options {
+      keyPair?: HyperDHT.KeyPair
+      dht?: HyperDHT
+      /** True turns a peer away. */
+      firewall?(remotePublicKey: Uint8Array): boolean
+    }
+  }
+
+  class Hyperswarm extends EventEmitter {
+    constructor(options?: Hyperswarm.Options)
+    readonly keyPair: HyperDHT.KeyPair
+    readonly dht: HyperDHT
+    readonly connections: Set<Hyperswarm.Connection>
+    readonly destroyed: boolean
+    join(
+      discoveryKey: Uint8Array,
+      options?: { server?: boolean; client?: boolean }
+    ): Hyperswarm.Discovery
+    leave(discoveryKey: Uint8Array): Promise<void>
+    joinPeer(publicKey: Uint8Array): void
+    /** Makes this instance reachable by its public key. */
+    listen(): Promise<void>
+    flush(): Promise<boolean>
+    destroy(): Promise<void>
+    on(event: 'connection', listener: (connection: Hyperswarm.Connection) => void): this
+    off(event: 'connection', listener: (connection: Hyperswarm.Connection) => void): this
+  }
+
+  export = Hyperswarm
+}
