@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
 import { clearTimeout, setTimeout } from 'node:timers'
 
@@ -7,6 +8,8 @@ import { Checked, thrown, toHole } from './checked.ts'
 import type { Declaration, Failure, GradeEvent } from './events.ts'
 
 const OPEN_DEADLINE = 3000
+/** Listed whenever something was printed; they keep nothing alive. */
+const STDIO = new Set(['PipeWrap', 'TTYWrap', 'TickObject', 'Immediate'])
 
 /** A declared test and what it does. */
 export interface Definition extends Declaration {
@@ -17,20 +20,28 @@ export type Send = (event: GradeEvent) => void
 
 interface Current {
   name: string
+  task: string
   broken: (failure: Failure) => void
 }
 
 let current: Current | null = null
+// Tells what the running test did from what an earlier one, given up, still does.
+const origin = new AsyncLocalStorage<Current>()
 
 /** Runs the tests one after the other; none can stop the others. Resolves to how many failed. */
 export async function execute(definitions: Definition[], send: Send): Promise<number> {
   let failed = 0
   subscribe('workshop:todo', (message) => {
-    if (!(message instanceof Todo) || !current) return
-    send({ type: 'hole', name: current.name, hole: toHole(message) })
+    const test = culprit()
+    if (!(message instanceof Todo) || !test) return
+    const hole = toHole(message)
+    send({ type: 'hole', name: test.name, hole })
+    // It needs the tasks up to its own: without them there is nothing to wait for.
+    if (hole.task > test.task) return
+    test.broken({ kind: 'hole', message: message.message, at: hole.at })
   })
   process.on('uncaughtException', (error) => {
-    current?.broken(thrown('background', error))
+    culprit()?.broken(thrown('background', error))
   })
   for (const definition of definitions) {
     if (!(await one(definition, send))) failed++
@@ -41,21 +52,28 @@ export async function execute(definitions: Definition[], send: Send): Promise<nu
 /** Names of the handles that keep the process alive, empty if it could end by itself. */
 export function leftOpen(): Promise<string[]> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(process.getActiveResourcesInfo()), OPEN_DEADLINE)
+    const timer = setTimeout(() => resolve(openHandles()), OPEN_DEADLINE)
     timer.unref()
     process.once('beforeExit', () => resolve([]))
   })
 }
 
+function openHandles(): string[] {
+  const all = process.getActiveResourcesInfo()
+  const own = all.filter((name) => !STDIO.has(name))
+  return own.length > 0 ? own : all
+}
+
 async function one(definition: Definition, send: Send): Promise<boolean> {
-  const { name, deadline } = definition
+  const { name, task, deadline } = definition
   const t = new Checked(name, null)
   const start = performance.now()
   send({ type: 'start', name })
 
   let timer: NodeJS.Timeout | undefined
   const broken = new Promise<Failure>((resolve) => {
-    current = { name, broken: resolve }
+    current = { name, task, broken: resolve }
+    origin.enterWith(current)
     timer = setTimeout(() => resolve(late(t, deadline)), deadline)
   })
   const failure = await Promise.race([attempt(definition, t), broken])
@@ -69,6 +87,12 @@ async function one(definition: Definition, send: Send): Promise<boolean> {
   const ms = Math.round(performance.now() - start)
   send({ type: 'end', name, ok, failures: t.failures, comments: t.comments, ms })
   return ok
+}
+
+/** The running test, unless it is known that an earlier one is to blame. */
+function culprit(): Current | null {
+  const test = origin.getStore() ?? current
+  return test === current ? test : null
 }
 
 async function attempt({ run }: Definition, t: Checked): Promise<Failure | null> {

@@ -1,3 +1,6 @@
+// Whoever reads may stop reading: `npm test | head`.
+process.stdout.on('error', () => {})
+
 /** Writes lines to the terminal. */
 export function print(...lines: string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Duplex, Readable } from 'node:stream'
 
-import type { GradeEvent } from './events.ts'
+import { type GradeEvent, readEvent } from './events.ts'
 import { Watchdog } from './watchdog.ts'
 
 // A URL: the child's folder may be one in which `tsx` can't be found.
@@ -54,9 +54,10 @@ export async function spawnGrader(file: string, options: SpawnOptions): Promise<
   pipe.write(secret)
   const lines = createInterface({ input: pipe })
   const told = new Promise((resolve) => lines.once('close', resolve))
+  lines.on('error', () => {})
   pipe.once('close', () => lines.close())
   lines.on('line', (line) => {
-    const event = parse(line, secret)
+    const event = readEvent(line, secret)
     if (!event) return
     watchdog.saw(event)
     onEvent(event)
@@ -77,11 +78,6 @@ export async function spawnGrader(file: string, options: SpawnOptions): Promise<
   signal?.removeEventListener('abort', onAbort)
   await rm(scratch, { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
   return { code, stopped: watchdog.reason, output: output() }
-}
-
-function parse(line: string, secret: string): GradeEvent | null {
-  if (!line.startsWith(`${secret} `)) return null
-  return JSON.parse(line.slice(secret.length + 1)) as GradeEvent
 }
 
 function collect(streams: (Readable | null)[]): () => string {

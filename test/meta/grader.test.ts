@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type TestContext, after, before, describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+import { type StepGrade, gradeStep } from '../../workshop/grade/grade-step.ts'
+import { stepReport } from '../../workshop/grade/report.ts'
+import { measure } from './full-marks.ts'
+import { run } from './support/run.ts'
+import { BEGUN, GRADER, SOLUTION, STARTER, STEP, submissions } from './support/submissions.ts'
+import { fakeRepo, put } from './support/tree.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const TSX = `--import=${import.meta.resolve('tsx')}`
+const GRADER_FILE = `test/${STEP}.test.ts`
+
+describe('the grader takes each submission as it is', { concurrency: 2 }, () => {
+  let points = ''
+  before(async () => {
+    points = await measurePoints()
+  })
+  for (const { name, code, status, points: expected, says } of submissions) {
+    test(`${name} is ${status}`, async (t) => {
+      const repo = await createRepo(t, code, points)
+      const grade = await gradeStep(STEP, { root: repo })
+      const report = stepReport(grade).join('\n')
+      assert.deepEqual([grade.status, grade.points, grade.max], [status, expected, 3], report)
+      if (says) assert.match(report, says)
+    })
+  }
+})
+
+describe('what is not the learner’s fault is unknown', { concurrency: 2 }, () => {
+  let points = ''
+  before(async () => {
+    points = await measurePoints()
+  })
+  const grades: [string, string, string | null, RegExp][] = [
+    ['the reference fails too', `solutions/${STEP}/a.ts`, SOLUTION.replace('1', '7'), /seen: +0/],
+    [
+      'a test checks nothing',
+      GRADER_FILE,
+      GRADER.replace('t.is(one(), 1)', ''),
+      /nothing was checked/
+    ],
+    ['the grader is missing', GRADER_FILE, null, /Cannot find module/],
+    [
+      'a test is missing',
+      GRADER_FILE,
+      GRADER.replaceAll('one is 1', 'one'),
+      /one is 1 \(unknown\)/
+    ],
+    ['there are no tests', GRADER_FILE, 'export {}', /one is 1 \(unknown\)/]
+  ]
+  for (const [name, file, text, says] of grades) {
+    test(name, async (t) => {
+      const repo = await createRepo(t, SOLUTION.replace('1', '0'), points)
+      if (text === null) await rm(join(repo, file))
+      else await writeFile(join(repo, file), text)
+      const grade = await gradeStep(STEP, { root: repo })
+      assert.deepEqual([grade.status, grade.max], ['unknown', 3])
+      assert.match(stepReport(grade).join('\n'), says)
+    })
+  }
+})
+
+describe('npm test', { concurrency: 2 }, () => {
+  let points = ''
+  before(async () => {
+    points = await measurePoints()
+  })
+  const verdicts: [string, string, number, RegExp][] = [
+    ['a fresh clone', STARTER, 0, /0 of 3 points; 0 of 1 steps begun\nNext: read steps\/01-a/],
+    ['a begun step', BEGUN, 1, /1 of 3 points; 1 of 1 steps begun\nNext: in 01-a, task 01\.2/],
+    ['a done step', SOLUTION, 0, /3 of 3 points[^]*everything here is done/],
+    ['a wrong step', SOLUTION.replace('2', '3'), 1, /Next: in 01-a, make this true: two is 2/]
+  ]
+  for (const [name, code, expected, says] of verdicts) {
+    test(`${name} exits ${expected}`, async (t) => {
+      const repo = await createRepo(t, code, points)
+      const outcome = await npmTest(repo)
+      assert.equal(outcome.code, expected, outcome.output)
+      assert.match(outcome.output, says)
+      assert.doesNotMatch(outcome.output, new RegExp('\u001b'))
+    })
+  }
+
+  test('a broken reference exits 2', async (t) => {
+    const repo = await createRepo(t, STARTER, points)
+    await writeFile(join(repo, `solutions/${STEP}/a.ts`), SOLUTION.replace('1', '7'))
+    const outcome = await npmTest(repo)
+    assert.equal(outcome.code, 2, outcome.output)
+    assert.match(outcome.output, /unknown +\?\/3/)
+  })
+
+  test('a step that there is not exits 2, in one line', async (t) => {
+    const repo = await createRepo(t, STARTER, points)
+    assert.deepEqual(await npmTest(repo, '7'), { code: 2, output: 'There is no step 7: 01-a\n' })
+  })
+
+  test('--json writes the grade', async (t) => {
+    const repo = await createRepo(t, BEGUN, points)
+    await npmTest(repo, '01', '--json', 'grade.json')
+    const grade = JSON.parse(await readFile(join(repo, 'grade.json'), 'utf8'))
+    assert.deepEqual([grade.status, grade.points, grade.max], ['not done', 1, 3])
+    const rows = grade.tests.map((row: StepGrade & { id: string }) => [
+      row.id,
+      row.status,
+      row.points
+    ])
+    assert.deepEqual(rows, [
+      ['01-a#1', 'passed', 1],
+      ['01-a#2', 'failed', 0],
+      ['01-a#3', 'failed', 0]
+    ])
+  })
+
+  test('a grader can be run by hand', async (t) => {
+    const repo = await createRepo(t, SOLUTION.replace('2', '3'), points)
+    const { code, output } = await run(process.execPath, [TSX, GRADER_FILE], repo)
+    assert.equal(code, 1)
+    assert.match(output, /✓ one is 1[^]*✗ two is 2[^]*expected: 2[^]*seen: +3[^]*2 of 3 passed/)
+  })
+})
+
+async function npmTest(repo: string, ...args: string[]) {
+  return run(process.execPath, [TSX, 'workshop/test.ts', ...args], repo)
+}
+
+const repos: string[] = []
+after(async () => {
+  await Promise.all(repos.map((repo) => rm(repo, { recursive: true, force: true })))
+})
+
+async function createRepo(t: TestContext, code: string | null, points: string): Promise<string> {
+  const repo = await fakeRepo(root, {
+    [GRADER_FILE]: GRADER,
+    [`solutions/${STEP}/a.ts`]: SOLUTION,
+    'test/points.json': points
+  })
+  t.after(() => rm(repo, { recursive: true, force: true }))
+  if (code !== null) await put(join(repo, `steps/${STEP}/a.ts`), code)
+  return repo
+}
+
+async function measurePoints(): Promise<string> {
+  const repo = await fakeRepo(root, {
+    [GRADER_FILE]: GRADER,
+    [`solutions/${STEP}/a.ts`]: SOLUTION,
+    [`steps/${STEP}/a.ts`]: STARTER
+  })
+  repos.push(repo)
+  const [result] = await measure(repo, [STEP])
+  return JSON.stringify({ [STEP]: result?.measured })
+}

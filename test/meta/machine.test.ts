@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, rm, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+import { type Probe, checkMachine, probes } from '../../workshop/machine.ts'
+import { run } from './support/run.ts'
+import { fakeRepo } from './support/tree.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const TSX = `--import=${import.meta.resolve('tsx')}`
+/** Like a firewall that drops packets and says nothing. */
+const BLOCK_UDP =
+  '--import=data:text/javascript,import{Socket}from"node:dgram";Socket.prototype.send=()=>{}'
+
+test('this machine is fine', async () => {
+  assert.deepEqual(await checkMachine(), [])
+})
+
+test('each probe has a way out, and what it throws is the problem', async () => {
+  const broken = probes.map(({ wayOut }): Probe => {
+    return { run: () => Promise.reject(new Error('it is broken\n  at somewhere')), wayOut }
+  })
+  for (const { problem, wayOut } of await checkMachine(broken)) {
+    assert.equal(problem, 'it is broken')
+    assert.ok(wayOut.length > 20)
+  }
+})
+
+test('a missing native module makes the grade unknown, in plain words', async (t) => {
+  const fake = await fakeRepo(root, { 'test/01-a.test.ts': 'export {}' })
+  t.after(() => rm(fake, { recursive: true, force: true }))
+  await linkAllBut(fake, 'rocksdb-native')
+  const { code, output } = await run(process.execPath, [TSX, 'workshop/test.ts'], fake)
+  assert.equal(code, 2)
+  assert.match(output, /unknown/)
+  assert.match(output, /rocksdb-native can't be loaded/)
+  assert.match(output, /npm ci/)
+  assert.doesNotMatch(output, /^\s+at /m)
+})
+
+test('blocked UDP makes the grade unknown, in plain words', async (t) => {
+  const fake = await fakeRepo(root, { 'test/01-a.test.ts': 'export {}' })
+  t.after(() => rm(fake, { recursive: true, force: true }))
+  const { code, output } = await run(process.execPath, [TSX, BLOCK_UDP, 'workshop/test.ts'], fake)
+  assert.equal(code, 2)
+  assert.match(output, /unknown/)
+  assert.match(output, /A UDP packet to this machine itself doesn't arrive/)
+  assert.match(output, /firewall/)
+})
+
+/** Like an installation in which one package is missing. */
+async function linkAllBut(fake: string, missing: string): Promise<void> {
+  const modules = join(fake, 'node_modules')
+  await rm(modules)
+  for (const name of await listPackages()) {
+    if (name === missing) continue
+    await mkdir(dirname(join(modules, name)), { recursive: true })
+    await symlink(join(root, 'node_modules', name), join(modules, name), 'junction')
+  }
+}
+
+async function listPackages(): Promise<string[]> {
+  const names = await readdir(join(root, 'node_modules'))
+  const nested = names.map(async (name) => {
+    if (!name.startsWith('@')) return [name]
+    const inside = await readdir(join(root, 'node_modules', name))
+    return inside.map((package_) => `${name}/${package_}`)
+  })
+  return (await Promise.all(nested)).flat().filter((name) => !name.startsWith('.'))
+}
