@@ -77,7 +77,8 @@ async function loopback(): Promise<void> {
     socket.send('hello', socket.address().port, '127.0.0.1')
     await arrived
   } catch (error) {
-    throw new Error(`A UDP packet to this machine itself doesn't arrive (${firstLine(error)})`)
+    const reason = signal.aborted ? `waited ${UDP_DEADLINE / 1000} s` : firstLine(error)
+    throw new Error(`A UDP packet to this machine itself doesn't arrive (${reason})`)
   } finally {
     socket.close()
   }

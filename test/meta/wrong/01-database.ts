@@ -1,0 +1,192 @@
+import type { WrongSolution } from '../wrong.ts'
+
+const SCHEMA = 'the schema registers an index by type and one by owner'
+const FOUND = 'an entry that was put and flushed is found by its name'
+const STAGED = 'put stores nothing before flush, and flush stores all that is staged'
+const ABSENT = 'a name that nobody put is null'
+const OPTIONAL = 'an entry without owner and description is stored, with null for both'
+const INDEXES = 'entries are found by drive key, by type and by owner'
+const REPLACED = 'a second put of the same name replaces the entry, and the indexes follow'
+const DELETED = 'a deleted entry is gone by name and from every index'
+const MISSING = 'deleting what is not there changes nothing'
+
+export const wrong: WrongSolution[] = [
+  {
+    mistake: 'The index by owner is made of the type',
+    edits: [{ file: 'schema.ts', find: `key: ['owner'] })`, replace: `key: ['type'] })` }],
+    fails: [SCHEMA],
+    message: /index 3 @registry\/entry-by-owner of @registry\/entry, key \[owner\]/
+  },
+  {
+    mistake: 'The index by type is unique',
+    edits: [
+      {
+        file: 'schema.ts',
+        find: `key: ['type'] })`,
+        replace: `key: ['type'], unique: true })`
+      }
+    ],
+    fails: [SCHEMA],
+    message: /unique key \[type\]/
+  },
+  {
+    mistake: 'One index is forgotten',
+    edits: [
+      {
+        file: 'schema.ts',
+        find: `  indexes.register({ name: 'entry-by-owner', collection: '@registry/entry', key: ['owner'] })
+`,
+        replace: ``
+      }
+    ],
+    fails: [SCHEMA],
+    message: /index 3 @registry\/entry-by-owner/
+  },
+  {
+    mistake: 'An index names its collection without the namespace',
+    edits: [
+      {
+        file: 'schema.ts',
+        find: `name: 'entry-by-type', collection: '@registry/entry'`,
+        replace: `name: 'entry-by-type', collection: 'entry'`
+      }
+    ],
+    fails: [SCHEMA],
+    message: /./
+  },
+  {
+    mistake: 'A find has a lower end and no upper one',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `{ gte: { owner }, lte: { owner } }`,
+        replace: `{ gte: { owner } }`
+      }
+    ],
+    fails: [INDEXES, REPLACED],
+    message: /by owner/
+  },
+  {
+    mistake: 'The owner is looked up in the index by type',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `find('@registry/entry-by-owner', { gte: { owner }, lte: { owner } })`,
+        replace: `find('@registry/entry-by-type', { gte: { type: owner }, lte: { type: owner } })`
+      }
+    ],
+    fails: [INDEXES, REPLACED],
+    message: /by owner/
+  },
+  {
+    mistake: 'insert is not awaited',
+    edits: [{ file: 'view.ts', find: `await this.#db.insert`, replace: `void this.#db.insert` }],
+    fails: [],
+    message: /./
+  },
+  {
+    mistake: 'put flushes by itself',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `    await this.#db.insert('@registry/entry', entry)
+`,
+        replace: `    await this.#db.insert('@registry/entry', entry)
+    await this.#db.flush()
+`
+      }
+    ],
+    fails: [STAGED],
+    message: /blocks in the core after put/
+  },
+  {
+    mistake: 'put keeps the entry that is there already',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `await this.#db.insert`,
+        replace: `if ((await this.get(entry.name)) === null) await this.#db.insert`
+      }
+    ],
+    fails: [REPLACED],
+    message: /by name/
+  },
+  {
+    mistake: 'put stores only the fields that are required',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `await this.#db.insert('@registry/entry', entry)`,
+        replace: `const { name, driveKey, type } = entry
+    await this.#db.insert('@registry/entry', { name, driveKey, type })`
+      }
+    ],
+    fails: [FOUND, INDEXES, REPLACED],
+    message: /meta/
+  },
+  {
+    mistake: 'get throws where there is no entry',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `return this.#db.get('@registry/entry', { name })`,
+        replace: `const entry = await this.#db.get('@registry/entry', { name })
+    if (entry === null) throw new Error('there is no entry ' + name)
+    return entry`
+      }
+    ],
+    fails: [ABSENT, DELETED],
+    message: /there is no entry/
+  },
+  {
+    mistake: 'get answers undefined where there is no entry',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `return this.#db.get('@registry/entry', { name })`,
+        replace: `for await (const entry of this.list()) if (entry.name === name) return entry
+    return undefined`
+      }
+    ],
+    fails: [ABSENT, DELETED],
+    message: /null/
+  },
+  {
+    mistake: 'delete empties the entry instead of removing it',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `await this.#db.delete('@registry/entry', { name })`,
+        replace: `const entry = await this.get(name)
+    if (entry) await this.#db.insert('@registry/entry', { ...entry, owner: null, type: '' })`
+      }
+    ],
+    fails: [DELETED],
+    message: /by name/
+  },
+  {
+    mistake: 'delete throws where there is no entry',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `await this.#db.delete('@registry/entry', { name })`,
+        replace: `if ((await this.get(name)) === null) throw new Error('nothing to delete')
+    await this.#db.delete('@registry/entry', { name })`
+      }
+    ],
+    fails: [MISSING],
+    message: /nothing to delete/
+  },
+  {
+    mistake: 'delete is given the name and not the key',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `delete('@registry/entry', { name })`,
+        replace: `delete('@registry/entry', name)`
+      }
+    ],
+    fails: [DELETED],
+    message: /./
+  }
+]
