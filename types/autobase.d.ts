@@ -58,6 +58,9 @@ declare module 'autobase' {
     interface System {
       indexers: Member[]
       members: number
+      /** The system as it was at that length; close it when done. */
+      checkout(length: number): Promise<System>
+      close(): Promise<void>
       get(
         key: Uint8Array
       ): Promise<{ isIndexer: boolean; isRemoved: boolean; length: number } | null>
@@ -78,6 +81,8 @@ declare module 'autobase' {
     /** Key of the first writer's core: what others pass as bootstrap. */
     readonly key: Uint8Array
     readonly discoveryKey: Uint8Array
+    /** The core of the system: who writes, who signs, and how far. */
+    readonly core: Hypercore
     /** This instance's own writer core. */
     readonly local: Hypercore
     readonly writable: boolean

@@ -20,10 +20,10 @@ const COLLECTION = 1
 
 /** Declarations for spec/schema/index.js. */
 export function schemaTypes(): string {
-  return `${HEADER}import type { Encoding } from 'compact-encoding'
+  return `${HEADER}import type { Encoder } from 'compact-encoding'
 import type { SchemaTypes } from './types.d.ts'
 
-export function getEncoding<N extends keyof SchemaTypes>(name: N): Encoding<SchemaTypes[N]>
+export function getEncoding<N extends keyof SchemaTypes>(name: N): Encoder<SchemaTypes[N]>
 `
 }
 

@@ -41,8 +41,9 @@ async function coreOf({ core }: PeerView): Promise<string> {
 /** What a view holds, a line an entry; a drive key of one repeated byte is named by that byte. */
 export async function linesOf(view: PeerView): Promise<string[]> {
   const lines: string[] = []
-  for await (const { name, type, driveKey } of view.list()) {
-    lines.push(`${name} (${type}, drive key ${driveKey[0]})`)
+  for await (const { name, type, driveKey, owner, description } of view.list()) {
+    const rest = [owner && `by ${owner}`, description].filter(Boolean).join(': ')
+    lines.push(`${name} (${type}, drive key ${driveKey[0]}) ${rest}`.trimEnd())
   }
   return lines
 }

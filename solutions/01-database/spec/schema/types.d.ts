@@ -11,5 +11,5 @@ export interface RegistryEntry {
 }
 
 export interface SchemaTypes {
-  '@registry/entry': RegistryEntry
+  "@registry/entry": RegistryEntry
 }

@@ -4,24 +4,12 @@ import type { SchemaTypes } from '../schema/types.d.ts'
 
 export interface Registry {
   collections: {
-    '@registry/entry': {
-      row: SchemaTypes['@registry/entry']
-      key: Pick<SchemaTypes['@registry/entry'], 'name'>
-    }
+    '@registry/entry': { row: SchemaTypes['@registry/entry']; key: Pick<SchemaTypes['@registry/entry'], 'name'> }
   }
   indexes: {
-    '@registry/entry-by-drive-key': {
-      row: SchemaTypes['@registry/entry']
-      key: Pick<SchemaTypes['@registry/entry'], 'driveKey'>
-    }
-    '@registry/entry-by-type': {
-      row: SchemaTypes['@registry/entry']
-      key: Pick<SchemaTypes['@registry/entry'], 'type'>
-    }
-    '@registry/entry-by-owner': {
-      row: SchemaTypes['@registry/entry']
-      key: Pick<SchemaTypes['@registry/entry'], 'owner'>
-    }
+    '@registry/entry-by-drive-key': { row: SchemaTypes['@registry/entry']; key: Pick<SchemaTypes['@registry/entry'], 'driveKey'> }
+    '@registry/entry-by-type': { row: SchemaTypes['@registry/entry']; key: Pick<SchemaTypes['@registry/entry'], 'type'> }
+    '@registry/entry-by-owner': { row: SchemaTypes['@registry/entry']; key: Pick<SchemaTypes['@registry/entry'], 'owner'> }
   }
 }
 

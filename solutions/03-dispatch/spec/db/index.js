@@ -7,9 +7,11 @@ import { version, getEncoding, setVersion } from './messages.js'
 const versions = { schema: version, db: 2 }
 
 // '@registry/entry' collection key
-const collection0_key = new IndexEncoder([IndexEncoder.STRING], { prefix: 0 })
+const collection0_key = new IndexEncoder([
+  IndexEncoder.STRING
+], { prefix: 0 })
 
-function collection0_indexify(record) {
+function collection0_indexify (record) {
   const a = record.name
   return a === undefined ? [] : [a]
 }
@@ -18,7 +20,7 @@ function collection0_indexify(record) {
 const collection0_enc = getEncoding('@registry/entry/hyperdb#0')
 
 // '@registry/entry' reconstruction function
-function collection0_reconstruct(schemaVersion, keyBuf, valueBuf) {
+function collection0_reconstruct (schemaVersion, keyBuf, valueBuf) {
   const key = collection0_key.decode(keyBuf)
   setVersion(schemaVersion)
   const state = { start: 0, end: valueBuf.byteLength, buffer: valueBuf }
@@ -30,7 +32,7 @@ function collection0_reconstruct(schemaVersion, keyBuf, valueBuf) {
   return record
 }
 // '@registry/entry' key reconstruction function
-function collection0_reconstruct_key(keyBuf) {
+function collection0_reconstruct_key (keyBuf) {
   const key = collection0_key.decode(keyBuf)
   return {
     name: key[0]
@@ -42,11 +44,11 @@ const collection0 = {
   name: '@registry/entry',
   id: 0,
   version: 1,
-  encodeKey(record) {
+  encodeKey (record) {
     const key = [record.name]
     return collection0_key.encode(key)
   },
-  encodeKeyRange({ gt, lt, gte, lte } = {}) {
+  encodeKeyRange ({ gt, lt, gte, lte } = {}) {
     return collection0_key.encodeRange({
       gt: gt ? collection0_indexify(gt) : null,
       lt: lt ? collection0_indexify(lt) : null,
@@ -54,7 +56,7 @@ const collection0 = {
       lte: lte ? collection0_indexify(lte) : null
     })
   },
-  encodeValue(schemaVersion, collectionVersion, record) {
+  encodeValue (schemaVersion, collectionVersion, record) {
     setVersion(schemaVersion)
     const state = { start: 0, end: 2, buffer: null }
     collection0_enc.preencode(state, record)
@@ -72,9 +74,12 @@ const collection0 = {
 }
 
 // '@registry/entry-by-drive-key' collection key
-const index1_key = new IndexEncoder([IndexEncoder.BUFFER, IndexEncoder.STRING], { prefix: 1 })
+const index1_key = new IndexEncoder([
+  IndexEncoder.BUFFER,
+  IndexEncoder.STRING
+], { prefix: 1 })
 
-function index1_indexify(record) {
+function index1_indexify (record) {
   const arr = []
 
   const a0 = record.driveKey
@@ -93,10 +98,10 @@ const index1 = {
   name: '@registry/entry-by-drive-key',
   version: 1,
   id: 1,
-  encodeKey(record) {
+  encodeKey (record) {
     return index1_key.encode(index1_indexify(record))
   },
-  encodeKeyRange({ gt, lt, gte, lte } = {}) {
+  encodeKeyRange ({ gt, lt, gte, lte } = {}) {
     return index1_key.encodeRange({
       gt: gt ? index1_indexify(gt) : null,
       lt: lt ? index1_indexify(lt) : null,
@@ -105,7 +110,7 @@ const index1 = {
     })
   },
   encodeValue: (record) => index1.collection.encodeKey(record),
-  encodeIndexKeys(record, context) {
+  encodeIndexKeys (record, context) {
     return [index1_key.encode([record.driveKey, record.name])]
   },
   reconstruct: (keyBuf, valueBuf) => valueBuf,
@@ -115,9 +120,12 @@ const index1 = {
 collection0.indexes.push(index1)
 
 // '@registry/entry-by-type' collection key
-const index2_key = new IndexEncoder([IndexEncoder.STRING, IndexEncoder.STRING], { prefix: 2 })
+const index2_key = new IndexEncoder([
+  IndexEncoder.STRING,
+  IndexEncoder.STRING
+], { prefix: 2 })
 
-function index2_indexify(record) {
+function index2_indexify (record) {
   const arr = []
 
   const a0 = record.type
@@ -136,10 +144,10 @@ const index2 = {
   name: '@registry/entry-by-type',
   version: 1,
   id: 2,
-  encodeKey(record) {
+  encodeKey (record) {
     return index2_key.encode(index2_indexify(record))
   },
-  encodeKeyRange({ gt, lt, gte, lte } = {}) {
+  encodeKeyRange ({ gt, lt, gte, lte } = {}) {
     return index2_key.encodeRange({
       gt: gt ? index2_indexify(gt) : null,
       lt: lt ? index2_indexify(lt) : null,
@@ -148,7 +156,7 @@ const index2 = {
     })
   },
   encodeValue: (record) => index2.collection.encodeKey(record),
-  encodeIndexKeys(record, context) {
+  encodeIndexKeys (record, context) {
     return [index2_key.encode([record.type, record.name])]
   },
   reconstruct: (keyBuf, valueBuf) => valueBuf,
@@ -158,9 +166,12 @@ const index2 = {
 collection0.indexes.push(index2)
 
 // '@registry/entry-by-owner' collection key
-const index3_key = new IndexEncoder([IndexEncoder.STRING, IndexEncoder.STRING], { prefix: 3 })
+const index3_key = new IndexEncoder([
+  IndexEncoder.STRING,
+  IndexEncoder.STRING
+], { prefix: 3 })
 
-function index3_indexify(record) {
+function index3_indexify (record) {
   const arr = []
 
   const a0 = record.owner
@@ -179,10 +190,10 @@ const index3 = {
   name: '@registry/entry-by-owner',
   version: 1,
   id: 3,
-  encodeKey(record) {
+  encodeKey (record) {
     return index3_key.encode(index3_indexify(record))
   },
-  encodeKeyRange({ gt, lt, gte, lte } = {}) {
+  encodeKeyRange ({ gt, lt, gte, lte } = {}) {
     return index3_key.encodeRange({
       gt: gt ? index3_indexify(gt) : null,
       lt: lt ? index3_indexify(lt) : null,
@@ -191,7 +202,7 @@ const index3 = {
     })
   },
   encodeValue: (record) => index3.collection.encodeKey(record),
-  encodeIndexKeys(record, context) {
+  encodeIndexKeys (record, context) {
     return [index3_key.encode([record.owner, record.name])]
   },
   reconstruct: (keyBuf, valueBuf) => valueBuf,
@@ -201,9 +212,10 @@ const index3 = {
 collection0.indexes.push(index3)
 
 // '@registry/skipped' collection key
-const collection4_key = new IndexEncoder([], { prefix: 4 })
+const collection4_key = new IndexEncoder([
+], { prefix: 4 })
 
-function collection4_indexify(record) {
+function collection4_indexify (record) {
   return []
 }
 
@@ -211,7 +223,7 @@ function collection4_indexify(record) {
 const collection4_enc = getEncoding('@registry/skipped')
 
 // '@registry/skipped' reconstruction function
-function collection4_reconstruct(schemaVersion, keyBuf, valueBuf) {
+function collection4_reconstruct (schemaVersion, keyBuf, valueBuf) {
   setVersion(schemaVersion)
   const state = { start: 0, end: valueBuf.byteLength, buffer: valueBuf }
   const type = c.uint.decode(state)
@@ -221,7 +233,7 @@ function collection4_reconstruct(schemaVersion, keyBuf, valueBuf) {
   return record
 }
 // '@registry/skipped' key reconstruction function
-function collection4_reconstruct_key(keyBuf) {
+function collection4_reconstruct_key (keyBuf) {
   return {}
 }
 
@@ -230,11 +242,11 @@ const collection4 = {
   name: '@registry/skipped',
   id: 4,
   version: 2,
-  encodeKey(record) {
+  encodeKey (record) {
     const key = []
     return collection4_key.encode(key)
   },
-  encodeKeyRange({ gt, lt, gte, lte } = {}) {
+  encodeKeyRange ({ gt, lt, gte, lte } = {}) {
     return collection4_key.encodeRange({
       gt: gt ? collection4_indexify(gt) : null,
       lt: lt ? collection4_indexify(lt) : null,
@@ -242,7 +254,7 @@ const collection4 = {
       lte: lte ? collection4_indexify(lte) : null
     })
   },
-  encodeValue(schemaVersion, collectionVersion, record) {
+  encodeValue (schemaVersion, collectionVersion, record) {
     setVersion(schemaVersion)
     const state = { start: 0, end: 2, buffer: null }
     collection4_enc.preencode(state, record)
@@ -259,32 +271,32 @@ const collection4 = {
   decodedVersion: 0
 }
 
-const collections = [collection0, collection4]
+const collections = [
+  collection0,
+  collection4
+]
 
-const indexes = [index1, index2, index3]
+const indexes = [
+  index1,
+  index2,
+  index3
+]
 
 export default { versions, collections, indexes, resolveCollection, resolveIndex }
 
-function resolveCollection(name) {
+function resolveCollection (name) {
   switch (name) {
-    case '@registry/entry':
-      return collection0
-    case '@registry/skipped':
-      return collection4
-    default:
-      return null
+    case '@registry/entry': return collection0
+    case '@registry/skipped': return collection4
+    default: return null
   }
 }
 
-function resolveIndex(name) {
+function resolveIndex (name) {
   switch (name) {
-    case '@registry/entry-by-drive-key':
-      return index1
-    case '@registry/entry-by-type':
-      return index2
-    case '@registry/entry-by-owner':
-      return index3
-    default:
-      return null
+    case '@registry/entry-by-drive-key': return index1
+    case '@registry/entry-by-type': return index2
+    case '@registry/entry-by-owner': return index3
+    default: return null
   }
 }

@@ -7,14 +7,14 @@ import { version, getEncoding, setVersion } from './messages.js'
 const defaultVersion = version
 
 class Router {
-  constructor() {
+  constructor () {
     this._handler0 = null
     this._handler1 = null
 
     this._missing = 2
   }
 
-  add(name, handler) {
+  add (name, handler) {
     switch (name) {
       case '@registry/add-writer':
         this._handler0 = handler
@@ -28,12 +28,12 @@ class Router {
     this._missing--
   }
 
-  _checkAll() {
+  _checkAll () {
     assert(this._handler0 !== null, 'Missing handler for "@registry/add-writer"')
     assert(this._handler1 !== null, 'Missing handler for "@registry/put-entry"')
   }
 
-  async dispatch(message, context) {
+  async dispatch (message, context) {
     if (this._missing > 0) {
       this._checkAll()
     }
@@ -53,7 +53,7 @@ class Router {
   }
 }
 
-function encode(name, message, { version = defaultVersion } = {}) {
+function encode (name, message, { version = defaultVersion } = {}) {
   const state = { buffer: null, start: 0, end: 0 }
 
   const route = getRouteByName(name)
@@ -69,7 +69,7 @@ function encode(name, message, { version = defaultVersion } = {}) {
   return state.buffer
 }
 
-function decode(buffer, { version = defaultVersion } = {}) {
+function decode (buffer, { version = defaultVersion } = {}) {
   const state = { buffer, start: 0, end: buffer.length }
 
   const id = c.uint.decode(state)
@@ -92,7 +92,7 @@ const route1 = {
   enc: getEncoding('@registry/entry')
 }
 
-function getRouteByName(name) {
+function getRouteByName (name) {
   switch (name) {
     case '@registry/add-writer':
       return route0
@@ -103,7 +103,7 @@ function getRouteByName(name) {
   }
 }
 
-function getRouteById(id) {
+function getRouteById (id) {
   switch (id) {
     case 0:
       return route0
@@ -114,4 +114,11 @@ function getRouteById(id) {
   }
 }
 
-export { version, encode, decode, Router, DispatchError, ERRORS }
+export {
+  version,
+  encode,
+  decode,
+  Router,
+  DispatchError,
+  ERRORS
+}

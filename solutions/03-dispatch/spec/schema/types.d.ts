@@ -19,7 +19,7 @@ export interface RegistrySkipped {
 }
 
 export interface SchemaTypes {
-  '@registry/entry': RegistryEntry
-  '@registry/writer': RegistryWriter
-  '@registry/skipped': RegistrySkipped
+  "@registry/entry": RegistryEntry
+  "@registry/writer": RegistryWriter
+  "@registry/skipped": RegistrySkipped
 }

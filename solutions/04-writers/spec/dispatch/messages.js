@@ -56,7 +56,7 @@ const encoding1 = {
     state.end++ // max flag is 1 so always one byte
   },
   encode(state, m) {
-    const flags = version >= 3 && m.indexer ? 1 : 0
+    const flags = (version >= 3 && m.indexer) ? 1 : 0
 
     c.fixed32.encode(state, m.key)
     c.uint.encode(state, flags)
@@ -67,7 +67,7 @@ const encoding1 = {
 
     return {
       key: r0,
-      indexer: version >= 3 && (flags & 1) !== 0
+      indexer: (version >= 3 && (flags & 1) !== 0)
     }
   }
 }

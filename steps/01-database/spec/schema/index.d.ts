@@ -1,5 +1,5 @@
 // Generated beside the spec: run `npm run spec`, never edit.
-import type { Encoding } from 'compact-encoding'
+import type { Encoder } from 'compact-encoding'
 import type { SchemaTypes } from './types.d.ts'
 
-export function getEncoding<N extends keyof SchemaTypes>(name: N): Encoding<SchemaTypes[N]>
+export function getEncoding<N extends keyof SchemaTypes>(name: N): Encoder<SchemaTypes[N]>

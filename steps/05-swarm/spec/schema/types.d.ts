@@ -20,7 +20,7 @@ export interface RegistrySkipped {
 }
 
 export interface SchemaTypes {
-  '@registry/entry': RegistryEntry
-  '@registry/writer': RegistryWriter
-  '@registry/skipped': RegistrySkipped
+  "@registry/entry": RegistryEntry
+  "@registry/writer": RegistryWriter
+  "@registry/skipped": RegistrySkipped
 }

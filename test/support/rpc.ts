@@ -1,0 +1,60 @@
+import type { Encoder } from 'compact-encoding'
+import { raw } from 'compact-encoding'
+import ProtomuxRpcClient from 'protomux-rpc-client'
+
+import { createSwarm } from '#reference/05-swarm/swarm.ts'
+import type { Net } from './net.ts'
+
+/** How an RPC ended for its caller. */
+export interface Refusal {
+  code: string
+  message: string
+  context?: string
+}
+
+/** A caller that is no learner's: it sends what it is told to, well-formed or not. */
+export class Caller {
+  readonly #rpc: ProtomuxRpcClient
+  readonly #serverKey: Uint8Array
+
+  constructor(rpc: ProtomuxRpcClient, serverKey: Uint8Array) {
+    this.#rpc = rpc
+    this.#serverKey = serverKey
+  }
+
+  async request<Req, Res>(
+    method: string,
+    value: NoInfer<Req>,
+    requestEncoding: Encoder<Req>,
+    responseEncoding: Encoder<Res>
+  ): Promise<Res> {
+    const id = this.#serverKey
+    return this.#rpc.makeRequest(id, method, value, { requestEncoding, responseEncoding, id })
+  }
+
+  /** Sends these bytes as a request and returns the error that they get. */
+  async refusal(method: string, bytes: Uint8Array): Promise<Refusal> {
+    return refusal(this.request(method, bytes, raw, raw))
+  }
+}
+
+/** The error of a request that ought to be refused; the server's own where it sent one. */
+export async function refusal(request: Promise<unknown>): Promise<Refusal> {
+  try {
+    await request
+  } catch (err) {
+    const { cause } = err as { cause?: Refusal }
+    const { code, message, context } = cause ?? (err as Refusal)
+    return context === undefined ? { code, message } : { code, message, context }
+  }
+  return { code: 'ACCEPTED', message: 'the request was answered and not refused' }
+}
+
+/** Connects to a server by its key, from a machine of its own. */
+export async function createCaller(net: Net, serverKey: Uint8Array): Promise<Caller> {
+  const machine = await net.machine(createSwarm, { seed: 90 })
+  const rpc = await machine.start(
+    (_store, swarm) => new ProtomuxRpcClient(swarm.dht, { backoffValues: [100, 200, 400] })
+  )
+  return new Caller(rpc, serverKey)
+}

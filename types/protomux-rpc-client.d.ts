@@ -1,0 +1,37 @@
+declare module 'protomux-rpc-client' {
+  import type { Encoder } from 'compact-encoding'
+  import type HyperDHT from 'hyperdht'
+  import type ReadyResource from 'ready-resource'
+
+  namespace ProtomuxRpcClient {
+    interface Options {
+      /** Who the server sees; random for the process unless told. */
+      keyPair?: HyperDHT.KeyPair
+      /** Milliseconds. */
+      requestTimeout?: number
+      /** Milliseconds before each further attempt to connect. */
+      backoffValues?: number[]
+    }
+
+    interface RequestOptions<Req, Res> {
+      requestEncoding: Encoder<Req>
+      responseEncoding: Encoder<Res>
+      /** Milliseconds. */
+      timeout?: number
+      /** Must be what the server gave its ProtomuxRPC. */
+      id?: Uint8Array
+    }
+  }
+
+  class ProtomuxRpcClient extends ReadyResource {
+    constructor(dht: HyperDHT, options?: ProtomuxRpcClient.Options)
+    makeRequest<Req, Res>(
+      serverKey: Uint8Array,
+      method: string,
+      request: NoInfer<Req>,
+      options: ProtomuxRpcClient.RequestOptions<Req, Res>
+    ): Promise<Res>
+  }
+
+  export = ProtomuxRpcClient
+}

@@ -1,0 +1,37 @@
+declare module 'protomux-rpc' {
+  import type { EventEmitter } from 'node:events'
+  import type { Duplex } from 'node:stream'
+
+  namespace ProtomuxRPC {
+    /** null hands bytes over as they are. */
+    interface Encodings {
+      requestEncoding: null
+      responseEncoding: null
+    }
+
+    interface Options {
+      /** Tells services on one connection apart; both sides name the same. */
+      id?: Uint8Array
+      protocol?: string
+    }
+  }
+
+  class ProtomuxRPC extends EventEmitter {
+    constructor(stream: Duplex, options?: ProtomuxRPC.Options)
+    readonly closed: boolean
+    respond(
+      method: string,
+      encodings: ProtomuxRPC.Encodings,
+      handler: (request: Uint8Array) => Promise<Uint8Array>
+    ): void
+    /** Rejects with an RPCError; `cause` is what the handler threw, with its message and code. */
+    request(
+      method: string,
+      request: Uint8Array,
+      options: ProtomuxRPC.Encodings & { timeout?: number }
+    ): Promise<Uint8Array>
+    destroy(err?: Error): void
+  }
+
+  export = ProtomuxRPC
+}
