@@ -35,6 +35,10 @@ export interface GradeOptions {
   signal?: AbortSignal
   /** Events of the run on the target that the grade is about. */
   onEvent?: (event: GradeEvent) => void
+  /** True runs the learner's code even if nothing is begun, to see where it stops. */
+  eager?: boolean
+  /** How to get a run of the reference, if not by running it anew. */
+  reference?: (step: string) => Promise<StepRun>
 }
 
 /** Grades a step: runs it on the learner's code, and on the reference where that explains something. */
@@ -45,18 +49,24 @@ export async function gradeStep(step: string, options: GradeOptions): Promise<St
   const left = shipped.filter((task) => found.includes(task))
   const base = { known, left, hasHoles: shipped.length > 0 }
 
-  if (shipped.length > 0 && left.length === shipped.length) {
+  const untouched = shipped.length > 0 && left.length === shipped.length
+  if (untouched && !options.eager) {
     const run = await runStep(step, { ...options, target: 'solutions' })
     return judge(run, { ...base, status: isPerfect(run) ? 'not begun' : 'unknown' })
   }
   const run = await runStep(step, { ...options, target: 'steps' })
   if (isPerfect(run)) return judge(run, { ...base, status: 'done' })
-  if (stopsAtHoles(run)) return judge(run, { ...base, status: 'begun' })
+  if (stopsAtHoles(run)) {
+    return judge(run, { ...base, status: untouched ? 'not begun' : 'begun' })
+  }
 
-  const { root, signal } = options
-  const reference = await runStep(step, { root, signal, target: 'solutions' })
+  const reference = await (options.reference ?? runReference(options))(step)
   const compared = compare(run, reference)
   return judge(compared, { ...base, status: verdict(compared, reference) })
+}
+
+function runReference({ root, signal }: GradeOptions) {
+  return (step: string) => runStep(step, { root, signal, target: 'solutions' })
 }
 
 /** All tests passed and nothing else was wrong. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { readHelp } from '../tool/state.ts'
 import { type StepGrade, gradeStep } from './grade-step.ts'
 import { pool } from './pool.ts'
 
@@ -56,6 +57,7 @@ export async function toJson(grade: Grade, root: string): Promise<object> {
     points: grade.points,
     max: grade.max,
     unknown: grade.unknown,
+    help: await readHelp(root),
     steps: grade.steps.map(({ step, status, points, max, ms, crash, trouble }) => {
       return { step, status, points, max, ms, crash: crash?.failure.message ?? null, trouble }
     }),
