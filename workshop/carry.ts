@@ -96,8 +96,8 @@ async function merge(current: string, base: string, edited: string) {
     return { text: stdout, clean: true }
   } catch (error) {
     // It exits with the number of conflicts, and prints the text with markers all the same.
-    if (error instanceof Error && 'stdout' in error && error.stdout) {
-      return { text: String(error.stdout), clean: false }
+    if (error instanceof Error && 'stdout' in error && typeof error.stdout === 'string') {
+      return { text: error.stdout, clean: false }
     }
     throw error
   } finally {

@@ -12,11 +12,13 @@ const UNKNOWN = 2
 const INTERRUPTED = 130
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+const interruption = interruptible()
+
 try {
   process.exitCode = await main()
 } catch (error) {
   print(error instanceof Error ? error.message : String(error))
-  process.exitCode = UNKNOWN
+  process.exitCode = interruption.aborted ? INTERRUPTED : UNKNOWN
 }
 
 async function main(): Promise<number> {
@@ -37,7 +39,7 @@ async function main(): Promise<number> {
 
   const grade = await gradeSteps(steps, {
     root,
-    signal: interruption(),
+    signal: interruption,
     onStep: (step) => print(stepLine(step))
   })
   print(...grade.steps.flatMap(stepReport), ...summary(grade))
@@ -48,13 +50,12 @@ async function main(): Promise<number> {
 }
 
 /** Aborts when the user or the terminal goes away: the graders' groups would outlive this one. */
-function interruption(): AbortSignal {
+function interruptible(): AbortSignal {
   const controller = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      controller.abort()
-      process.exit(INTERRUPTED)
-    })
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED)
+    controller.abort(new Error('stopped'))
   }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   return controller.signal
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, after, before, describe, test } from 'node:test'
@@ -7,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { type StepGrade, gradeStep } from '../../workshop/grade/grade-step.ts'
 import { stepReport } from '../../workshop/grade/report.ts'
 import { measure } from './full-marks.ts'
+import { until } from '../support/until.ts'
 import { run } from './support/run.ts'
 import { BEGUN, GRADER, SOLUTION, STARTER, STEP, submissions } from './support/submissions.ts'
 import { fakeRepo, put } from './support/tree.ts'
@@ -82,7 +85,7 @@ describe('npm test', { concurrency: 2 }, () => {
       const outcome = await npmTest(repo)
       assert.equal(outcome.code, expected, outcome.output)
       assert.match(outcome.output, says)
-      assert.doesNotMatch(outcome.output, new RegExp('\u001b'))
+      assert.ok(!outcome.output.includes('\u001b'), 'no colour where there is no terminal')
     })
   }
 
@@ -116,6 +119,20 @@ describe('npm test', { concurrency: 2 }, () => {
     ])
   })
 
+  test('stopped by a signal, it leaves no process behind', async (t) => {
+    const loop = `${SOLUTION}
+      import { writeFileSync } from 'node:fs'
+      writeFileSync('pid', String(process.pid))
+      while (true) {}`
+    const repo = await createRepo(t, loop, points)
+    const child = spawn(process.execPath, [TSX, 'workshop/test.ts'], { cwd: repo })
+    const pid = await until('the graded code runs', () => readPid(repo))
+    child.kill('SIGTERM')
+    const [code] = await once(child, 'exit')
+    assert.equal(code, 130)
+    await until('the graded code is gone', () => !isAlive(pid))
+  })
+
   test('a grader can be run by hand', async (t) => {
     const repo = await createRepo(t, SOLUTION.replace('2', '3'), points)
     const { code, output } = await run(process.execPath, [TSX, GRADER_FILE], repo)
@@ -126,6 +143,18 @@ describe('npm test', { concurrency: 2 }, () => {
 
 async function npmTest(repo: string, ...args: string[]) {
   return run(process.execPath, [TSX, 'workshop/test.ts', ...args], repo)
+}
+
+async function readPid(repo: string): Promise<number> {
+  return Number(await readFile(join(repo, 'pid'), 'utf8').catch(() => '0'))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 const repos: string[] = []

@@ -1,6 +1,6 @@
 import { Test } from 'brittle'
 
-import { showBoth } from '../../test/support/show.ts'
+import { show, showBoth } from '../../test/support/show.ts'
 import type { Todo } from '../todo.ts'
 import type { Failure, Hole } from './events.ts'
 import { place } from './place.ts'
@@ -59,8 +59,7 @@ export class Checked extends Test {
     const failure: Failure = { kind: explanation?.operator ?? 'fail', message }
     failure.at = place(new Error().stack)
     if (explanation && 'actual' in explanation) {
-      const { expected, actual } = explanation
-      ;[failure.expected, failure.seen] = showBoth(expected, actual)
+      ;[failure.expected, failure.seen] = sides(failure.kind, explanation)
     }
     this.fault(failure)
   }
@@ -72,6 +71,16 @@ export class Checked extends Test {
   protected override _teardown(run: () => unknown, { order = 0 } = {}): void {
     this.#teardowns.push({ order, run })
   }
+}
+
+/** What was expected and what was seen, as texts. */
+function sides(kind: string, { expected, actual }: NonNullable<Explanation>): [string, string] {
+  if (kind === 'execution') return ['no error', show(actual)]
+  if (kind !== 'exception') return showBoth(expected, actual)
+  return [
+    expected === undefined ? 'an error' : show(expected),
+    actual === false ? 'no error' : show(actual)
+  ]
 }
 
 /** What was thrown as a failure, with the reasons below it. */

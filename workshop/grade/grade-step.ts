@@ -41,7 +41,10 @@ export interface GradeOptions {
   reference?: (step: string) => Promise<StepRun>
 }
 
-/** Grades a step: runs it on the learner's code, and on the reference where that explains something. */
+/**
+ * Grades a step: runs it on the learner's code, and on the reference where that explains something.
+ * Rejects only if the signal stopped it.
+ */
 export async function gradeStep(step: string, options: GradeOptions): Promise<StepGrade> {
   const known = (await readPoints(options.root))[step]
   const found = await findHoles(join(options.root, 'steps', step))
@@ -52,15 +55,18 @@ export async function gradeStep(step: string, options: GradeOptions): Promise<St
   const untouched = shipped.length > 0 && left.length === shipped.length
   if (untouched && !options.eager) {
     const run = await runStep(step, { ...options, target: 'solutions' })
+    options.signal?.throwIfAborted()
     return judge(run, { ...base, status: isPerfect(run) ? 'not begun' : 'unknown' })
   }
   const run = await runStep(step, { ...options, target: 'steps' })
+  options.signal?.throwIfAborted()
   if (isPerfect(run)) return judge(run, { ...base, status: 'done' })
   if (stopsAtHoles(run)) {
     return judge(run, { ...base, status: untouched ? 'not begun' : 'begun' })
   }
 
   const reference = await (options.reference ?? runReference(options))(step)
+  options.signal?.throwIfAborted()
   const compared = compare(run, reference)
   return judge(compared, { ...base, status: verdict(compared, reference) })
 }

@@ -11,6 +11,7 @@ import { Watchdog } from './watchdog.ts'
 
 // A URL: the child's folder may be one in which `tsx` can't be found.
 const TSX = import.meta.resolve('tsx')
+const WINDOWS = process.platform === 'win32'
 const MAX_OUTPUT = 64 * 1024
 /** For what it told before it ended, should a stranger hold the pipe. */
 const PIPE_DEADLINE = 1000
@@ -40,7 +41,14 @@ export async function spawnGrader(file: string, options: SpawnOptions): Promise<
   const child = spawn(
     process.execPath,
     [...condition, `--import=${TSX}`, join(root, 'workshop/grade/child.ts'), file, scratch],
-    { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] }
+    {
+      cwd: root,
+      env,
+      // A process group of its own; Windows has none, and would open a window.
+      detached: !WINDOWS,
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe']
+    }
   )
   const stop = () => killGroup(child.pid)
   const watchdog = new Watchdog(stop)
@@ -92,7 +100,7 @@ function collect(streams: (Readable | null)[]): () => string {
 
 function killGroup(pid: number | undefined): void {
   if (!pid) return
-  if (process.platform === 'win32') {
+  if (WINDOWS) {
     spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' }).on('error', () => {})
     return
   }
