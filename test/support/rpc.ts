@@ -44,7 +44,9 @@ export async function refusal(request: Promise<unknown>): Promise<Refusal> {
     await request
   } catch (err) {
     const { cause } = err as { cause?: Refusal }
-    const { code, message, context } = cause ?? (err as Refusal)
+    // A client has translated it; a bare RPC error has the server's own as its cause.
+    const own = err instanceof Error && err.name === 'RegistryError'
+    const { code, message, context } = own || !cause ? (err as unknown as Refusal) : cause
     return context === undefined ? { code, message } : { code, message, context }
   }
   return { code: 'ACCEPTED', message: 'the request was answered and not refused' }

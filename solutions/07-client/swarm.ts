@@ -1,0 +1,17 @@
+import type Corestore from 'corestore'
+import HyperDHT from 'hyperdht'
+import Hyperswarm from 'hyperswarm'
+
+export interface SwarmOptions {
+  /** Where to enter the DHT; the public one unless told. */
+  bootstrap?: HyperDHT.Address[]
+  /** Address to bind to; '127.0.0.1' keeps all traffic on this machine. */
+  host?: string
+}
+
+/** A swarm whose key pair comes from the store: after a restart the server key is the same. */
+export async function createSwarm(store: Corestore, options: SwarmOptions): Promise<Hyperswarm> {
+  const keyPair = await store.createKeyPair('server')
+  const dht = new HyperDHT({ ...options, keyPair })
+  return new Hyperswarm({ dht, keyPair })
+}
