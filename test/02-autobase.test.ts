@@ -64,9 +64,9 @@ check(
     await cluster[0]!.putAll(zoo)
     await cluster.network.settle()
     t.alike(await sameViews(cluster), [
-      'llama (text-generation, drive key 1)',
-      'mistral (text-generation, drive key 3)',
-      'whisper (speech-recognition, drive key 2)'
+      'llama (text-generation, drive key 1) by meta: A model that chats',
+      'mistral (text-generation, drive key 3) by mistralai',
+      'whisper (speech-recognition, drive key 2) by openai: A model that listens'
     ])
   }
 )
@@ -150,7 +150,8 @@ check(
   async (t) => {
     const cluster = await createCluster<Peer>(t, [RegistryService, Reference, Reference])
     for (const [index, entry] of zoo.entries()) await cluster[index]!.put(entry)
-    await cluster[1]!.putAll([whisper, { ...whisper, type: 'twice' }, mistral])
+    const changed = [whisper, mistral, whisper].map((entry, at) => ({ ...entry, type: `v${at}` }))
+    await cluster[1]!.putAll(changed)
     await cluster.network.settle()
     await sameViews(cluster)
     await sameCores(cluster)

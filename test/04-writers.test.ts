@@ -1,3 +1,5 @@
+import IdEnc from 'hypercore-id-encoding'
+
 import { RegistryService as Reference } from '#reference/04-writers/service.ts'
 import { Nudge } from '#work/04-writers/nudge.ts'
 import { build } from '#work/04-writers/schema.ts'
@@ -8,13 +10,14 @@ import type { Peer } from './support/cluster.ts'
 import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
 import { shortKey } from './support/network.ts'
 import { checkOrders } from './support/orders.ts'
-import { builtSpec, referenceSpec } from './support/spec.ts'
+import { checkSpec } from './support/spec.ts'
 import { until } from './support/until.ts'
 import { sameCores, sameViews } from './support/views.ts'
 
 interface WriterPeer extends Peer {
   readonly viewKey: Uint8Array
   readonly isIndexer: boolean
+  addWriter(key: Uint8Array | string, options?: { indexer: boolean }): Promise<unknown>
   status(): Promise<{ length: number; signedLength: number; indexers: number; skipped: number }>
 }
 
@@ -29,10 +32,7 @@ check(
       "fields: [{ name: 'key', type: 'fixed32', required: true }, { name: 'indexer', type: 'bool' }]"
     ]
   },
-  (t) => {
-    const spec = builtSpec(t, build, '03-dispatch')
-    t.alike(spec, referenceSpec('04-writers'), 'the built spec is the one that is committed')
-  }
+  (t) => checkSpec(t, build, { step: '04-writers', before: '03-dispatch' })
 )
 
 check(
@@ -82,7 +82,7 @@ check(
     })
     await cluster[0]!.put(llama)
     const before = shortKey(cluster[0]!.viewKey)
-    await cluster[0]!.addWriter(cluster[1]!.localKey)
+    await cluster[0]!.addWriter(IdEnc.normalize(cluster[1]!.localKey))
     const keys = () => cluster.map((peer) => shortKey(peer.viewKey))
     const moved = () => keys()[0] !== before && keys()[0] === keys()[1]
     await until('both peers have one new view key', moved, { seen: keys })
@@ -105,6 +105,7 @@ check(
   },
   async (t) => {
     const cluster = await createCluster<WriterPeer>(t, [RegistryService, Reference])
+    await cluster[0]!.addWriter(cluster[0]!.localKey, { indexer: true })
     await cluster[0]!.addWriter(cluster[0]!.localKey, { indexer: false })
     await cluster[0]!.put(llama)
     await cluster.network.settle()
@@ -246,6 +247,36 @@ check(
     nudge.start()
     await until('the nudge has looked ten times', () => looks >= 10)
     t.alike(base.appended, [], 'blocks appended')
+  }
+)
+
+check(
+  'the nudge waits longer while nothing moves, and starts anew when something does',
+  {
+    points: 1,
+    task: '04.4',
+    hints: [
+      'Without a majority nobody can sign, however often you ask: an empty block a second would fill the disk.',
+      'After a stall the next wait is GROWTH times the last one, at most MAX_PATIENCE; otherwise it is #patience again.',
+      'this.#wait = stalled ? Math.min(this.#wait * GROWTH, MAX_PATIENCE) : this.#patience'
+    ]
+  },
+  async (t) => {
+    const stuck = fakeBase({ isIndexer: true, length: 50, signedLength: 3 })
+    const moving = fakeBase({ isIndexer: true, length: 50, signedLength: 3 })
+    const nudges = [stuck, moving].map((base) => new Nudge(base, 4))
+    t.teardown(async () => nudges.forEach((nudge) => nudge.stop()))
+    const start = performance.now()
+    for (const nudge of nudges) nudge.start()
+    const both = () => Math.min(stuck.appended.length, moving.appended.length) >= 8
+    await until('both stalled bases have been nudged eight times', both)
+    t.ok(performance.now() - start > 150, 'eight nudges take longer than eight times the patience')
+
+    moving.view.core.signedLength++
+    const [stuckNow, movingNow] = [stuck.appended.length, moving.appended.length]
+    const again = () => moving.appended.length >= movingNow + 3
+    await until('the base that moved on has been nudged three times more', again)
+    t.ok(stuck.appended.length <= stuckNow + 2, 'the one that is stuck waits longer meanwhile')
   }
 )
 

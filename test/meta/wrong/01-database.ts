@@ -52,7 +52,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [SCHEMA],
-    message: /./
+    message: /named in full, like @registry\/entry/
   },
   {
     mistake: 'A find has a lower end and no upper one',
@@ -63,7 +63,7 @@ export const wrong: WrongSolution[] = [
         replace: `{ gte: { owner } }`
       }
     ],
-    fails: [INDEXES, REPLACED],
+    fails: [INDEXES, REPLACED, DELETED],
     message: /by owner/
   },
   {
@@ -81,8 +81,8 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'insert is not awaited',
     edits: [{ file: 'view.ts', find: `await this.#db.insert`, replace: `void this.#db.insert` }],
-    fails: [],
-    message: /./
+    fails: [FOUND, STAGED, ABSENT, OPTIONAL, INDEXES, REPLACED, DELETED, MISSING],
+    message: /Insert\/delete in progress/
   },
   {
     mistake: 'put flushes by itself',
@@ -187,6 +187,6 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [DELETED],
-    message: /./
+    message: /by name/
   }
 ]
