@@ -8,6 +8,7 @@ import { lineage } from '../test/meta/lineage.ts'
 import { quotes } from '../test/meta/quotes.ts'
 import { specs } from '../test/meta/specs.ts'
 import type { Case, Check } from '../test/meta/support/case.ts'
+import { tasks } from '../test/meta/tasks.ts'
 import { tools } from '../test/meta/tools.ts'
 import { listSteps, pickSteps } from './grade/layout.ts'
 import { print } from './grade/print.ts'
@@ -25,6 +26,7 @@ const KINDS: Record<string, Check> = {
   specs,
   solutions,
   starters,
+  tasks,
   before,
   wrong,
   tools

@@ -9,6 +9,7 @@ import { lineage } from './lineage.ts'
 import { quotes } from './quotes.ts'
 import { wrong } from './rejects.ts'
 import type { Check } from './support/case.ts'
+import { fillHoles } from './support/fill.ts'
 import { withoutHoles } from './support/holes.ts'
 import { BEGUN, GRADER, SOLUTION, STARTER, STEP } from './support/submissions.ts'
 import { fakeRepo, put } from './support/tree.ts'
@@ -83,6 +84,13 @@ test('a file that changes from step to step is named in the lesson', async (t) =
   assert.match(await told(lineage, repo, '02-b'), /the lesson doesn't name it/)
   await put(join(repo, 'steps/02-b/README.md'), 'Open `a.ts`.')
   assert.doesNotMatch(await told(lineage, repo, '02-b'), /doesn't name it/)
+})
+
+test('holes are filled up to a task', () => {
+  const starter = ['{', "  throw todo('01.1', 'a')", '}', '{', "  throw todo('01.2', 'b')", '}']
+  const solution = ['{', '  if (x) {', '    a()', '  }', '}', '{', '  b()', '}']
+  const filled = [...solution.slice(0, 5), ...starter.slice(3)]
+  assert.equal(fillHoles(starter.join('\n'), solution.join('\n'), '01.1'), filled.join('\n'))
 })
 
 test('a quote stands in the solution', async (t) => {
