@@ -19,7 +19,6 @@ export class RegistryReader extends ReadyResource {
   readonly view: RegistryView
   readonly #store: Corestore
   readonly #swarm: Hyperswarm
-  readonly #core: Hypercore
   readonly #download: boolean
   readonly #onconnection: (connection: Hyperswarm.Connection) => void
 
@@ -33,24 +32,23 @@ export class RegistryReader extends ReadyResource {
     this.#store = store
     this.#swarm = swarm
     this.#download = download
-    this.#core = store.get({ key: IdEnc.decode(viewKey) })
-    this.view = new RegistryView(this.#core)
+    this.view = new RegistryView(store.get({ key: IdEnc.decode(viewKey) }))
     this.#onconnection = (connection) => void this.#store.replicate(connection)
     swarm.on('connection', this.#onconnection)
   }
 
   get viewKey(): Key {
-    return this.#core.key
+    return this.view.core.key
   }
 
   protected override async _open(): Promise<void> {
     await this.view.ready()
-    throw todo('05.4', 'look for peers that have the view, wait for an update, download if asked to')
+    await this.#find(this.view.core)
   }
 
   protected override async _close(): Promise<void> {
     this.#swarm.off('connection', this.#onconnection)
-    await this.#swarm.leave(this.#core.discoveryKey)
+    await this.#swarm.leave(this.view.core.discoveryKey)
     await this.view.close()
   }
 
@@ -63,5 +61,10 @@ export class RegistryReader extends ReadyResource {
   /** A reader has no writer core and no way to get one. */
   async put(_entry: Entry): Promise<never> {
     throw RegistryError.READ_ONLY()
+  }
+
+  /** Looks for peers that have the core, and waits for what they say of its length. */
+  async #find(core: Hypercore): Promise<void> {
+    throw todo('05.4', 'look for peers that have the core, wait for an update, download if asked to')
   }
 }

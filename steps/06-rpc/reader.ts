@@ -18,7 +18,6 @@ export class RegistryReader extends ReadyResource {
   readonly view: RegistryView
   readonly #store: Corestore
   readonly #swarm: Hyperswarm
-  readonly #core: Hypercore
   readonly #download: boolean
   readonly #onconnection: (connection: Hyperswarm.Connection) => void
 
@@ -32,29 +31,23 @@ export class RegistryReader extends ReadyResource {
     this.#store = store
     this.#swarm = swarm
     this.#download = download
-    this.#core = store.get({ key: IdEnc.decode(viewKey) })
-    this.view = new RegistryView(this.#core)
+    this.view = new RegistryView(store.get({ key: IdEnc.decode(viewKey) }))
     this.#onconnection = (connection) => void this.#store.replicate(connection)
     swarm.on('connection', this.#onconnection)
   }
 
   get viewKey(): Key {
-    return this.#core.key
+    return this.view.core.key
   }
 
   protected override async _open(): Promise<void> {
     await this.view.ready()
-    // Without this a look-up would not wait for peers that are yet to be found: it would be null.
-    const found = this.#core.findingPeers()
-    this.#swarm.join(this.#core.discoveryKey, { server: false, client: true })
-    this.#swarm.flush().then(found, found)
-    await this.#core.update()
-    if (this.#download) this.#core.download({ start: 0, end: -1 })
+    await this.#find(this.view.core)
   }
 
   protected override async _close(): Promise<void> {
     this.#swarm.off('connection', this.#onconnection)
-    await this.#swarm.leave(this.#core.discoveryKey)
+    await this.#swarm.leave(this.view.core.discoveryKey)
     await this.view.close()
   }
 
@@ -67,5 +60,15 @@ export class RegistryReader extends ReadyResource {
   /** A reader has no writer core and no way to get one. */
   async put(_entry: Entry): Promise<never> {
     throw RegistryError.READ_ONLY()
+  }
+
+  /** Looks for peers that have the core, and waits for what they say of its length. */
+  async #find(core: Hypercore): Promise<void> {
+    // Without this a look-up would not wait for peers that are yet to be found: it would be null.
+    const found = core.findingPeers()
+    this.#swarm.join(core.discoveryKey, { server: false, client: true })
+    this.#swarm.flush().then(found, found)
+    await core.update()
+    if (this.#download) core.download({ start: 0, end: -1 })
   }
 }
