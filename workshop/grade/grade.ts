@@ -40,7 +40,7 @@ export async function gradeSteps(
 }
 
 /** 0: what was begun is done; 1: something begun is not; 2: something can't be known. */
-export function exitCode({ steps }: Grade): 0 | 1 | 2 {
+export function exitCode({ steps }: Pick<Grade, 'steps'>): 0 | 1 | 2 {
   if (steps.some(({ status }) => status === 'unknown')) return 2
   return steps.some(({ status }) => status === 'begun' || status === 'failing') ? 1 : 0
 }

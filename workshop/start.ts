@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url'
+import { parseArgs, styleText } from 'node:util'
+
+import { exitCode } from './grade/grade.ts'
+import { print } from './grade/print.ts'
+import { checkMachine } from './machine.ts'
+import { runInteractive } from './tool/interactive.ts'
+import { PlainDisplay } from './tool/plain.ts'
+import { Session } from './tool/session.ts'
+import { texts } from './tool/texts.ts'
+
+const UNKNOWN = 2
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  print(error instanceof Error ? error.message : String(error))
+  process.exitCode = UNKNOWN
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { plain: { type: 'boolean', default: false } } })
+  const findings = await checkMachine()
+  if (findings.length > 0) {
+    print(styleText('yellow', `? ${texts.machineBad}`))
+    for (const { problem, wayOut } of findings) print(`  ${problem}`, `    ${wayOut}`)
+    print(texts.machineUnsure)
+    return UNKNOWN
+  }
+  const live = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI']
+  return live ? runInteractive(root, values) : oneRound()
+}
+
+/** For pipes and CI: one verdict, with the exit codes of `npm test`. */
+async function oneRound(): Promise<number> {
+  const session = await Session.open(root, new PlainDisplay({ keys: false }))
+  const grade = await session.once()
+  return grade ? exitCode({ steps: [grade] }) : UNKNOWN
+}

@@ -1,0 +1,68 @@
+import { createInterface } from 'node:readline'
+
+import { print } from '../grade/print.ts'
+import { Keys } from './keys.ts'
+import { PlainDisplay } from './plain.ts'
+import { type Display, Screen } from './screen.ts'
+import { Session } from './session.ts'
+import { texts } from './texts.ts'
+
+const PAGE = 10
+const SCROLLS: Record<string, number> = {
+  '\x1b[A': -1,
+  '\x1b[B': 1,
+  '\x1b[5~': -PAGE,
+  '\x1b[6~': PAGE,
+  k: -1,
+  j: 1,
+  ' ': PAGE
+}
+const CTRL_C = '\x03'
+const CTRL_D = '\x04'
+
+/** Runs the tool in a terminal until the learner quits or the terminal goes away. */
+export async function runInteractive(root: string, { plain }: { plain: boolean }): Promise<number> {
+  const display = plain ? new PlainDisplay({ keys: true }) : new Screen(process.stdout)
+  // Whatever ends this process, the terminal is given back as it was.
+  const restore = () => display.close()
+  process.once('exit', restore)
+  const session = await Session.open(root, display)
+  const keys = new Keys(session)
+  const gone = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve)
+    process.stdin.once('end', resolve)
+    process.stdin.once('error', resolve)
+    process.stdout.once('error', resolve)
+    const press = (key: string) => void keys.press(key)
+    if (plain) readLines(press, resolve)
+    else readKeys(press, display, resolve)
+  })
+  session.watch()
+  await gone
+  await session.close()
+  process.off('exit', restore)
+  display.close()
+  print(texts.bye(session.model.step))
+  process.exit(0)
+}
+
+function readKeys(press: (key: string) => void, display: Display, quit: () => void): void {
+  process.stdin.setRawMode(true)
+  process.stdin.setEncoding('utf8')
+  process.stdin.on('data', (key: string) => {
+    const lines = SCROLLS[key]
+    if (lines !== undefined) display.scroll(lines)
+    else if (key === 'q' || key === CTRL_C || key === CTRL_D) quit()
+    else press(key)
+  })
+}
+
+function readLines(press: (key: string) => void, quit: () => void): void {
+  const lines = createInterface({ input: process.stdin })
+  lines.once('close', quit)
+  lines.on('line', (line) => {
+    const key = line.trim().toLowerCase()
+    if (key === 'q' || key === 'quit') quit()
+    else if (key) press(key[0] ?? '')
+  })
+}

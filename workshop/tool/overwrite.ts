@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+
+import { listSteps } from '../grade/layout.ts'
+import { type Tree, digest, readTree, replaceTree, writeTree } from './files.ts'
+import { goTo, isDone } from './progress.ts'
+import { save, undoLast } from './saved.ts'
+import { readStarter } from './starters.ts'
+import { type Help, readState, updateState } from './state.ts'
+import { texts } from './texts.ts'
+
+/** Puts the solution in place of the step's files. */
+export async function solve(root: string, step: string): Promise<string[]> {
+  const kept = await save(root, 'solve', [step])
+  await putSolution(root, step)
+  await note(root, 'solved', [step])
+  return [texts.solved(step), texts.saved(kept)]
+}
+
+/** Puts the shipped files in place of the step's. */
+export async function reset(root: string, step: string): Promise<string[]> {
+  const starter = await readStarter(root, step)
+  const kept = await save(root, 'reset', [step])
+  await replaceTree(join(root, 'steps', step), starter)
+  return [texts.wasReset(step), texts.saved(kept)]
+}
+
+/** Solves every step before this one that is not done, and goes to it. */
+export async function catchUp(root: string, step: string): Promise<string[]> {
+  const steps = await listSteps(root)
+  const state = await readState(root)
+  const open: string[] = []
+  for (const before of steps.slice(0, steps.indexOf(step))) {
+    if (!(await isSolved(root, before)) && !(await isDone(root, before, state))) open.push(before)
+  }
+  const kept = open.length > 0 ? await save(root, 'catchup', open) : null
+  for (const before of open) await putSolution(root, before)
+  await note(root, 'caughtUp', open)
+  await goTo(root, step)
+  return [texts.caughtUp(open, step), ...(kept ? [texts.saved(kept)] : [])]
+}
+
+/** Brings back what the last of these commands had overwritten. */
+export async function undo(root: string): Promise<string[]> {
+  const undone = await undoLast(root)
+  if (!undone) return [texts.nothingToUndo]
+  const { note, kept } = undone
+  return [texts.undone(note.verb, note.steps), texts.undoneKept(kept)]
+}
+
+/** The learner's own files beside the solution's stay. */
+async function putSolution(root: string, step: string): Promise<void> {
+  await writeTree(join(root, 'steps', step), await solution(root, step))
+}
+
+async function isSolved(root: string, step: string): Promise<boolean> {
+  const mine = await readTree(join(root, 'steps', step))
+  return digest(mine) === digest(await solution(root, step))
+}
+
+function solution(root: string, step: string): Promise<Tree> {
+  return readTree(join(root, 'solutions', step))
+}
+
+async function note(root: string, what: keyof Help & ('solved' | 'caughtUp'), steps: string[]) {
+  await updateState(root, ({ help }) => {
+    help[what] = [...new Set([...help[what], ...steps])].sort()
+  })
+}

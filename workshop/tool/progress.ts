@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+
+import { findHoles, listSteps } from '../grade/layout.ts'
+import { maximum, readPoints } from '../grade/points.ts'
+import { digest, readTree } from './files.ts'
+import { type State, readState, updateState } from './state.ts'
+
+export interface StepProgress {
+  step: string
+  status: 'done' | 'begun' | 'not begun'
+  max: number
+}
+
+/** The step that the learner is on: where the tool left them, or else the first that is not done. */
+export async function currentStep(root: string): Promise<string> {
+  const steps = await listSteps(root)
+  const { current } = await readState(root)
+  if (current && steps.includes(current)) return current
+  const progress = await readProgress(root)
+  const begun = progress.some(({ status }) => status !== 'not begun')
+  const open = progress.find(({ status }) => status !== 'done')
+  const step = (begun ? open?.step : null) ?? steps[0]
+  if (!step) throw new Error('There are no steps')
+  return step
+}
+
+export async function goTo(root: string, step: string): Promise<void> {
+  await updateState(root, (state) => {
+    state.current = step
+  })
+}
+
+/** How far each step is, without running anything. */
+export async function readProgress(root: string): Promise<StepProgress[]> {
+  const state = await readState(root)
+  const points = await readPoints(root)
+  return Promise.all(
+    (await listSteps(root)).map(async (step) => {
+      const known = points[step]
+      const left = await findHoles(join(root, 'steps', step))
+      const begun = left.length < (known?.holes.length ?? 0)
+      const status = (await isDone(root, step, state)) ? 'done' : begun ? 'begun' : 'not begun'
+      return { step, status, max: known ? maximum(known) : 0 }
+    })
+  )
+}
+
+/** True if the step's files are still those with which it passed. */
+export async function isDone(root: string, step: string, state: State): Promise<boolean> {
+  const passed = state.done[step]
+  return passed !== undefined && passed === digest(await readTree(join(root, 'steps', step)))
+}
+
+/** The step that comes after, null after the last. */
+export async function stepAfter(root: string, step: string): Promise<string | null> {
+  const steps = await listSteps(root)
+  return steps[steps.indexOf(step) + 1] ?? null
+}

@@ -1,0 +1,156 @@
+import { join } from 'node:path'
+
+import type { StepGrade } from '../grade/grade-step.ts'
+import { listSteps } from '../grade/layout.ts'
+import { maximum, readPoints } from '../grade/points.ts'
+import { crashLines } from './crash.ts'
+import { endingOf } from './ending.ts'
+import { Grader } from './grader.ts'
+import { readLesson } from './lesson.ts'
+import { type Model, type Panel, enter, gradedTests, waitingTests } from './model.ts'
+import { webAddress } from './open.ts'
+import { currentStep, readProgress } from './progress.ts'
+import { Runs } from './runs.ts'
+import type { Display } from './screen.ts'
+import { firstTypeError } from './types.ts'
+import { Watcher } from './watcher.ts'
+
+/** Milliseconds; `npm run step` may move the learner from another terminal. */
+const FOLLOW_EVERY = 1000
+
+/** Keeps the learner's step graded: at the start, on each save, and when asked. */
+export class Session {
+  readonly root: string
+  readonly #display: Display
+  readonly #grader: Grader
+  readonly #runs = new Runs((signal) => this.#run(signal))
+  #model: Model
+  #watcher: Watcher | null = null
+  #follower: NodeJS.Timeout | undefined
+
+  private constructor(root: string, display: Display, model: Model) {
+    this.root = root
+    this.#display = display
+    this.#grader = new Grader(root)
+    this.#model = model
+  }
+
+  static async open(root: string, display: Display): Promise<Session> {
+    return new Session(root, display, await modelOf(root))
+  }
+
+  get model(): Model {
+    return this.#model
+  }
+
+  /** Grades once; resolves to the verdict. */
+  async once(): Promise<StepGrade | null> {
+    this.#runs.ask()
+    await this.#runs.idle()
+    return this.#model.grade
+  }
+
+  /** Grades now and on each save from now on. */
+  watch(): void {
+    this.#watchStep()
+    this.#follower = setInterval(() => void this.follow(), FOLLOW_EVERY)
+    this.#runs.ask()
+  }
+
+  run(): void {
+    this.#runs.ask()
+  }
+
+  /** Goes to the step that the learner is on now, if it is another. */
+  async follow(): Promise<void> {
+    if ((await currentStep(this.root)) === this.#model.step) return
+    this.#change(await modelOf(this.root))
+    this.#watchStep()
+    this.#runs.ask()
+  }
+
+  show(panel: Panel | null): void {
+    this.#change({ panel })
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#follower)
+    this.#watcher?.close()
+    await this.#runs.close()
+  }
+
+  #watchStep(): void {
+    this.#watcher?.close()
+    this.#watcher = new Watcher(join(this.root, 'steps', this.#model.step), () => this.#runs.ask())
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const { step, panel } = this.#model
+    const known = (await readPoints(this.root))[step]
+    this.#change({
+      tests: waitingTests(known),
+      grade: null,
+      crash: [],
+      ending: [],
+      panel: panel?.alone ? null : panel
+    })
+    const advised = firstTypeError(this.root, step, signal).then((advice) => {
+      if (!signal.aborted) this.#change({ advice })
+    })
+    const grade = await this.#grader.grade(step, signal, (event) => {
+      if (!signal.aborted) this.#change({ tests: enter(this.#model.tests, event) })
+    })
+    await this.#conclude(grade, signal)
+    await advised
+  }
+
+  async #conclude(grade: StepGrade, signal: AbortSignal): Promise<void> {
+    const { root } = this
+    const { step, lesson } = this.#model
+    const crash = grade.crash && !grade.crash.hole ? grade.crash.failure : null
+    const change: Partial<Model> = {
+      grade,
+      tests: gradedTests(grade),
+      max: grade.max,
+      crash: crash ? await crashLines(root, crash) : [],
+      ending: grade.status === 'done' ? await endingOf(root, step, lesson) : [],
+      total: await totalOf(root, step, grade)
+    }
+    if (!signal.aborted) this.#change(change)
+  }
+
+  #change(change: Partial<Model>): void {
+    this.#model = { ...this.#model, ...change }
+    this.#display.update(this.#model)
+  }
+}
+
+async function modelOf(root: string): Promise<Model> {
+  const step = await currentStep(root)
+  const known = (await readPoints(root))[step]
+  return {
+    step,
+    steps: await listSteps(root),
+    lesson: await readLesson(root, step),
+    address: await webAddress(root, step),
+    max: known ? maximum(known) : 0,
+    tests: waitingTests(known),
+    grade: null,
+    crash: [],
+    advice: null,
+    ending: [],
+    total: await totalOf(root, step, null),
+    panel: null
+  }
+}
+
+async function totalOf(
+  root: string,
+  step: string,
+  grade: StepGrade | null
+): Promise<Model['total']> {
+  const progress = await readProgress(root)
+  const others = progress.filter((each) => each.status === 'done' && each.step !== step)
+  const points = others.reduce((sum, each) => sum + each.max, grade?.points ?? 0)
+  return { points, max: progress.reduce((sum, each) => sum + each.max, 0) }
+}

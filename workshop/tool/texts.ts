@@ -1,0 +1,151 @@
+/** All that the tool says, in one place: translate this file and nothing else. */
+export const texts = {
+  workshop: 'Multi-writer HyperDB workshop',
+  usage: 'Usage: npm start [-- --plain]',
+
+  machineBad: 'This machine can’t run the workshop yet:',
+  machineUnsure: 'Everything else waits for this. Then run npm start again.',
+
+  // The main screen.
+  step: (name: string, n: number, all: number) => `Step ${name} (${n} of ${all})`,
+  points: (points: number, max: number) => `${points} of ${max} points`,
+  allPoints: (points: number, max: number) => `${points} of ${max} in all`,
+  lessonLabel: 'Lesson',
+  nextLabel: 'Next',
+  typesLabel: 'Types',
+  aboutMinutes: (minutes: number) => `about ${minutes} min`,
+  status: {
+    done: 'done',
+    begun: 'begun',
+    failing: 'something is wrong',
+    'not begun': 'not begun',
+    unknown: 'unknown'
+  },
+  verdict: {
+    passed: 'passed',
+    failed: 'failed',
+    'not reached': 'not reached',
+    unknown: 'unknown',
+    running: 'running',
+    waiting: 'waiting'
+  },
+  grading: (step: string) => `Grading ${step} …`,
+  graded: (seconds: string) => `graded in ${seconds} s`,
+  stillToDo: (task: string) => `task ${task} is still to be done`,
+  task: (task: string, what: string) => `task ${task}: ${what}`,
+  readFirst: (path: string) => `Tests that stop at a task are expected at first. Read ${path}.`,
+  makeTrue: (name: string) => `make this true: ${name}`,
+  makeLoad: 'make the files of this step load again',
+  closeAll: (trouble: string) => `all tests pass, yet: ${trouble}`,
+  stepIsDone: 'this step is done: press n to go on',
+  tryAgain: 'run it again (r) with the machine less busy: your code is not to blame',
+  cantLoad: 'The files of this step can’t be loaded:',
+  itPrinted: 'It printed:',
+  unknownMeans:
+    'What fails here fails with the reference solution too: nothing is held against you.',
+  advice: 'only advice: it costs no points',
+
+  // The end of a step, and of the workshop.
+  doneTitle: (title: string) => `Done: ${title}`,
+  nowYouCan: 'Now you can:',
+  comesNext: (title: string) => `What comes next: ${title}`,
+  lookAt: (path: string) => `The answers, and what breaks in production: ${path}`,
+  pressNext: 'n: next step',
+  celebrate: (points: number, steps: number) => [
+    '*    .      *       .     *      .    *',
+    '   Y O U   B U I L T   A L L   O F   I T',
+    '.      *       .    *      .     *     .',
+    '',
+    `${points} points in ${steps} steps.`,
+    'You wrote a database that has many writers and no server in the middle,',
+    'that signs by majority, and that lives on when a writer is lost.',
+    'Take it with you: solutions/ and your own steps/ are yours.'
+  ],
+  someLeft: (steps: string[]) => `Not done yet: ${steps.join(', ')} (npm run step -- goto NN)`,
+
+  // Keys.
+  keys: [
+    ['n', 'next'],
+    ['h', 'hint'],
+    ['l', 'list'],
+    ['d', 'diff'],
+    ['r', 'run'],
+    ['x', 'reset'],
+    ['o', 'open lesson'],
+    ['s', 'solve'],
+    ['u', 'undo'],
+    ['p', 'predict'],
+    ['q', 'quit']
+  ],
+  scroll: (from: number, to: number, all: number) => `lines ${from}–${to} of ${all}: ↑ ↓`,
+  back: 'Esc: back',
+  plainKeys: 'Type a letter and Enter:',
+  pressAgain: {
+    n: 'This step is not done. Press n again to go on all the same.',
+    x: 'Press x again to put the shipped files in place of yours (a copy is kept).',
+    s: 'Press s again to put the solution in place of your files (a copy is kept).',
+    u: 'Press u again to undo the last reset, solve or catchup.'
+  },
+  unknownKey: (key: string) => `${key} is no command here.`,
+  bye: (step: string) => `You are on ${step}. npm start brings you back.`,
+
+  // Verbs.
+  verbs: [
+    'npm run step -- list              all steps, and where you are',
+    'npm run step -- next              go to the next step',
+    'npm run step -- goto NN           go to a step',
+    'npm run step -- hint [NN] [1-3]   a hint for what is next, stronger by level',
+    'npm run step -- diff [NN]         your files against the solution',
+    'npm run step -- solve [NN]        put the solution in place of your files',
+    'npm run step -- reset [NN]        put the shipped files in place of yours',
+    'npm run step -- catchup NN        solve what is open before a step, and go there',
+    'npm run step -- undo              bring back what was overwritten last',
+    'npm run step -- predict [NN] [a]  the lesson’s question, and your answer',
+    'npm run step -- sheet [9:30]      a run sheet for a teacher'
+  ],
+  noVerb: (verb: string) => `There is no command ${verb}.`,
+  needsStep: (verb: string) => `Say which step: npm run step -- ${verb} 05`,
+  nowOn: (step: string) => `Now on ${step}: read steps/${step}/README.md`,
+  lastStep: 'This is the last step.',
+  hintTitle: (level: number, of: number, name: string) => `Hint ${level} of ${of} for: ${name}`,
+  moreHints: 'h again: a stronger one',
+  noMoreHints: 'There is no stronger hint. d shows the solution beside your files.',
+  noHint: 'Nothing to hint at: this step is done.',
+  noHints: (step: string) => `${step} has no hints.`,
+  sameAsSolution: 'Your files are the same as the solution.',
+  diffTitle: (step: string) => `${step}: - yours, + the solution`,
+  saved: (path: string) => `Your files are saved in ${path}; undo brings them back.`,
+  solved: (step: string) => `${step} is solved now.`,
+  wasReset: (step: string) => `${step} is as it was shipped.`,
+  caughtUp: (steps: string[], step: string) =>
+    steps.length > 0
+      ? `Solved for you: ${steps.join(', ')}. You are on ${step}, with your own work kept.`
+      : `All steps before ${step} are done. You are on ${step}.`,
+  undone: (verb: string, steps: string[]) => `Undone: ${verb} of ${steps.join(', ')}.`,
+  undoneKept: (path: string) => `What was there until now is in ${path}.`,
+  nothingToUndo: 'There is nothing to undo.',
+  noStarter: (step: string) => `There is no starter of ${step} in workshop/starters.json.`,
+  noStarterFile: (step: string, file: string) =>
+    `The shipped ${file} can’t be made, since solutions/${step} was changed. Restore that folder first.`,
+  opened: (path: string) => `Opened ${path}.`,
+  openIt: (path: string) => `Open it in your editor: ${path}`,
+
+  // Predictions.
+  noQuestion: 'The lesson of this step asks for no prediction.',
+  predictHow: (letters: string[]) =>
+    `Answer with ${letters.join(', ')}. It is kept and costs nothing.`,
+  youPredicted: (letter: string) => `You predicted: ${letter}`,
+  kept: 'It is compared with what happens when the step is done.',
+  noOption: (letter: string) => `${letter} is none of the answers.`,
+  predictedRight: (letter: string) => `You predicted ${letter}, and so it is.`,
+  predictedWrong: (letter: string, right: string) => `You predicted ${letter}; it is ${right}.`,
+  neverPredicted: (right: string) => `The prediction that the lesson asked for: ${right}.`,
+
+  // The list and the run sheet.
+  here: 'you are here',
+  listStatus: { done: 'done', begun: 'begun', 'not begun': 'not begun' },
+  sheetTitle: 'Run sheet (minutes are the lessons’)',
+  sheetColumns: ['from', 'min', 'step'],
+  sheetTotal: (minutes: number) => `${minutes} minutes, breaks not counted`,
+  sheetUnknown: 'A dash: the lesson names no minutes.'
+}
