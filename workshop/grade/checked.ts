@@ -6,6 +6,7 @@ import type { Failure, Hole } from './events.ts'
 import { place } from './place.ts'
 
 const CLOSE_DEADLINE = 5000
+const MAX_CHARS = 4000
 
 type Explanation = { operator?: string; actual?: unknown; expected?: unknown } | null
 type Teardown = { order: number; run: () => unknown }
@@ -65,7 +66,7 @@ export class Checked extends Test {
   }
 
   protected override _comment(...message: unknown[]): void {
-    this.comments.push(message.map(String).join(' '))
+    this.comments.push(message.map(String).join(' ').slice(0, MAX_CHARS))
   }
 
   protected override _teardown(run: () => unknown, { order = 0 } = {}): void {
@@ -85,11 +86,12 @@ function sides(kind: string, { expected, actual }: NonNullable<Explanation>): [s
 
 /** What was thrown as a failure, with the reasons below it. */
 export function thrown(kind: string, error: unknown): Failure {
-  if (!(error instanceof Error)) return { kind, message: `threw ${String(error)}` }
+  if (!(error instanceof Error)) return { kind, message: `threw ${show(error)}` }
   let message = kind === 'teardown' ? 'in a teardown: ' : ''
   message += error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
   if (error.cause instanceof Error) message += `\nbecause: ${error.cause.message}`
-  return { kind, message, at: place(error.stack) ?? causePlace(error) }
+  const at = place(error.stack) ?? causePlace(error)
+  return { kind, message: message.slice(0, MAX_CHARS), at }
 }
 
 /** A hole as it is told: what is to be done, and where. */

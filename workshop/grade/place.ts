@@ -5,7 +5,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const FRAME = /\(?((?:file:\/\/\/?|\/|[A-Za-z]:\\)[^()]*?):(\d+):\d+\)?$/
 
 /** file:line where an error comes from: the learner's own line if there is one, else the test's. */
-export function place(stack = ''): string | undefined {
+export function place(stack: unknown): string | undefined {
+  // Code under test may have replaced Error.prepareStackTrace.
+  if (typeof stack !== 'string') return undefined
   const frames = stack.split('\n').map(frame).filter(Boolean) as string[]
   const own = frames.find((at) => at.startsWith('steps/') || at.startsWith('solutions/'))
   return own ?? frames.find((at) => /^test\/\d\d-/.test(at))
