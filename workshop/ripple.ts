@@ -12,5 +12,5 @@ if (conflict) {
   print(`conflict in ${conflict}: settle it there, then: npm run ripple -- ${folder}`)
   process.exitCode = 1
 } else {
-  print(`${changed.length} files changed. Where a schema.ts is one of them: npm run spec`)
+  print(`${changed.length} files changed. For each schema.ts: npm run spec -- FOLDER`)
 }

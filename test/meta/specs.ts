@@ -17,7 +17,7 @@ export async function specs({ root, steps }: Scope): Promise<Case[]> {
     const out = await mkdtemp(join(tmpdir(), 'workshop-spec-'))
     try {
       await buildSpec(folder, out)
-      cases.push(caseOf(step, differences(committed, await readTree(out))))
+      cases.push(caseOf(step, differences(step, committed, await readTree(out))))
     } finally {
       await rm(out, { recursive: true, force: true })
     }
@@ -25,8 +25,13 @@ export async function specs({ root, steps }: Scope): Promise<Case[]> {
   return cases
 }
 
-function differences(committed: Map<string, string>, built: Map<string, string>): string[] {
+function differences(
+  step: string,
+  committed: Map<string, string>,
+  built: Map<string, string>
+): string[] {
   const files = new Set([...committed.keys(), ...built.keys()])
   const changed = [...files].filter((file) => committed.get(file) !== built.get(file))
-  return changed.map((file) => `spec/${file} is not what schema.ts builds: npm run spec`)
+  const advice = `npm run spec -- solutions/${step}`
+  return changed.map((file) => `spec/${file} is not what schema.ts builds: ${advice}`)
 }
