@@ -6,6 +6,8 @@ import b4a from 'b4a'
 import Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 
+import { place } from '../../workshop/grade/place.ts'
+import { Todo } from '../../workshop/todo.ts'
 import type { Entry } from './fixtures.ts'
 import { Network, ordinal, shortKey } from './network.ts'
 import { Scope } from './scope.ts'
@@ -66,8 +68,9 @@ export async function createCluster<P extends Peer>(
 ): Promise<Cluster<P>> {
   const peers: P[] = []
   const problems: string[] = []
-  const network = new Network(peers)
+  const network = new Network(peers, problems)
   const scope = new Scope()
+  let closing = false
   owner.teardown(() => scope.close())
 
   for (const [index, PeerOf] of classes.entries()) {
@@ -75,17 +78,27 @@ export async function createCluster<P extends Peer>(
     const peer = new PeerOf(await createStore(scope, index + 1), options)
     scope.teardown(() => peer.close())
     for (const event of ['error', 'warning'] as const) {
-      peer.on(event, (err) =>
-        problems.push(`the ${ordinal(index)} peer had this ${event}: ${err.message}`)
-      )
+      peer.on(event, (err) => {
+        if (err instanceof Todo) return
+        problems.push(problemOf(index, event, err))
+        // What the test sees of it is only that the base is closing.
+        if (event === 'error' && !closing) owner.fail?.(problems.at(-1)!)
+      })
     }
     peers.push(peer)
     await peer.ready()
   }
   scope.teardown(() => network.cutAll())
+  scope.teardown(async () => void (closing = true))
   if (admit !== 'nobody') await admitAll(peers, network, admit === 'indexers')
   if (connected) network.connectAll()
   return Object.assign(peers, { network, problems })
+}
+
+function problemOf(index: number, event: 'error' | 'warning', err: Error): string {
+  const at = place(err.stack)
+  const what = `the ${ordinal(index)} peer had this ${event}: ${err.message}${at ? ` (${at})` : ''}`
+  return event === 'error' ? `${what}\nAn error that leaves apply closes the base.` : what
 }
 
 /** A store in a scratch folder whose keys depend on `seed` alone. */

@@ -13,10 +13,13 @@ interface Node {
 /** Connections between peers of one process, made and cut by the test. */
 export class Network {
   readonly #nodes: Node[]
+  readonly #problems: string[]
   readonly #links = new Map<string, Duplex[]>()
 
-  constructor(nodes: Node[]) {
+  /** Whoever adds to `problems` ends what waits: a base that broke never settles. */
+  constructor(nodes: Node[], problems: string[] = []) {
     this.#nodes = nodes
+    this.#problems = problems
   }
 
   connect(a: number, b: number): void {
@@ -60,7 +63,10 @@ export class Network {
   async settle(indexes: number[] = [...this.#nodes.keys()]): Promise<void> {
     const nodes = indexes.map((index) => this.#nodes[index]!)
     const heads = () => nodes.map(headsOf)
-    const settled = () => new Set(heads()).size === 1 && nodes.every(({ base }) => !base.updating)
+    const settled = () => {
+      if (this.#problems.length > 0) throw new Error('so the peers can never apply the same blocks')
+      return new Set(heads()).size === 1 && nodes.every(({ base }) => !base.updating)
+    }
     await until('the peers have applied the same blocks', settled, {
       seen: () => indexes.map((index, at) => `the ${ordinal(index)} peer has ${heads()[at]}`)
     })

@@ -16,6 +16,8 @@ const NAMES = ['llama', 'mistral', 'whisper']
 const TYPES = ['chat', 'speech']
 /** Shrinking re-runs the schedule; past this a shorter one is no longer worth the wait. */
 const SHRINK_MS = 6000
+/** While shrinking, views that differ for so long are taken to differ for ever. */
+const SHRINK_VIEW_MS = 300
 
 type Step =
   | { do: 'put'; peer: number; names: string[]; type: string }
@@ -71,32 +73,43 @@ export async function checkOrders(t: Test, classes: PeerClass<Peer>[]): Promise<
 }
 
 /** Plays all orders on one cluster: making one costs more than an order. */
-async function playAll(classes: PeerClass<Peer>[], orders: Step[][]): Promise<Error | null> {
+async function playAll(
+  classes: PeerClass<Peer>[],
+  orders: Step[][],
+  viewDeadline?: number
+): Promise<Error | null> {
   const scope = new Scope()
+  let problems: string[] = []
   try {
     const cluster = await createCluster(scope, classes, { connected: false })
-    for (const schedule of orders) await play(cluster, schedule)
+    problems = cluster.problems
+    for (const schedule of orders) await play(cluster, schedule, viewDeadline)
     return null
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+    const reason = error instanceof Error ? error.message : String(error)
+    return new Error([...new Set([...problems, reason])].join('\n'))
   } finally {
     await scope.close()
   }
 }
 
 async function playAlone(classes: PeerClass<Peer>[], schedule: Step[]): Promise<void> {
-  const error = await playAll(classes, [schedule])
+  const error = await playAll(classes, [schedule], SHRINK_VIEW_MS)
   if (error) throw error
 }
 
-async function play(cluster: Cluster<Peer>, schedule: Step[]): Promise<void> {
+async function play(
+  cluster: Cluster<Peer>,
+  schedule: Step[],
+  viewDeadline?: number
+): Promise<void> {
   for (const [index, step] of schedule.entries()) {
     if (step.do === 'meet') await cluster.network.meet(...step.peers)
     else await cluster[step.peer]!.putAll(step.names.map((name) => entryOf(step, name, index)))
   }
   cluster.network.connectAll()
   await cluster.network.settle()
-  await sameViews(cluster)
+  await sameViews(cluster, viewDeadline)
   await cluster.network.cutAll()
 }
 

@@ -6,7 +6,10 @@ import { until } from './until.ts'
 const VIEW_DEADLINE = 3000
 
 /** Waits until all peers read the same entries; returns them, a line each. */
-export async function sameViews(cluster: Cluster<Peer>): Promise<string[]> {
+export async function sameViews(
+  cluster: Cluster<Peer>,
+  deadline = VIEW_DEADLINE
+): Promise<string[]> {
   let views: string[][] = []
   const same = async () => {
     if (cluster.problems.length > 0) throw new Error(cluster.problems.join('\n'))
@@ -14,7 +17,7 @@ export async function sameViews(cluster: Cluster<Peer>): Promise<string[]> {
     return new Set(views.map((lines) => lines.join('\n'))).size === 1
   }
   await until('all peers have the same view', same, {
-    deadline: VIEW_DEADLINE,
+    deadline,
     seen: () => Object.fromEntries(views.map((lines, at) => [`${ordinal(at)} peer`, lines]))
   })
   return views[0] ?? []

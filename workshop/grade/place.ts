@@ -9,7 +9,7 @@ export function place(stack: unknown): string | undefined {
   // Code under test may have replaced Error.prepareStackTrace.
   if (typeof stack !== 'string') return undefined
   const frames = stack.split('\n').map(frame).filter(Boolean) as string[]
-  const own = frames.find((at) => at.startsWith('steps/') || at.startsWith('solutions/'))
+  const own = frames.find((at) => /^(steps|solutions)\/[^/]+\/(?!spec\/)/.test(at))
   return own ?? frames.find((at) => /^test\/\d\d-/.test(at))
 }
 
