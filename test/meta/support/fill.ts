@@ -1,4 +1,5 @@
 const HOLE = /\btodo\(\s*['"`](\d\d\.\d+)/
+const IMPORT = "import { todo } from '#todo'"
 
 /** Lines of the starter that differ, and what stands there in the solution. */
 interface Hunk {
@@ -13,8 +14,8 @@ export function fillHoles(starter: string, solution: string, task: string): stri
   const filled = parts.flatMap((part, n) => {
     if (typeof part === 'string') return [part]
     // The import that the other holes need.
-    if (tasks[n] === null && part.starter.length > 0) return part.starter
-    // Lines of the solution alone belong to the answer before them, or to the first one.
+    if (part.starter.some((line) => line === IMPORT)) return part.starter
+    // What differs beside the holes belongs to the answer before it, or to the first one.
     const own = tasks.slice(0, n + 1).findLast(Boolean) ?? tasks.find(Boolean)
     return own && own <= task ? part.solution : part.starter
   })
