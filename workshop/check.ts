@@ -9,6 +9,7 @@ import { quotes } from '../test/meta/quotes.ts'
 import { specs } from '../test/meta/specs.ts'
 import type { Case, Check } from '../test/meta/support/case.ts'
 import { tasks } from '../test/meta/tasks.ts'
+import { tool } from '../test/meta/tool.ts'
 import { tools } from '../test/meta/tools.ts'
 import { listSteps, pickSteps } from './grade/layout.ts'
 import { print } from './grade/print.ts'
@@ -29,10 +30,11 @@ const KINDS: Record<string, Check> = {
   tasks,
   before,
   wrong,
-  tools
+  tools,
+  tool
 }
 /** Don't look at single steps. */
-const WHOLE = new Set(['format', 'lint', 'types', 'stray', 'lock', 'tools'])
+const WHOLE = new Set(['format', 'lint', 'types', 'stray', 'lock', 'tools', 'tool'])
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const words = process.argv.slice(2)
@@ -52,16 +54,19 @@ for (const kind of chosen) {
   const start = performance.now()
   const cases = await attempt(kind)
   const wrongs = cases.filter(({ problem }) => problem !== null)
+  const unknowns = cases.filter(({ unknown }) => unknown !== undefined)
+  const rights = cases.length - wrongs.length - unknowns.length
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   const verdict = mark(wrongs.length > 0 ? 'failed' : 'passed')
-  print(`${verdict} ${kind}: ${cases.length - wrongs.length} of ${cases.length} (${seconds} s)`)
+  print(`${verdict} ${kind}: ${rights} of ${cases.length} (${seconds} s)`)
   for (const { name, problem } of wrongs) {
     print(
       `  ${styleText('bold', name)}`,
       ...(problem ?? '').split('\n').map((line) => `    ${line}`)
     )
   }
-  passed += cases.length - wrongs.length
+  for (const { name, unknown } of unknowns) print(`  ${mark('unknown')} ${name}: ${unknown}`)
+  passed += rights
   failed += wrongs.length
 }
 print(`${passed} passed, ${failed} failed`)

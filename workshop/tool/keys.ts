@@ -15,13 +15,19 @@ export class Keys {
   readonly #session: Session
   #armed: Armed | null = null
   #asking = false
+  #last = Promise.resolve()
 
   constructor(session: Session) {
     this.#session = session
   }
 
-  /** Resolves when it is done; an error is shown where the answer would be. */
-  async press(key: string): Promise<void> {
+  /** Takes one key after the other; an error is shown where the answer would be. */
+  press(key: string): Promise<void> {
+    this.#last = this.#last.then(() => this.#press(key))
+    return this.#last
+  }
+
+  async #press(key: string): Promise<void> {
     const armed = this.#armed
     const asking = this.#asking
     this.#armed = null

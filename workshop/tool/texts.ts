@@ -8,7 +8,8 @@ export const texts = {
 
   // The main screen.
   step: (name: string, n: number, all: number) => `Step ${name} (${n} of ${all})`,
-  points: (points: number, max: number) => `${points} of ${max} points`,
+  points: (points: number, max: number) =>
+    max > 0 ? `${points} of ${max} points` : 'no points in this step',
   allPoints: (points: number, max: number) => `${points} of ${max} in all`,
   lessonLabel: 'Lesson',
   nextLabel: 'Next',

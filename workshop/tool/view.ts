@@ -10,14 +10,14 @@ const BAR = 20
 /** The step, its points and its lesson. */
 export function headLines(model: Model): string[] {
   const { step, steps, lesson, address, grade, max, total } = model
-  const points = grade?.points ?? model.tests.filter(({ verdict }) => verdict === 'passed').length
-  const score = grade ? texts.points(points, max) : texts.grading(step)
-  const filled = grade ? points / max : points / Math.max(1, model.tests.length)
+  const passed = model.tests.filter(({ verdict }) => verdict === 'passed').length
+  const part = grade && max > 0 ? grade.points / max : passed / Math.max(1, model.tests.length)
+  const score = grade ? texts.points(grade.points, max) : texts.grading(step)
   const minutes = lesson.minutes === null ? '' : `  ${texts.aboutMinutes(lesson.minutes)}`
   return [
     styleText('bold', texts.step(step, steps.indexOf(step) + 1, steps.length)) +
       `  ${lesson.title}`,
-    `${bar(filled)} ${score} · ${texts.allPoints(total.points, total.max)}`,
+    `${bar(part)} ${score} · ${texts.allPoints(total.points, total.max)}`,
     `${label(texts.lessonLabel)}steps/${step}/README.md${minutes}${address ? `  ${address}` : ''}`
   ]
 }

@@ -2,6 +2,8 @@
 export interface Case {
   name: string
   problem: string | null
+  /** Why it could not be looked at here, so that it is neither right nor wrong. */
+  unknown?: string
 }
 
 export interface Scope {

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+import type { Model } from '../../../workshop/tool/model.ts'
+import { goTo } from '../../../workshop/tool/progress.ts'
+import { Session } from '../../../workshop/tool/session.ts'
+import { until } from '../../support/until.ts'
+import { edit, freshCopy, solveFile, stepFile } from './class.ts'
+
+const DEADLINE = 30_000
+const SAVES = 50
+
+for (const gap of [5, 150]) {
+  test(`${SAVES} saves, ${gap} ms apart, leave one verdict, the right one, and no process`, async (t) => {
+    const copy = await freshCopy(t)
+    await goTo(copy, '01-database')
+    for (const file of ['schema.ts', 'view.ts']) await solveFile(copy, `01-database/${file}`)
+    const { session, verdicts } = await watch(copy)
+    t.after(() => session.close())
+    await until('the first verdict', () => verdicts.length === 1, { deadline: DEADLINE })
+    assert.equal(verdicts[0]?.grade?.status, 'done')
+
+    const right = await readFile(stepFile(copy, '01-database/view.ts'), 'utf8')
+    const wrong = right.replace("return this.#db.get('@registry/entry', { name })", 'return null')
+    for (let n = 1; n <= SAVES; n++) {
+      await writeFile(stepFile(copy, '01-database/view.ts'), n % 2 ? wrong : `${right}// ${n}\n`)
+      await pause(gap)
+    }
+    await until('a verdict after the saves', () => verdicts.length > 1, { deadline: DEADLINE })
+    await session.close()
+    assert.deepEqual(
+      verdicts.slice(1).map(({ grade }) => grade?.status),
+      ['done']
+    )
+    assert.deepEqual(await processesIn(copy), [])
+  })
+}
+
+test('a program that hangs is stopped at its deadline, and named', async (t) => {
+  const copy = await freshCopy(t)
+  await edit(
+    copy,
+    '00-hello/hello.ts',
+    'const folder =',
+    'await new Promise(() => {})\n  const folder ='
+  )
+  const { session } = await watch(copy)
+  t.after(() => session.close())
+  await until('the verdict', () => session.model.grade, { deadline: 60_000 })
+  const [first] = session.model.tests
+  assert.equal(first?.verdict, 'failed')
+  assert.match(first?.failures[0]?.message ?? '', /not finished after 10 s/)
+})
+
+/** A session that watches, and each verdict that it comes to. */
+async function watch(copy: string): Promise<{ session: Session; verdicts: Model[] }> {
+  const verdicts: Model[] = []
+  const session = await Session.open(copy, {
+    update: (model) => {
+      if (model.grade && model.grade !== verdicts.at(-1)?.grade) verdicts.push(model)
+    },
+    scroll: () => {},
+    close: () => {}
+  })
+  session.watch()
+  return { session, verdicts }
+}
+
+/** Command lines that name the folder: graders and compilers that are still running. */
+async function processesIn(folder: string): Promise<string[]> {
+  if (process.platform === 'win32') return []
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'args='])
+  return stdout.split('\n').filter((line) => line.includes(folder))
+}
