@@ -31,6 +31,8 @@ export interface Model {
   /** The last verdict; null while a run is under way. */
   grade: StepGrade | null
   crash: string[]
+  /** The lowest task that is still to be done. */
+  todo: Hole | null
   advice: string | null
   /** What is said at the end of a step. */
   ending: string[]

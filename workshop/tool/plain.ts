@@ -2,7 +2,7 @@ import { print } from '../grade/print.ts'
 import type { Model, ShownTest } from './model.ts'
 import type { Display } from './screen.ts'
 import { texts } from './texts.ts'
-import { headLines, nextLines, spokenLine, testLines, typeLines } from './view.ts'
+import { lessonLine, nextLines, spokenLine, testLines, titleLine, typeLines } from './view.ts'
 
 /** Lines and nothing else, each said once: for screen readers, pipes and logs. */
 export class PlainDisplay implements Display {
@@ -18,7 +18,7 @@ export class PlainDisplay implements Display {
     this.#last = model
     const { step, grade, advice, panel } = model
     const lines: string[] = []
-    if (step !== last?.step) lines.push('', ...headLines({ ...model, grade: null }))
+    if (step !== last?.step) lines.push('', titleLine(model), lessonLine(model))
     if (!grade) lines.push(...ended(model.tests, last?.step === step ? last.tests : []))
     if (grade && grade !== last?.grade) lines.push(...verdictLines(model, this.#keys))
     if (advice && advice !== last?.advice) lines.push(...typeLines(model))

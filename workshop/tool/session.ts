@@ -6,6 +6,7 @@ import { maximum, readPoints } from '../grade/points.ts'
 import { crashLines } from './crash.ts'
 import { endingOf } from './ending.ts'
 import { Grader } from './grader.ts'
+import { firstHole } from './holes.ts'
 import { readLesson } from './lesson.ts'
 import { type Model, type Panel, enter, gradedTests, waitingTests } from './model.ts'
 import { webAddress } from './open.ts'
@@ -113,6 +114,7 @@ export class Session {
       tests: gradedTests(grade),
       max: grade.max,
       crash: crash ? await crashLines(root, crash) : [],
+      todo: await firstHole(root, step),
       ending: grade.status === 'done' ? await endingOf(root, step, lesson) : [],
       total: await totalOf(root, step, grade)
     }
@@ -137,6 +139,7 @@ async function modelOf(root: string): Promise<Model> {
     tests: waitingTests(known),
     grade: null,
     crash: [],
+    todo: null,
     advice: null,
     ending: [],
     total: await totalOf(root, step, null),

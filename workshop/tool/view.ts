@@ -9,36 +9,40 @@ const BAR = 20
 
 /** The step, its points and its lesson. */
 export function headLines(model: Model): string[] {
-  const { step, steps, lesson, address, grade, max, total } = model
+  const { step, grade, max, total } = model
   const passed = model.tests.filter(({ verdict }) => verdict === 'passed').length
   const part = grade && max > 0 ? grade.points / max : passed / Math.max(1, model.tests.length)
   const score = grade ? texts.points(grade.points, max) : texts.grading(step)
-  const minutes = lesson.minutes === null ? '' : `  ${texts.aboutMinutes(lesson.minutes)}`
-  return [
-    styleText('bold', texts.step(step, steps.indexOf(step) + 1, steps.length)) +
-      `  ${lesson.title}`,
-    `${bar(part)} ${score} · ${texts.allPoints(total.points, total.max)}`,
-    `${label(texts.lessonLabel)}steps/${step}/README.md${minutes}${address ? `  ${address}` : ''}`
-  ]
+  const all = texts.allPoints(total.points, total.max)
+  return [titleLine(model), `${bar(part)} ${score} · ${all}`, lessonLine(model)]
+}
+
+export function titleLine({ step, steps, lesson }: Model): string {
+  const place = texts.step(step, steps.indexOf(step) + 1, steps.length)
+  return `${styleText('bold', place)}  ${lesson.title}`
+}
+
+export function lessonLine({ step, lesson, address }: Model): string {
+  const minutes = lesson.minutes === null ? [] : [texts.aboutMinutes(lesson.minutes)]
+  const parts = [`steps/${step}/README.md`, ...minutes, ...(address ? [address] : [])]
+  return label(texts.lessonLabel) + parts.join('  ')
 }
 
 /** What to do now; nothing while a run is under way. */
-export function nextLines({ step, grade, tests }: Model): string[] {
+export function nextLines({ step, grade, tests, todo }: Model): string[] {
   if (!grade) return []
   const { status, crash, trouble } = grade
   const advice = (text: string) => [label(texts.nextLabel) + styleText('bold', text)]
   if (status === 'done') return advice(texts.stepIsDone)
   if (status === 'unknown') return [...advice(texts.tryAgain), texts.unknownMeans]
   if (crash && !crash.hole) return advice(texts.makeLoad)
-  const hole = crash?.hole ?? null
-  const open = firstOpen(grade)
-  const todo = hole ?? open?.hole
-  if (todo) {
+  const wrong = firstWrong(grade)
+  if (todo && !(wrong && wrong.task <= todo.task)) {
     const lines = [...advice(texts.task(todo.task, todo.what)), `${label('')}${todo.at ?? ''}`]
     const fresh = tests.every(({ verdict }) => verdict !== 'passed')
     return fresh ? [...lines, texts.readFirst(`steps/${step}/README.md`)] : lines
   }
-  return advice(open ? texts.makeTrue(open.name) : texts.closeAll(trouble[0] ?? ''))
+  return advice(wrong ? texts.makeTrue(wrong.name) : texts.closeAll(trouble[0] ?? ''))
 }
 
 /** The tests with their verdicts; only the first reason is told in full. */
@@ -46,7 +50,7 @@ export function testLines({ tests, grade, crash }: Model): string[] {
   if (crash.length > 0) {
     return [`${sign('failed')} ${texts.cantLoad}`, ...crash.map((line) => `    ${line}`)]
   }
-  const told = grade ? firstOpen(grade)?.name : tests.find(isWrong)?.name
+  const told = grade ? firstWrong(grade)?.name : tests.find(isWrong)?.name
   return [
     ...tests.flatMap((test) => testLine(test, test.name === told)),
     ...(grade?.trouble ?? []).map((text) => `${sign('failed')} ${text}`)
@@ -59,15 +63,17 @@ export function spokenLine({ name, verdict, hole }: ShownTest): string {
   return `${texts.verdict[verdict]}: ${name}${open}`
 }
 
-export function typeLines({ advice }: Model): string[] {
-  if (!advice) return []
+export function typeLines({ advice, crash }: Model): string[] {
+  if (!advice || crash.length > 0) return []
   return [styleText('yellow', label(texts.typesLabel)) + advice, `${label('')}(${texts.advice})`]
 }
 
-/** The test to look at: the first by task that hasn't passed. */
-function firstOpen({ tests }: StepGrade): StepGrade['tests'][number] | undefined {
-  const open = tests.filter(({ verdict }) => verdict !== 'passed')
-  return open.toSorted((a, b) => a.task.localeCompare(b.task))[0]
+/** The first test by task that failed for another reason than a hole. */
+function firstWrong({ tests, crash }: StepGrade): StepGrade['tests'][number] | undefined {
+  // A hole that stops the loading stops all tests.
+  if (crash) return undefined
+  const wrong = tests.filter(({ verdict, hole }) => verdict !== 'passed' && !hole)
+  return wrong.toSorted((a, b) => a.task.localeCompare(b.task))[0]
 }
 
 function testLine(test: ShownTest, inFull: boolean): string[] {
@@ -75,7 +81,7 @@ function testLine(test: ShownTest, inFull: boolean): string[] {
   const open =
     hole && verdict !== 'passed' ? styleText('gray', ` (${texts.stillToDo(hole.task)})`) : ''
   const line = `${sign(verdict)} ${name}${open}`
-  if (!inFull || hole || !isWrong(test)) return [line]
+  if (!inFull || !isWrong(test)) return [line]
   return [line, ...failureLines(failures, comments)]
 }
 

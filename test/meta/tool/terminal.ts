@@ -48,6 +48,11 @@ export class Terminal {
     return this.#tmux(['capture-pane', '-p'])
   }
 
+  /** The screen and all that has scrolled off it; long lines are whole. */
+  async history(): Promise<string> {
+    return this.#tmux(['capture-pane', '-p', '-J', '-S', '-'])
+  }
+
   /** Waits until the screen shows the text; resolves to the whole screen. */
   async shows(text: string | RegExp): Promise<string> {
     let screen = ''
