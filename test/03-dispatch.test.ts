@@ -162,8 +162,33 @@ check(
     await cluster[0]!.putAll(zoo)
     await cluster.network.settle()
     await sameViews(cluster)
-    t.alike(await cluster[1]!.view.get('whisper'), whisper)
     t.is(await cluster[1]!.view.skipped(), 0, 'blocks that the reference peer had to skip')
+    t.alike(await cluster[1]!.view.get('whisper'), whisper, 'what it reads')
+  }
+)
+
+check(
+  'putAll appends its entries as one batch',
+  {
+    points: 1,
+    task: '03.4',
+    hints: [
+      'append takes one block or an array of blocks.',
+      'Blocks that are appended one by one are applied one by one: another peer may see half of them.',
+      "await this.base.append(entries.map((entry) => encode('@registry/put-entry', entry)))"
+    ]
+  },
+  async (t) => {
+    const batch = [{ ...llama, type: 'draft' }, llama]
+    const [alone] = await createCluster<DispatchPeer>(t, [Reference])
+    await alone!.putAll(batch)
+    const [peer] = await createCluster<DispatchPeer>(t, [RegistryService])
+    await peer!.putAll(batch)
+    t.is(
+      peer!.view.core.length,
+      alone!.view.core.length,
+      'blocks in the view core, as of one flush'
+    )
   }
 )
 
@@ -187,7 +212,7 @@ check(
     }
     await survivesTogether(cluster, Object.keys(bad).length)
     await sameCores(cluster)
-    t.is((await linesOf(cluster[0]!.view)).length, 1)
+    t.is((await linesOf(cluster[0]!.view)).length, 1, 'entries')
   }
 )
 

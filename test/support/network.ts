@@ -64,7 +64,7 @@ export class Network {
     const nodes = indexes.map((index) => this.#nodes[index]!)
     const heads = () => nodes.map(headsOf)
     const settled = () => {
-      if (this.#problems.length > 0) throw new Error('so the peers can never apply the same blocks')
+      if (this.#problems.length > 0) throw new Error(this.#problems.join('\n'))
       return new Set(heads()).size === 1 && nodes.every(({ base }) => !base.updating)
     }
     await until('the peers have applied the same blocks', settled, {

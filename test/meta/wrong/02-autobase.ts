@@ -1,5 +1,6 @@
 import type { WrongSolution } from '../wrong.ts'
 
+const OPENS = 'a new base opens with an empty view'
 const READ = 'an entry that was put is read from the view'
 const RESTART = 'a view is rebuilt from the blocks after a restart'
 const PASSIVE = 'a peer that never wrote builds the same view from the blocks of another'
@@ -25,13 +26,13 @@ export const wrong: WrongSolution[] = [
       { file: 'service.ts', find: PUT, replace: `${PUT}\n      await view.flush()` }
     ],
     fails: [FLUSH, BATCH, CORES],
-    message: /blocks in the view core/
+    message: /after a batch of three puts of one name/
   },
   {
     mistake: 'apply never flushes',
     edits: [{ file: 'service.ts', find: END, replace: `\n}\n` }],
-    fails: [READ, RESTART, PASSIVE, FLUSH, BATCH, APART, CORES, ORDERS],
-    message: /null/
+    fails: [PASSIVE, FLUSH, READ, BATCH, RESTART, APART, CORES, ORDERS],
+    message: /'second peer': \[\]/
   },
   {
     mistake: 'putAll appends one entry after the other',
@@ -42,14 +43,14 @@ export const wrong: WrongSolution[] = [
         replace: `for (const entry of entries) await this.base.append(toPutBlock(entry))`
       }
     ],
-    fails: [FLUSH, BATCH],
-    message: /blocks in the view core/
+    fails: [BATCH],
+    message: /as of one flush/
   },
   {
     mistake: 'putAll appends the entries and not the blocks made of them',
     edits: [{ file: 'service.ts', find: `entries.map(toPutBlock)`, replace: `entries` }],
-    fails: [READ],
-    message: /null/
+    fails: [READ, BATCH, RESTART, APART, CORES],
+    message: /what get answers/
   },
   {
     mistake: 'putAll writes to the view instead of appending',
@@ -61,8 +62,8 @@ export const wrong: WrongSolution[] = [
     await this.view.flush()`
       }
     ],
-    fails: [READ],
-    message: /./
+    fails: [READ, BATCH, RESTART, APART, CORES, ORDERS],
+    message: /SESSION_NOT_WRITABLE/
   },
   {
     mistake: 'apply stores the time of day',
@@ -75,7 +76,7 @@ export const wrong: WrongSolution[] = [
       await view.put({ ...value.entry, driveKey, description })`
       }
     ],
-    fails: [READ, RESTART, PASSIVE, FLUSH, APART, CORES, ORDERS],
+    fails: [PASSIVE, FLUSH, READ, RESTART, APART, CORES, ORDERS],
     message: /stored at/
   },
   {
@@ -96,8 +97,8 @@ import Corestore from 'corestore'`
   return new RegistryView(own.get({ name: 'view' }))`
       }
     ],
-    fails: [READ],
-    message: /./
+    fails: [PASSIVE, FLUSH, READ, BATCH, RESTART, APART, CORES, ORDERS],
+    message: /'second peer': \[\]/
   },
   {
     mistake: 'open makes one view and hands it out again and again',
@@ -115,8 +116,8 @@ import Corestore from 'corestore'`
         replace: `return (shared ??= new RegistryView(store.get('view')))`
       }
     ],
-    fails: [READ],
-    message: /./
+    fails: [PASSIVE, FLUSH, READ, BATCH, RESTART, APART, CORES, ORDERS],
+    message: /Hyperdb is closed/
   },
   {
     mistake: 'The first put of a name wins',
@@ -128,8 +129,8 @@ import Corestore from 'corestore'`
       ${PUT}`
       }
     ],
-    fails: [FLUSH, BATCH, CORES, ORDERS],
-    message: /the last put of a batch wins/
+    fails: [FLUSH, CORES, ORDERS],
+    message: /draft/
   },
   {
     mistake: 'apply remembers in a variable what it has stored',
@@ -150,8 +151,8 @@ import Corestore from 'corestore'`
       ${PUT}`
       }
     ],
-    fails: [READ],
-    message: /./
+    fails: [FLUSH, READ, BATCH, RESTART, APART, CORES, ORDERS],
+    message: /what get answers after the restart/
   },
   {
     mistake: 'apply returns after the first put',
@@ -163,8 +164,8 @@ import Corestore from 'corestore'`
       return view.flush()`
       }
     ],
-    fails: [PASSIVE, FLUSH, BATCH, ORDERS],
-    message: /./
+    fails: [PASSIVE, FLUSH, CORES, ORDERS],
+    message: /'second peer': \[ 'llama/
   },
   {
     mistake: 'The drive key stays text',
@@ -175,13 +176,13 @@ import Corestore from 'corestore'`
         replace: `await view.put(value.entry)`
       }
     ],
-    fails: [READ],
-    message: /./
+    fails: [PASSIVE, FLUSH, READ, BATCH, RESTART, APART, CORES, ORDERS],
+    message: /Incorrect buffer size.*view\.ts/
   },
   {
     mistake: 'put in apply is not awaited',
     edits: [{ file: 'service.ts', find: `await view.put`, replace: `void view.put` }],
-    fails: [READ],
-    message: /in progress/
+    fails: [PASSIVE, FLUSH, READ, BATCH, RESTART, APART, CORES, ORDERS],
+    message: /Insert\/delete in progress/
   }
 ]
