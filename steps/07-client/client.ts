@@ -25,7 +25,7 @@ export interface ClientOptions {
 const TIMEOUT = 10_000
 const MAX_AGE = 5000
 /** Milliseconds before each further attempt to connect: a server that restarts is back soon. */
-const BACKOFF = [200, 500, 2000, 10_000]
+const BACKOFF = [200, 500, 1000, 2000, 5000]
 
 type Struct = keyof SchemaTypes
 

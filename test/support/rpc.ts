@@ -1,9 +1,14 @@
 import type { Encoder } from 'compact-encoding'
 import { raw } from 'compact-encoding'
+import HyperDHT from 'hyperdht'
 import ProtomuxRpcClient from 'protomux-rpc-client'
 
 import { createSwarm } from '#reference/05-swarm/swarm.ts'
-import type { Net } from './net.ts'
+import type { Machine, Net } from './net.ts'
+
+const CALLER_SEED = 90
+/** Milliseconds before each further attempt: a server that restarts is back in a moment. */
+const BACKOFF = [100, 200, 400, 800, 1600]
 
 /** How an RPC ended for its caller. */
 export interface Refusal {
@@ -14,12 +19,20 @@ export interface Refusal {
 
 /** A caller that is no learner's: it sends what it is told to, well-formed or not. */
 export class Caller {
+  readonly #machine: Machine
   readonly #rpc: ProtomuxRpcClient
   readonly #serverKey: Uint8Array
 
-  constructor(rpc: ProtomuxRpcClient, serverKey: Uint8Array) {
+  constructor(machine: Machine, rpc: ProtomuxRpcClient, serverKey: Uint8Array) {
+    this.#machine = machine
     this.#rpc = rpc
     this.#serverKey = serverKey
+  }
+
+  /** Hangs up: requests that are under way fail at once. */
+  async close(): Promise<void> {
+    await this.#rpc.close()
+    await this.#machine.stop()
   }
 
   async request<Req, Res>(
@@ -54,9 +67,10 @@ export async function refusal(request: Promise<unknown>): Promise<Refusal> {
 
 /** Connects to a server by its key, from a machine of its own. */
 export async function createCaller(net: Net, serverKey: Uint8Array): Promise<Caller> {
-  const machine = await net.machine(createSwarm, { seed: 90 })
+  const machine = await net.machine(createSwarm, { seed: CALLER_SEED })
   const rpc = await machine.start(
-    (_store, swarm) => new ProtomuxRpcClient(swarm.dht, { backoffValues: [100, 200, 400] })
+    (_store, swarm) =>
+      new ProtomuxRpcClient(swarm.dht, { keyPair: HyperDHT.keyPair(), backoffValues: BACKOFF })
   )
-  return new Caller(rpc, serverKey)
+  return new Caller(machine, rpc, serverKey)
 }

@@ -1,0 +1,58 @@
+import c from 'compact-encoding'
+import type Hyperswarm from 'hyperswarm'
+import ProtomuxRPC from 'protomux-rpc'
+import { todo } from '#todo'
+
+import { RegistryError } from './errors.ts'
+import type { RegistryService } from './service.ts'
+import { getEncoding } from './spec/schema/index.js'
+import type { SchemaTypes } from './spec/schema/types.d.ts'
+
+/** Bytes of one request. An entry at its limits takes a quarter of it. */
+export const MAX_REQUEST = 64 * 1024
+const BYTES = { requestEncoding: null, responseEncoding: null }
+
+type Struct = keyof SchemaTypes
+
+/** Answers the requests of one connection, a responder a method. */
+export function serve(service: RegistryService, connection: Hyperswarm.Connection): void {
+  const rpc = new ProtomuxRPC(connection, { id: service.serverKey })
+
+  respond(rpc, 'status', '@registry/status-request', '@registry/status', () => service.status())
+  respond(rpc, 'put-entry', '@registry/put-request', '@registry/put-response', (request) =>
+    service.put(request.entry, request)
+  )
+  respond(rpc, 'put-entries', '@registry/put-all-request', '@registry/put-response', (request) =>
+    service.putAll(request.entries, request)
+  )
+  respond(rpc, 'add-writer', '@registry/writer', '@registry/done', async ({ key, indexer }) => {
+    throw todo('08.1', 'add the writer, if whoever is at the other end is an admin')
+  })
+}
+
+/** One method; whatever it throws reaches the caller as an error with a code, and only there. */
+function respond<Req extends Struct, Res extends Struct>(
+  rpc: ProtomuxRPC,
+  method: string,
+  request: Req,
+  response: Res,
+  handler: (request: SchemaTypes[Req]) => Promise<SchemaTypes[Res]>
+): void {
+  rpc.respond(method, BYTES, async (bytes) => {
+    try {
+      return c.encode(getEncoding(response), await handler(decode(request, bytes)))
+    } catch (err) {
+      // The RPC layer lets a TypeError kill the process: nothing but our own errors may pass.
+      throw err instanceof RegistryError ? err : RegistryError.INTERNAL(err)
+    }
+  })
+}
+
+function decode<Name extends Struct>(name: Name, bytes: Uint8Array): SchemaTypes[Name] {
+  if (bytes.byteLength > MAX_REQUEST) throw RegistryError.TOO_LARGE(bytes.byteLength, MAX_REQUEST)
+  try {
+    return c.decode(getEncoding(name), bytes)
+  } catch (err) {
+    throw RegistryError.INVALID_REQUEST(err)
+  }
+}

@@ -1,0 +1,316 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import b4a from 'b4a'
+
+import { RegistryReader } from '#reference/08-cli/reader.ts'
+import { RegistryService as Reference } from '#reference/08-cli/service.ts'
+import { createSwarm as referenceSwarm } from '#reference/08-cli/swarm.ts'
+import { RegistryClient } from '#work/08-cli/client.ts'
+import { Instance } from '#work/08-cli/instance.ts'
+import { check } from './support/check.ts'
+import type { TestContext } from './support/check.ts'
+import { startService } from './support/deploy.ts'
+import { llama, mistral, plainEntry } from './support/fixtures.ts'
+import type { Entry } from './support/fixtures.ts'
+import { Deployment } from './support/instances.ts'
+import { HOST, createNet } from './support/net.ts'
+import type { Net } from './support/net.ts'
+import { shortKey } from './support/network.ts'
+import { Cli } from './support/process.ts'
+import { refusal } from './support/rpc.ts'
+import { until } from './support/until.ts'
+
+const MODELS = join(import.meta.dirname, '..', 'workshop', 'models.json')
+const ROUNDS = 10
+
+check(
+  'an admin may add a writer over RPC; a stranger gets UNAUTHORIZED',
+  {
+    points: 2,
+    task: '08.1',
+    hints: [
+      'The connection knows the public key of whoever is at its other end.',
+      'Ask service.isAdmin(connection.remotePublicKey) before you do anything.',
+      "if (!service.isAdmin(connection.remotePublicKey)) throw RegistryError.UNAUTHORIZED('add-writer')"
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const instance = await startInstance(t, net)
+    const { service } = instance
+    const second = await startService(
+      net,
+      { Service: Reference, createSwarm: referenceSwarm },
+      {
+        seed: 2,
+        bootstrap: service.key
+      }
+    )
+    const stranger = await clientOf(net, service.serverKey)
+    const refused = await refusal(stranger.addWriter(second.localKey))
+    t.is(refused.code, 'UNAUTHORIZED', 'a stranger')
+    const admin = await clientOf(net, service.serverKey, await instance.adminKeyPair())
+    await admin.addWriter(second.localKey)
+    await until('the second is an indexer', () => second.isIndexer)
+    t.is((await stranger.put(llama)).signed, false, 'a put needs no admin')
+  }
+)
+
+check(
+  'many entries are stored in requests that fit, and progress is told after each',
+  {
+    points: 2,
+    task: '08.2',
+    hints: [
+      'batches() cuts the entries so that each request fits; one request follows the other.',
+      'Wait for each answer before you send the next batch, then count and call progress.',
+      "for (const batch of batches(entries)) { await this.#request('put-entries', '@registry/put-all-request', { entries: batch }, '@registry/put-response'); stored += batch.length; progress(stored) }"
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const kit = { Service: Reference, createSwarm: referenceSwarm }
+    const server = await startService(net, kit, { seed: 1 })
+    const client = await clientOf(net, server.serverKey)
+    const entries = Array.from({ length: 60 }, (_, at) => long(at))
+    const progress: number[] = []
+    await client.putAll(entries, (stored) => progress.push(stored))
+    t.is(progress.at(-1), 60, 'the last number told')
+    t.ok(progress.length > 1, 'more than one request was needed')
+    t.alike(
+      progress,
+      progress.toSorted((a, b) => a - b),
+      'numbers only rise'
+    )
+    t.alike(await server.view.get('entry-59'), long(59))
+    t.is(await count(server.view.list()), 60, 'entries in the view')
+  }
+)
+
+check(
+  'an instance that is closed lets go of its folder, and starts again with the same keys',
+  {
+    points: 2,
+    task: '08.3',
+    hints: [
+      'What was opened first is closed last: the swarm goes first, then the service, then the store.',
+      'A DHT that is gone may keep swarm.destroy() waiting: wait for it at most FAREWELL milliseconds.',
+      'await Promise.race([this.#swarm?.destroy(), after(FAREWELL, null, { ref: false })]), then close service and store'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const folder = net.folder()
+    const before = await startInstance(t, net, folder)
+    const keys = keysOf(before)
+    await before.service.put(llama)
+    await before.close()
+    const after = await startInstance(t, net, folder)
+    t.alike(keysOf(after), keys, 'keys after the restart')
+    t.alike(await after.service.view.get('llama'), llama)
+  }
+)
+
+check(
+  'run refuses a locked, a foreign and a copied folder in one line, and ends cleanly on SIGTERM',
+  {
+    points: 2,
+    task: '08.3',
+    deadline: 60_000,
+    hints: [
+      'On SIGTERM the process has to end by itself: something of yours is still open.',
+      'Close swarm, service and store; a store that is left open keeps its lock.',
+      'Await each close in turn in _close; nothing may be started after that.'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const cli = new Cli(t, '#work/08-cli/bin.ts')
+    const folder = join(net.folder(), 'storage')
+    const dht = `${HOST}:${net.bootstrap[0]!.port}`
+    const running = await cli.start('--storage', folder, '--dht', dht)
+    const locked = await cli.run('run', '--storage', folder, '--dht', dht)
+    refusedInOneLine(t, locked, 'STORAGE_LOCKED')
+    await running.end('SIGTERM')
+    t.pass('it ended by itself')
+
+    const copy = join(net.folder(), 'copy')
+    cpSync(folder, copy, { recursive: true })
+    refusedInOneLine(t, await cli.run('run', '--storage', copy, '--dht', dht), 'STORAGE_COPIED')
+    const foreign = await cli.run('run', '--storage', import.meta.dirname, '--dht', dht)
+    refusedInOneLine(t, foreign, 'STORAGE_FOREIGN')
+    const again = await cli.start('--storage', folder, '--dht', dht)
+    t.is(again.keys.serverKey, running.keys.serverKey, 'server key after all that')
+  }
+)
+
+check(
+  'get prints an entry, for a person or as JSON, and says so when there is none',
+  {
+    points: 2,
+    task: '08.4',
+    deadline: 60_000,
+    hints: [
+      'put, above, shows the shape: ask through withClient, then print.',
+      'A name that is not there is an error of the command: RegistryError.NOT_FOUND(name).',
+      'const entry = await withClient(flags, (client) => client.get(name)); if (entry === null) throw RegistryError.NOT_FOUND(name); print(flags.json, entry, fieldLines(entry))'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const instance = await startInstance(t, net)
+    await instance.service.put(llama, { durable: true })
+    const cli = new Cli(t, '#work/08-cli/bin.ts')
+    const found = await cli.run('get', 'llama', '--storage', instance.folder)
+    t.is(found.code, 0, 'exit code')
+    for (const value of ['llama', 'text-generation', 'meta']) {
+      t.ok(found.stdout.includes(value), `the output shows ${value}`)
+    }
+    const json = JSON.parse(
+      (await cli.run('get', 'llama', '--json', '--storage', instance.folder)).stdout
+    )
+    t.alike({ name: json.name, type: json.type }, { name: 'llama', type: 'text-generation' })
+    refusedInOneLine(t, await cli.run('get', 'alpaca', '--storage', instance.folder), 'NOT_FOUND')
+    refusedInOneLine(t, await cli.run('get', 'llama', '--server', 'nonsense'), 'INVALID_INPUT')
+    refusedInOneLine(t, await cli.run('get', 'llama', '--colour'), 'UNKNOWN_FLAG')
+  }
+)
+
+check(
+  'three processes: kill one and all goes on, kill two and nothing is signed until one is back',
+  {
+    points: 3,
+    task: '08.4',
+    deadline: 90_000,
+    hints: [
+      'The commands talk to running instances: none of them may open a storage folder.',
+      'With two of three gone a put is accepted; only signing has to wait.',
+      'Check add-writer (08.1) and get (08.4) by hand, in terminals, as the lesson does.'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const cli = new Cli(t, '#work/08-cli/bin.ts')
+    const deployment = await new Deployment(net, cli).open(3)
+    const [first, second, third] = deployment.instances
+    const loaded = await cli.run('import', MODELS, '--storage', first!.folder)
+    t.is(loaded.code, 0, 'exit code of import')
+    await deployment.level('the import is signed by all')
+
+    await third!.running.end('SIGKILL')
+    await first!.put(llama)
+    for (const each of [first!, second!]) await signed('llama is signed by two of three', each)
+    const read = await cli.run('get', 'llama', '--storage', second!.folder)
+    t.alike({ code: read.code, stderr: read.stderr }, { code: 0, stderr: '' }, 'get from the second')
+
+    await second!.running.end('SIGKILL')
+    t.is((await first!.put(mistral)).signed, false, 'a put with one of three is accepted')
+    const alone = await first!.status()
+    t.ok((alone.signedLength ?? 0) < alone.length, 'and not signed')
+
+    await deployment.restart(1)
+    await deployment.restart(2)
+    await deployment.level('all three have the same view, signed to its end')
+    const names = await readAll(net, (await first!.status()).viewKey)
+    t.is(names.size, 44, 'entries: 42 models, llama and mistral')
+  }
+)
+
+check(
+  'no answered put is lost when a process is killed, in ten rounds',
+  {
+    points: 2,
+    task: '08.4',
+    deadline: 120_000,
+    hints: [
+      'An answer means: on this writer’s disk. Is anything answered before the flush?',
+      'service.put waits for the store to flush; leave that as it is.',
+      'Check that your commands end, and that add-writer (08.1) makes indexers of all three.'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const cli = new Cli(t, '#work/08-cli/bin.ts')
+    const deployment = await new Deployment(net, cli).open(3)
+    const answered = new Set<string>()
+    for (let round = 0; round < ROUNDS; round++) {
+      const victim = deployment.instances[round % 3]!
+      const puts = Array.from({ length: 12 }, (_, at) => {
+        const entry = { ...plainEntry(round), name: `round-${round}-${at}` }
+        const answer = deployment.instances[at % 3]!.put(entry)
+        return answer.then(() => answered.add(entry.name)).catch(() => null)
+      })
+      // The kill falls in the middle: one put is answered, the others are under way.
+      await Promise.race(puts)
+      await victim.running.end('SIGKILL')
+      await deployment.restart(round % 3)
+      await Promise.all(puts)
+      await deployment.level(`round ${round + 1}: all three are level again`)
+    }
+    const status = await deployment.instances[0]!.status()
+    const stored = await readAll(net, status.viewKey)
+    const lost = [...answered].filter((name) => !stored.has(name))
+    t.comment(`${answered.size} puts were answered in ${ROUNDS} rounds`)
+    t.alike(lost, [], 'answered puts that are in no view')
+  }
+)
+
+async function startInstance(t: TestContext, net: Net, folder = join(net.folder(), 'storage')) {
+  const dht = `${HOST}:${net.bootstrap[0]!.port}`
+  const instance = new Instance(folder, { dht })
+  t.teardown(() => instance.close())
+  await instance.ready()
+  await instance.service.announced()
+  return instance
+}
+
+async function clientOf(
+  net: Net,
+  serverKey: Uint8Array,
+  keyPair?: { publicKey: Uint8Array; secretKey: Uint8Array }
+) {
+  const machine = await net.machine(referenceSwarm, { seed: 70 })
+  const options = keyPair === undefined ? {} : { keyPair }
+  return machine.start((store, swarm) => new RegistryClient(store, swarm, serverKey, options))
+}
+
+async function readAll(net: Net, viewKey: Uint8Array): Promise<Set<string>> {
+  const machine = await net.machine(referenceSwarm, { seed: 75 })
+  const reader = await machine.start((store, swarm) => new RegistryReader(store, swarm, viewKey))
+  const names = new Set<string>()
+  for await (const { name } of reader.list()) names.add(name)
+  return names
+}
+
+async function signed(what: string, instance: Deployment['instances'][number]) {
+  const level = async () => {
+    const { length, signedLength } = await instance.status()
+    return signedLength === length
+  }
+  await until(what, level, { deadline: 20_000, seen: () => instance.status() })
+}
+
+function keysOf({ service }: Instance) {
+  return [service.key, service.localKey, service.serverKey].map(shortKey)
+}
+
+function long(number: number): Entry {
+  return { ...plainEntry(number), description: `${number} `.padEnd(2000, 'x') }
+}
+
+async function count(entries: AsyncIterable<unknown>) {
+  let total = 0
+  for await (const _ of entries) total++
+  return total
+}
+
+function refusedInOneLine(
+  t: TestContext,
+  outcome: { code: number | null; stderr: string },
+  code: string
+) {
+  const [line, ...rest] = outcome.stderr.trim().split('\n')
+  t.is(outcome.code, 1, `exit code of ${code}`)
+  t.ok(line?.startsWith(code), `the line begins with ${code}: ${line}`)
+  t.alike(rest, [], 'no second line')
+}

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+import { todo } from '#todo'
+import type { Owner } from './scope.ts'
+import { until } from './until.ts'
+
+const HOLE = /task (\d\d\.\d) is still to be done: (.*)/
+/** Milliseconds for a process to start or to end on a busy machine. */
+const PATIENCE = 20_000
+
+export interface Outcome {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** The keys that `run --json` prints, as text. */
+export interface Keys {
+  localKey: string
+  baseKey: string
+  viewKey: string
+  serverKey: string
+}
+
+/** A step's CLI as real processes; all that still run are killed with the test. */
+export class Cli {
+  readonly #file: string
+  readonly #children = new Set<ChildProcess>()
+
+  /** `specifier` is that of a bin.ts, such as `#work/08-cli/bin.ts`. */
+  constructor(owner: Owner, specifier: string) {
+    this.#file = fileURLToPath(import.meta.resolve(specifier))
+    owner.teardown(async () => {
+      for (const child of this.#children) child.kill('SIGKILL')
+    })
+  }
+
+  /** Runs one command to its end. */
+  async run(...args: string[]): Promise<Outcome> {
+    const child = this.#spawn(args)
+    const output = { stdout: '', stderr: '' }
+    child.stdout?.on('data', (chunk) => (output.stdout += chunk))
+    child.stderr?.on('data', (chunk) => (output.stderr += chunk))
+    const [code] = await once(child, 'close', { signal: AbortSignal.timeout(PATIENCE) })
+    const hole = HOLE.exec(output.stderr)
+    // A hole that a child process reached is told as if it had been reached here.
+    if (hole) throw todo(hole[1]!, hole[2]!)
+    return { code, ...output }
+  }
+
+  /** Starts `run --json` and waits for the line with its keys. */
+  async start(...args: string[]): Promise<Running> {
+    const child = this.#spawn(['run', '--json', '--log', 'warn', ...args])
+    const running = new Running(child)
+    await running.started()
+    return running
+  }
+
+  #spawn(args: string[]): ChildProcess {
+    const child = spawn(process.execPath, [...process.execArgv, this.#file, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' }
+    })
+    this.#children.add(child)
+    child.once('close', () => this.#children.delete(child))
+    return child
+  }
+}
+
+/** An instance in a process of its own. */
+export class Running {
+  readonly #child: ChildProcess
+  readonly #exit: Promise<unknown>
+  #keys: Keys | null = null
+  #errors = ''
+
+  constructor(child: ChildProcess) {
+    this.#child = child
+    this.#exit = once(child, 'close')
+    child.stderr?.on('data', (chunk) => (this.#errors += chunk))
+    const lines = createInterface({ input: child.stdout! })
+    lines.once('line', (line) => (this.#keys = JSON.parse(line)))
+  }
+
+  get keys(): Keys {
+    if (this.#keys === null) throw new Error('the instance has not printed its keys')
+    return this.#keys
+  }
+
+  async started(): Promise<void> {
+    const ended = () => this.#child.exitCode !== null || this.#child.signalCode !== null
+    await until('the instance prints its keys', () => this.#keys !== null || ended(), {
+      deadline: PATIENCE,
+      seen: () => this.#errors
+    })
+    this.#tellHole()
+    if (this.#keys === null) throw new Error(`run ended before it was ready: ${this.#errors}`)
+  }
+
+  /** Sends a signal and waits for the end; returns the exit code, null after a kill. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    this.#child.kill(signal)
+    const ended = () => this.#child.exitCode !== null || this.#child.signalCode !== null
+    await until(`the process ends after ${signal}`, ended, {
+      deadline: PATIENCE,
+      seen: () => this.#errors
+    })
+    await this.#exit
+    this.#tellHole()
+    return this.#child.exitCode
+  }
+
+  #tellHole(): void {
+    const hole = HOLE.exec(this.#errors)
+    if (hole) throw todo(hole[1]!, hole[2]!)
+  }
+}
