@@ -1,0 +1,230 @@
+import { arrow, block, box, hide, line, machine, mark, move, show, text } from './kit.ts'
+import type { Picture } from './kit.ts'
+
+export const topics: Picture = {
+  title: 'Two discovery keys',
+  desc: 'Writers join the discovery key of the base and exchange logs there. They also join the discovery key of the view, where readers, who know only the view key, find them.',
+  body: [
+    '<rect class="s-soft" x="0" y="0" width="610" height="510" rx="18"/>',
+    text(30, 36, 'discovery key of the base', { size: 26, bold: true, anchor: 'start' }),
+    text(30, 72, 'writers meet here, and swap logs', { size: 23, anchor: 'start' }),
+    machine('ada', 340, 130, 'writer', 230),
+    machine('ben', 340, 260, 'writer', 230),
+    machine('cleo', 340, 390, 'writer', 230),
+    line([455, 214, 455, 260]),
+    line([455, 344, 455, 390]),
+    line([340, 172, 316, 172]),
+    line([316, 172, 316, 432]),
+    line([316, 432, 340, 432]),
+    show(
+      1,
+      '<rect class="s-ghost" x="290" y="105" width="878" height="390" rx="18"/>',
+      text(1140, 142, 'discovery key of the view', { size: 26, bold: true, anchor: 'end' }),
+      text(1140, 178, 'readers come here', { size: 23, anchor: 'end' })
+    ),
+    show(
+      2,
+      box([910, 220, 230, 90], ['reader', 'view key only'], 'plain'),
+      box([910, 380, 230, 90], ['reader', 'view key only'], 'plain'),
+      arrow([576, 172, 902, 250]),
+      arrow([576, 302, 902, 272]),
+      arrow([576, 302, 902, 412]),
+      arrow([576, 432, 902, 432])
+    ),
+    show(3, text(145, 300, ['every writer', 'joins both'], { size: 28, bold: true }))
+  ]
+}
+
+function core(y: number, key: string, labels: string[], signers: string): string {
+  const blocks = labels.map((label, n) => block('plain', 380 + n * 76, y, label, 32))
+  return (
+    box([0, y - 38, 300, 76], [key, signers], 'soft') +
+    line([306, y, 350, y], 'muted') +
+    blocks.join('')
+  )
+}
+
+export const viewKey: Picture = {
+  title: 'A view key that changes',
+  desc: 'View K1, signed by Ada alone, has four blocks. When Ben becomes an indexer, a view with key K2 begins with the same four blocks and goes on. A reader of K1 stands still until it asks for the key and moves over. With Cleo comes K3.',
+  body: [
+    core(60, 'view key K1', ['1', '2', '3', '4'], 'signed by Ada'),
+    show(
+      1,
+      core(210, 'view key K2', ['1', '2', '3', '4', '5', '6'], 'by Ada and Ben'),
+      line([330, 110, 660, 110], 'plain'),
+      text(496, 138, 'begins with the old view', { size: 22 })
+    ),
+    show(
+      3,
+      core(370, 'view key K3', ['1', '2', '3', '4', '5', '6', '7', '8'], 'by Ada, Ben, Cleo')
+    ),
+    move(3, 130, 160, move(2, 100, 150, box([700, 22, 170, 76], 'reader', 'strong'))),
+    hide(
+      2,
+      show(
+        1,
+        mark('bad', 905, 60, 24),
+        text(942, 44, 'stands still:', { size: 24, bold: true, anchor: 'start' }),
+        text(942, 76, 'no error, no event', { size: 24, anchor: 'start' })
+      )
+    ),
+    show(2, text(785, 60, ['asks for status,', 'and moves on'], { size: 23 })),
+    text(584, 490, 'Every change of the indexers makes a new key. Old blocks come along.', {
+      size: 27,
+      bold: true
+    })
+  ]
+}
+
+const LANE = { client: 70, ada: 190, ben: 310, cleo: 430 } as const
+
+export const answer: Picture = {
+  title: 'An answer is not yet a signature',
+  desc: 'Time runs to the right. The client sends a put to Ada; she appends, flushes to disk and answers accepted after about ten milliseconds. Only then the block travels to Ben and Cleo, they acknowledge, and after about half a second a majority has signed it. A durable put is answered then.',
+  body: [
+    text(0, LANE.client, 'client', { size: 26, bold: true, anchor: 'start' }),
+    block('ada', 30, LANE.ada, 'A', 28),
+    block('ben', 30, LANE.ben, 'B', 28),
+    block('cleo', 30, LANE.cleo, 'C', 28),
+    ...Object.values(LANE).map((y) => line([100, y, 1150, y], 'muted')),
+    arrow([140, LANE.client, 200, LANE.ada - 30], { label: 'put', at: [205, 115] }),
+    block('ada', 215, LANE.ada, '+', 26),
+    show(
+      1,
+      arrow([245, LANE.ada - 22, 310, LANE.client + 4], { kind: 'good' }),
+      text(330, LANE.client - 32, 'accepted', { size: 26, bold: true }),
+      text(345, 125, 'on Ada’s disk, ~10 ms', { size: 22, anchor: 'start' })
+    ),
+    show(
+      2,
+      arrow([260, LANE.ada + 22, 420, LANE.ben - 8]),
+      arrow([260, LANE.ada + 22, 420, LANE.cleo - 8]),
+      text(250, 370, ['Ben and Cleo', 'have it too'], { size: 22 })
+    ),
+    show(
+      3,
+      arrow([480, LANE.ben - 6, 640, LANE.ada + 8], { kind: 'ben', dashed: true }),
+      arrow([480, LANE.cleo - 6, 700, LANE.ada + 8], { kind: 'cleo', dashed: true }),
+      line([840, 130, 840, 480], 'plain'),
+      text(860, 250, 'a majority signed', { size: 26, bold: true, anchor: 'start' }),
+      text(860, 285, 'readers see it, ~0.5 s', { size: 22, anchor: 'start' })
+    ),
+    show(
+      4,
+      arrow([850, LANE.ada - 16, 960, LANE.client + 4], { kind: 'good' }),
+      text(985, LANE.client - 32, 'durable', { size: 26, bold: true }),
+      text(980, 125, 'if the put asked', { size: 22, anchor: 'start' })
+    )
+  ]
+}
+
+const CHECKS = [
+  ['size', '≤ 64 KiB'],
+  ['texts', '1–200 …'],
+  ['drive key', '32 bytes'],
+  ['writable', 'here?']
+]
+const REFUSALS = ['TOO_LARGE', 'INVALID_ENTRY', 'INVALID_ENTRY', 'NOT_WRITABLE']
+
+export const checks: Picture = {
+  title: 'Check first, append last',
+  desc: 'A request passes four checks in a row, of its size, its name, its drive key and whether this peer may write. Each failing check answers at once with its own code. Only a request that passes all of them is appended.',
+  height: 380,
+  body: [
+    box([0, 90, 140, 90], 'put', 'strong'),
+    ...CHECKS.flatMap((words, n) => {
+      const x = 186 + n * 208
+      return [
+        arrow([x - 44, 135, x - 4, 135]),
+        box([x, 90, 160, 90], words, 'plain'),
+        show(
+          1,
+          arrow([x + 80, 186, x + 80, 258], { kind: 'bad' }),
+          text(x + 80, 285, REFUSALS[n] ?? '', { size: 21, mono: true })
+        )
+      ]
+    }),
+    arrow([974, 135, 1014, 135]),
+    box([1020, 90, 148, 90], ['append', 'and answer'], 'good'),
+    show(
+      1,
+      text(584, 345, 'Nothing that was refused is in anybody’s log', { size: 27, bold: true })
+    )
+  ]
+}
+
+export const client: Picture = {
+  title: 'A client writes by RPC and reads by itself',
+  desc: 'The client asks a server by its key for its status, which holds the view key. With it the client reads the view from any peer. Puts go to the server by RPC.',
+  width: 640,
+  height: 470,
+  body: [
+    '<rect class="s-soft" x="0" y="20" width="250" height="440" rx="16"/>',
+    text(125, 54, 'your program', { size: 24, bold: true }),
+    box([20, 90, 210, 100], ['client', 'RPC'], 'strong'),
+    box([20, 320, 210, 100], ['reader', 'get, list'], 'plain'),
+    machine('ada', 430, 96, 'server key', 210),
+    machine('ben', 430, 326, 'any peer', 210),
+    arrow([236, 118, 424, 118], { label: 'put', at: [330, 96] }),
+    show(
+      1,
+      arrow([236, 160, 424, 160], { label: 'status?', at: [330, 186] }),
+      arrow([125, 196, 125, 314]),
+      text(118, 256, 'view key', { size: 22, anchor: 'end', bold: true })
+    ),
+    show(
+      2,
+      arrow([424, 368, 238, 368], { kind: 'good', label: 'blocks', at: [330, 346] }),
+      text(330, 440, 'get, list', { size: 22 })
+    )
+  ]
+}
+
+export const terminals: Picture = {
+  title: 'Three writers in three terminals',
+  desc: 'Three terminals run a writer each, a fourth puts and gets. The third is killed; puts and gets go on through the others.',
+  height: 430,
+  body: [
+    ...(['ada', 'ben', 'cleo'] as const).map((peer, n) => {
+      const x = n * 396
+      return (
+        `<rect class="s-strong" x="${x}" y="10" width="376" height="190" rx="12"/>` +
+        block(peer, x + 40, 50, peer.charAt(0).toUpperCase(), 24) +
+        text(x + 80, 50, `terminal ${n + 1}`, {
+          size: 23,
+          anchor: 'start',
+          kind: 'strong',
+          bold: true
+        }) +
+        text(x + 20, 110, '$ registry run …', {
+          size: 22,
+          mono: true,
+          anchor: 'start',
+          kind: 'strong'
+        }) +
+        text(x + 20, 150, 'prints its keys', {
+          size: 21,
+          mono: true,
+          anchor: 'start',
+          kind: 'strong'
+        })
+      )
+    }),
+    '<rect class="s-plain" x="196" y="270" width="776" height="140" rx="12"/>',
+    text(226, 305, 'terminal 4', { size: 23, anchor: 'start', bold: true }),
+    text(226, 345, '$ registry put llama …', { size: 22, mono: true, anchor: 'start' }),
+    text(226, 380, '$ registry list --type text-generation', {
+      size: 22,
+      mono: true,
+      anchor: 'start'
+    }),
+    arrow([584, 264, 584, 208]),
+    show(1, mark('bad', 1150, 24, 30), text(985, 235, 'kill -9', { size: 26, mono: true })),
+    show(
+      2,
+      mark('good', 972, 280, 28),
+      text(1015, 330, 'goes on', { size: 26, bold: true, anchor: 'start' })
+    )
+  ]
+}
