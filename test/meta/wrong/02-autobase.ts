@@ -16,6 +16,7 @@ const END = `
 }
 `
 
+/** It lacks a file that the grader loads. */
 export const before = 'all'
 
 export const wrong: WrongSolution[] = [

@@ -18,6 +18,9 @@ const REGISTER = `  operations.register({ name: 'put-entry', requestType: '@regi
 const PUT = `    await view.put(entry)
 `
 
+/** It lacks a file that the grader loads. */
+export const before = 'all'
+
 export const wrong: WrongSolution[] = [
   {
     mistake: 'put-entry is registered before add-writer',
@@ -84,7 +87,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'The handler flushes by itself',
     edits: [{ file: 'operations.ts', find: PUT, replace: `${PUT}    await view.flush()\n` }],
-    fails: [CORES],
+    fails: [BATCH, CORES],
     message: /block for block/
   },
   {

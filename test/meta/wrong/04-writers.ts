@@ -20,6 +20,9 @@ const GUARD = `    if (!indexer && !host.removeable(key)) return view.skip()
 const APPEND = `encode('@registry/add-writer', { key: IdEnc.decode(key), indexer })`
 const NUDGE = `if (stalled && this.#base.isIndexer) await this.#base.append(null)`
 
+/** It lacks a file that the grader loads. */
+export const before = 'all'
+
 export const wrong: WrongSolution[] = [
   {
     mistake: 'The field indexer stands before the key',
@@ -153,7 +156,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [WAITS],
-    message: /longer than eight times/
+    message: /longer than ten times/
   },
   {
     mistake: 'The nudge stays patient after a stall has ended',
