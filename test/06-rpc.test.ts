@@ -121,8 +121,8 @@ check(
     task: '06.2',
     hints: [
       'The RPC layer lets a TypeError of a handler end the whole process. Where could you catch it?',
-      'Catch all that the handler throws, and also what the encoding of its answer throws.',
-      'try { return c.encode(getEncoding(response), await handler(decode(request, bytes))) } catch (err) { throw err instanceof RegistryError ? err : RegistryError.INTERNAL(err) }'
+      'Catch all that the handler throws, and also what the encoding of its answer throws; warn(err) tells the log.',
+      'try { return c.encode(getEncoding(response), await handler(decode(request, bytes))) } catch (err) { if (err instanceof RegistryError) throw err; warn(err); throw RegistryError.INTERNAL(err) }'
     ]
   },
   async (t) => {
@@ -179,7 +179,7 @@ check(
     hints: [
       'A responder has a name, the structs of its request and its answer, and a handler.',
       'The status line below shows the shape; put-entry takes a put-request and answers a put-response.',
-      "respond(rpc, 'put-entry', '@registry/put-request', '@registry/put-response', (request) => service.put(request.entry, request))"
+      "respond('put-entry', '@registry/put-request', '@registry/put-response', (request) => service.put(request.entry, request))"
     ]
   },
   async (t) => {
@@ -200,7 +200,7 @@ check(
     hints: [
       'service.put already gathers what comes together into one append.',
       'Hand each request to service.put as it comes; no queue of your own.',
-      "respond(rpc, 'put-entry', …, (request) => service.put(request.entry, request))"
+      "respond('put-entry', …, (request) => service.put(request.entry, request))"
     ]
   },
   async (t) => {

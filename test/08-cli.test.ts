@@ -131,8 +131,7 @@ check(
     const running = await cli.start('--storage', folder, '--dht', dht)
     const locked = await cli.run('run', '--storage', folder, '--dht', dht)
     refusedInOneLine(t, locked, 'STORAGE_LOCKED')
-    await running.end('SIGTERM')
-    t.pass('it ended by itself')
+    t.is(await running.end('SIGTERM'), 0, 'exit code after SIGTERM')
 
     const copy = join(net.folder(), 'copy')
     cpSync(folder, copy, { recursive: true })
@@ -201,7 +200,11 @@ check(
     await first!.put(llama)
     for (const each of [first!, second!]) await signed('llama is signed by two of three', each)
     const read = await cli.run('get', 'llama', '--storage', second!.folder)
-    t.alike({ code: read.code, stderr: read.stderr }, { code: 0, stderr: '' }, 'get from the second')
+    t.alike(
+      { code: read.code, stderr: read.stderr },
+      { code: 0, stderr: '' },
+      'get from the second'
+    )
 
     await second!.running.end('SIGKILL')
     t.is((await first!.put(mistral)).signed, false, 'a put with one of three is accepted')

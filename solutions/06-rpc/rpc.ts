@@ -16,29 +16,33 @@ type Struct = keyof SchemaTypes
 /** Answers the requests of one connection, a responder a method. */
 export function serve(service: RegistryService, connection: Hyperswarm.Connection): void {
   const rpc = new ProtomuxRPC(connection, { id: service.serverKey })
+  const respond = responder(rpc, (err) => service.emit('warning', err))
 
-  respond(rpc, 'status', '@registry/status-request', '@registry/status', () => service.status())
-  respond(rpc, 'put-entry', '@registry/put-request', '@registry/put-response', (request) =>
+  respond('status', '@registry/status-request', '@registry/status', () => service.status())
+  respond('put-entry', '@registry/put-request', '@registry/put-response', (request) =>
     service.put(request.entry, request)
   )
 }
 
-/** One method; whatever it throws reaches the caller as an error with a code, and only there. */
-function respond<Req extends Struct, Res extends Struct>(
-  rpc: ProtomuxRPC,
-  method: string,
-  request: Req,
-  response: Res,
-  handler: (request: SchemaTypes[Req]) => Promise<SchemaTypes[Res]>
-): void {
-  rpc.respond(method, BYTES, async (bytes) => {
-    try {
-      return c.encode(getEncoding(response), await handler(decode(request, bytes)))
-    } catch (err) {
-      // The RPC layer lets a TypeError kill the process: nothing but our own errors may pass.
-      throw err instanceof RegistryError ? err : RegistryError.INTERNAL(err)
-    }
-  })
+/** Adds methods; whatever one throws reaches its caller as an error with a code, and only there. */
+function responder(rpc: ProtomuxRPC, warn: (err: unknown) => void) {
+  return <Req extends Struct, Res extends Struct>(
+    method: string,
+    request: Req,
+    response: Res,
+    handler: (request: SchemaTypes[Req]) => Promise<SchemaTypes[Res]>
+  ): void => {
+    rpc.respond(method, BYTES, async (bytes) => {
+      try {
+        return c.encode(getEncoding(response), await handler(decode(request, bytes)))
+      } catch (err) {
+        if (err instanceof RegistryError) throw err
+        // The RPC layer lets a TypeError kill the process: nothing but our own errors may pass.
+        warn(err)
+        throw RegistryError.INTERNAL(err)
+      }
+    })
+  }
 }
 
 function decode<Name extends Struct>(name: Name, bytes: Uint8Array): SchemaTypes[Name] {

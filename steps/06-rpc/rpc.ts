@@ -17,22 +17,24 @@ type Struct = keyof SchemaTypes
 /** Answers the requests of one connection, a responder a method. */
 export function serve(service: RegistryService, connection: Hyperswarm.Connection): void {
   const rpc = new ProtomuxRPC(connection, { id: service.serverKey })
+  const respond = responder(rpc, (err) => service.emit('warning', err))
 
-  respond(rpc, 'status', '@registry/status-request', '@registry/status', () => service.status())
+  respond('status', '@registry/status-request', '@registry/status', () => service.status())
   throw todo('06.3', 'answer put-entry: a put-request in, a put-response out')
 }
 
-/** One method; whatever it throws reaches the caller as an error with a code, and only there. */
-function respond<Req extends Struct, Res extends Struct>(
-  rpc: ProtomuxRPC,
-  method: string,
-  request: Req,
-  response: Res,
-  handler: (request: SchemaTypes[Req]) => Promise<SchemaTypes[Res]>
-): void {
-  rpc.respond(method, BYTES, async (bytes) => {
-    throw todo('06.2', 'decode the bytes, call the handler, encode its answer; every error has a code')
-  })
+/** Adds methods; whatever one throws reaches its caller as an error with a code, and only there. */
+function responder(rpc: ProtomuxRPC, warn: (err: unknown) => void) {
+  return <Req extends Struct, Res extends Struct>(
+    method: string,
+    request: Req,
+    response: Res,
+    handler: (request: SchemaTypes[Req]) => Promise<SchemaTypes[Res]>
+  ): void => {
+    rpc.respond(method, BYTES, async (bytes) => {
+      throw todo('06.2', 'decode the bytes, call the handler, encode its answer; every error has a code')
+    })
+  }
 }
 
 function decode<Name extends Struct>(name: Name, bytes: Uint8Array): SchemaTypes[Name] {

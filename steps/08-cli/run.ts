@@ -23,7 +23,12 @@ export async function run({ storage, bootstrap, dht, log, json }: RunFlags): Pro
     bootstrap: bootstrap === undefined ? null : parseKey('--bootstrap', bootstrap),
     dht
   })
-  goodbye(() => instance.close())
+  goodbye(async () => {
+    await instance.close().catch((err) => {
+      logger.error({ err }, 'could not close cleanly')
+      process.exitCode = 1
+    })
+  })
   // Sockets of a DHT that is gone would keep the process for seconds.
   goodbye(async () => process.exit(), 1)
   await instance.ready()

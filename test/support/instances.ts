@@ -77,6 +77,7 @@ export class Deployment {
         '--storage',
         folders[0]!
       )
+      first.tellHole()
       if (code !== 0) throw new Error(`add-writer failed: ${stderr}`)
     }
     await this.level(`all ${count} are indexers of one view`, ({ indexers }) => indexers === count)

@@ -8,7 +8,7 @@ import { todo } from '#todo'
 import type { Owner } from './scope.ts'
 import { until } from './until.ts'
 
-const HOLE = /task (\d\d\.\d) is still to be done: (.*)/
+const HOLE = /task (\d\d\.\d) is still to be done: ([^"\\\n]*)/
 /** Milliseconds for a process to start or to end on a busy machine. */
 const PATIENCE = 20_000
 
@@ -97,7 +97,7 @@ export class Running {
       deadline: PATIENCE,
       seen: () => this.#errors
     })
-    this.#tellHole()
+    this.tellHole()
     if (this.#keys === null) throw new Error(`run ended before it was ready: ${this.#errors}`)
   }
 
@@ -110,11 +110,12 @@ export class Running {
       seen: () => this.#errors
     })
     await this.#exit
-    this.#tellHole()
+    this.tellHole()
     return this.#child.exitCode
   }
 
-  #tellHole(): void {
+  /** Throws the hole that the process has logged, if it reached one. */
+  tellHole(): void {
     const hole = HOLE.exec(this.#errors)
     if (hole) throw todo(hole[1]!, hole[2]!)
   }
