@@ -37,6 +37,8 @@ export interface GradeOptions {
   onEvent?: (event: GradeEvent) => void
   /** True runs the learner's code even if nothing is begun, to see where it stops. */
   eager?: boolean
+  /** How to run the learner's code, if not in one process. */
+  run?: typeof runStep
   /** How to get a run of the reference, if not by running it anew. */
   reference?: (step: string) => Promise<StepRun>
 }
@@ -58,7 +60,7 @@ export async function gradeStep(step: string, options: GradeOptions): Promise<St
     options.signal?.throwIfAborted()
     return judge(run, { ...base, status: isPerfect(run) ? 'not begun' : 'unknown' })
   }
-  const run = await runStep(step, { ...options, target: 'steps' })
+  const run = await (options.run ?? runStep)(step, { ...options, target: 'steps' })
   options.signal?.throwIfAborted()
   if (isPerfect(run)) return judge(run, { ...base, status: 'done' })
   if (stopsAtHoles(run)) {

@@ -20,6 +20,7 @@ export interface SpawnOptions {
   root: string
   target: 'steps' | 'solutions'
   signal?: AbortSignal
+  only?: number[]
   onEvent: (event: GradeEvent) => void
 }
 
@@ -33,14 +34,22 @@ export interface Ending {
 
 /** Runs one test file in a process group of its own, and passes on what it reports. */
 export async function spawnGrader(file: string, options: SpawnOptions): Promise<Ending> {
-  const { root, target, signal, onEvent } = options
+  const { root, target, signal, only, onEvent } = options
   const scratch = await mkdtemp(join(tmpdir(), 'workshop-'))
   const secret = randomBytes(16).toString('hex')
   const { NODE_OPTIONS: _, ...env } = process.env
+  const chosen = only ? [only.join(',')] : []
   const condition = target === 'solutions' ? ['--conditions=solution'] : []
   const child = spawn(
     process.execPath,
-    [...condition, `--import=${TSX}`, join(root, 'workshop/grade/child.ts'), file, scratch],
+    [
+      ...condition,
+      `--import=${TSX}`,
+      join(root, 'workshop/grade/child.ts'),
+      file,
+      scratch,
+      ...chosen
+    ],
     {
       cwd: root,
       env,

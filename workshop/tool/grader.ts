@@ -4,12 +4,14 @@ import type { GradeEvent } from '../grade/events.ts'
 import { type StepGrade, gradeStep } from '../grade/grade-step.ts'
 import { type StepRun, runStep } from '../grade/run-step.ts'
 import { digest, readTree } from './files.ts'
+import { Shards } from './shards.ts'
 import { updateState } from './state.ts'
 
 /** Grades the learner's step again and again; the reference is run once a session, if at all. */
 export class Grader {
   readonly #root: string
   readonly #references = new Map<string, StepRun>()
+  readonly #shards = new Shards()
 
   constructor(root: string) {
     this.#root = root
@@ -24,7 +26,8 @@ export class Grader {
     const root = this.#root
     const before = await this.#digest(step)
     const reference = () => this.#reference(step, signal)
-    const grade = await gradeStep(step, { root, signal, onEvent, eager: true, reference })
+    const { run } = this.#shards
+    const grade = await gradeStep(step, { root, signal, onEvent, eager: true, run, reference })
     signal.throwIfAborted()
     await updateState(root, (state) => {
       if (grade.status === 'done') state.done[step] = before
