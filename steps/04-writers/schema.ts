@@ -17,11 +17,7 @@ export function build(dir: string): void {
       { name: 'description', type: 'string' }
     ]
   })
-  structs.register({
-    name: 'writer',
-    fields: [{ name: 'key', type: 'fixed32', required: true }]
-  })
-  throw todo('04.1', 'append the field indexer, a bool, to the struct above')
+  throw todo('04.1', 'register the struct writer with its key and, behind it, indexer, a bool')
   structs.register({ name: 'skipped', fields: [{ name: 'blocks', type: 'uint', required: true }] })
   Hyperschema.toDisk(schema)
 
