@@ -6,6 +6,7 @@ import { solutions, starters } from '../test/meta/full-marks.ts'
 import { format, lint, lock, stray, types } from '../test/meta/house.ts'
 import { lineage } from '../test/meta/lineage.ts'
 import { quotes } from '../test/meta/quotes.ts'
+import { slides } from '../test/meta/slides.ts'
 import { specs } from '../test/meta/specs.ts'
 import type { Case, Check } from '../test/meta/support/case.ts'
 import { tasks } from '../test/meta/tasks.ts'
@@ -31,10 +32,11 @@ const KINDS: Record<string, Check> = {
   before,
   wrong,
   tools,
-  tool
+  tool,
+  slides
 }
 /** Don't look at single steps. */
-const WHOLE = new Set(['format', 'lint', 'types', 'stray', 'lock', 'tools', 'tool'])
+const WHOLE = new Set(['format', 'lint', 'types', 'stray', 'lock', 'tools', 'tool', 'slides'])
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const words = process.argv.slice(2)

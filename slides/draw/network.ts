@@ -59,7 +59,7 @@ export const viewKey: Picture = {
       3,
       core(370, 'view key K3', ['1', '2', '3', '4', '5', '6', '7', '8'], 'by Ada, Ben, Cleo')
     ),
-    move(3, 130, 160, move(2, 100, 150, box([700, 22, 170, 76], 'reader', 'strong'))),
+    move(3, 165, 160, move(2, 105, 150, box([700, 22, 170, 76], 'reader', 'strong'))),
     hide(
       2,
       show(
@@ -121,7 +121,7 @@ export const answer: Picture = {
 
 const CHECKS = [
   ['size', '≤ 64 KiB'],
-  ['texts', '1–200 …'],
+  ['texts', 'in limits'],
   ['drive key', '32 bytes'],
   ['writable', 'here?']
 ]
@@ -173,11 +173,7 @@ export const client: Picture = {
       arrow([125, 196, 125, 314]),
       text(118, 256, 'view key', { size: 22, anchor: 'end', bold: true })
     ),
-    show(
-      2,
-      arrow([424, 368, 238, 368], { kind: 'good', label: 'blocks', at: [330, 346] }),
-      text(330, 440, 'get, list', { size: 22 })
-    )
+    show(2, arrow([424, 368, 238, 368], { kind: 'good', label: 'blocks', at: [330, 346] }))
   ]
 }
 

@@ -69,7 +69,7 @@ export const blind: Picture = {
     machine('ben', 0, 200, 'writer', 220),
     machine('cleo', 0, 380, 'writer', 220),
     '<rect class="s-soft" x="420" y="30" width="300" height="434" rx="18"/>',
-    text(570, 68, 'blind peer', { size: 28, bold: true, anchor: 'start' }),
+    text(570, 68, 'blind peer', { size: 28, bold: true }),
     ...[0, 1, 2, 3].flatMap((r) =>
       [0, 1, 2, 3].map((c) =>
         box([450 + c * 62, 106 + r * 66, 52, 52], '▪▪', 'plain', { size: 21 })

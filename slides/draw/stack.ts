@@ -50,8 +50,8 @@ export const layers: Picture = {
     const y = n * 134
     const parts = [
       box([0, y, 230, 100], name, n === 0 ? 'strong' : 'plain', { size: 28 }),
-      text(262, y + 30, sample, { size: 23, anchor: 'start', mono: true }),
-      text(262, y + 70, words, { size: 25, anchor: 'start' }),
+      text(290, y + 26, sample, { size: 28, anchor: 'start', mono: true }),
+      text(290, y + 72, words, { size: 30, anchor: 'start' }),
       n > 0 ? arrow([115, y - 32, 115, y - 2]) : ''
     ]
     return n === 0 ? parts : [show(n, ...parts)]
