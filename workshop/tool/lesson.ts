@@ -20,8 +20,8 @@ export interface Lesson {
 }
 
 const OPTION = /^[-*] \(?\**([a-h])\**\)\s*(.*)$/
-const ANSWER =
-  /\*\*Predict(?:ion)?(?:ed)?[^*]*?\b([a-h])\)?[^*]*\*\*:?\s*([^\n]*(?:\n(?!\s*\n|[-#]).*)*)/i
+/** `**Predict: b)** …`, to the end of the paragraph. */
+const ANSWER = /\*\*Predict: ([a-h])\)?\.?\*\*\s*((?:(?!\n\s*\n)[^])*)/
 
 export async function readLesson(root: string, step: string): Promise<Lesson> {
   const read = (part: string) =>
@@ -37,7 +37,7 @@ export function parseLesson(step: string, lesson: string, debrief: string): Less
   const goals = able?.lines ?? after(head.lines, /you will be able/i)
   const minutes = /(\d+)\s*min/i.exec(lesson)?.[1]
   return {
-    title: head.title || step,
+    title: head.title.replace(/^\d\d · /, '') || step,
     intro: paragraph(head.lines),
     goals: bullets(goals),
     minutes: minutes ? Number(minutes) : null,
@@ -66,13 +66,18 @@ function question(lines: string[]): Lesson['question'] {
   if (first < 0) return null
   const options: Option[] = []
   for (const line of lines.slice(first)) {
-    const [, letter, text = ''] = OPTION.exec(line) ?? []
+    const [, letter, words = ''] = OPTION.exec(line) ?? []
     const last = options.at(-1)
-    if (letter) options.push({ letter, text: plain(text) })
+    if (letter) options.push({ letter, text: plain(words) })
     else if (/^\s+\S/.test(line) && last) last.text += ` ${plain(line)}`
     else if (line.trim()) break
   }
-  return { text: plain(lines.slice(0, first).join('\n')), options }
+  // A terminal is no place for code, and the lesson is at hand.
+  const text = lines
+    .slice(0, first)
+    .join('\n')
+    .replace(/^```[^]*?^```$/gm, '…')
+  return { text: plain(text), options }
 }
 
 function answer(debrief: string): Lesson['answer'] {

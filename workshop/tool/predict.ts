@@ -32,7 +32,7 @@ export async function compare(root: string, step: string): Promise<string[]> {
   const { letter, why } = answer
   const mine = (await readState(root)).predictions[step]
   const right = `${letter}) ${question.options.find((option) => option.letter === letter)?.text ?? ''}`
-  if (!mine) return [texts.neverPredicted(right), why].filter(Boolean)
+  if (!mine) return [texts.neverPredicted(right)]
   const verdict = mine === letter ? texts.predictedRight(right) : texts.predictedWrong(mine, right)
   return [verdict, why].filter(Boolean)
 }

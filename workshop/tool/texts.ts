@@ -35,6 +35,7 @@ export const texts = {
   stillToDo: (task: string) => `task ${task} is still to be done`,
   task: (task: string, what: string) => `task ${task}: ${what}`,
   readFirst: (path: string) => `Tests that stop at a task are expected at first. Read ${path}.`,
+  predictFirst: 'Then answer its question, before you code: p',
   makeTrue: (name: string) => `make this true: ${name}`,
   makeLoad: 'make the files of this step load again',
   closeAll: (trouble: string) => `all tests pass, yet: ${trouble}`,

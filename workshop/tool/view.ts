@@ -29,7 +29,7 @@ export function lessonLine({ step, lesson, address }: Model): string {
 }
 
 /** What to do now; nothing while a run is under way. */
-export function nextLines({ step, grade, tests, todo }: Model): string[] {
+export function nextLines({ step, grade, tests, todo, lesson }: Model): string[] {
   if (!grade) return []
   const { status, crash, trouble } = grade
   const advice = (text: string) => [label(texts.nextLabel) + styleText('bold', text)]
@@ -40,7 +40,9 @@ export function nextLines({ step, grade, tests, todo }: Model): string[] {
   if (todo && !(wrong && wrong.task <= todo.task)) {
     const lines = [...advice(texts.task(todo.task, todo.what)), `${label('')}${todo.at ?? ''}`]
     const fresh = tests.every(({ verdict }) => verdict !== 'passed')
-    return fresh ? [...lines, texts.readFirst(`steps/${step}/README.md`)] : lines
+    if (!fresh) return lines
+    const predict = lesson.question ? [texts.predictFirst] : []
+    return [...lines, texts.readFirst(`steps/${step}/README.md`), ...predict]
   }
   return advice(wrong ? texts.makeTrue(wrong.name) : texts.closeAll(trouble[0] ?? ''))
 }
