@@ -31,7 +31,7 @@ export function stepReport(grade: StepGrade): string[] {
     lines.push(`${mark('failed')} the files of this step can't be loaded`)
     lines.push(...failureLines([crash.failure]), ...tail(output))
   } else {
-    lines.push(...grade.tests.filter(isTold).flatMap(testLines))
+    lines.push(...told(grade).flatMap(testLines))
   }
   lines.push(...trouble.map((text) => `${mark('failed')} ${text}`))
   const hole = firstHole(grade)
@@ -57,7 +57,7 @@ function nextThing(grade: Grade): string {
   }
   const open = steps.find(({ status }) => status === 'failing' || status === 'begun')
   if (open) {
-    const wrong = open.tests.find((test) => isTold(test))
+    const [wrong] = told(open)
     const hole = firstHole(open)
     if (open.crash && !open.crash.hole) return `make ${open.step} load again`
     if (wrong) return `in ${open.step}, make this true: ${wrong.name}`
@@ -67,9 +67,9 @@ function nextThing(grade: Grade): string {
   return fresh ? `read steps/${fresh.step}/README.md` : 'nothing, everything here is done'
 }
 
-/** Failed for another reason than a hole. */
-function isTold({ verdict, hole }: TestGrade): boolean {
-  return verdict !== 'passed' && !hole
+/** Tests that failed for another reason than a hole; a hole met while loading explains them all. */
+function told({ tests, crash }: StepGrade): TestGrade[] {
+  return crash?.hole ? [] : tests.filter(({ verdict, hole }) => verdict !== 'passed' && !hole)
 }
 
 function testLines({ verdict, name, failures, comments, hints }: TestGrade): string[] {
