@@ -25,7 +25,7 @@ export const links: Picture = {
     }),
     show(1, arrow([434, 50, 216, 50]), arrow([440, 134, 208, 72])),
     show(2, arrow([734, 224, 502, 74]), arrow([728, 240, 508, 164]), arrow([994, 172, 796, 240])),
-    between(1, 3, text(300, 270, '“I had seen A1”', { size: 24 })),
+    between(1, 3, text(640, 100, 'B1: “I had seen A1”', { size: 24, anchor: 'start' })),
     ...BLOCKS.map(([label, peer, x, y]) => block(peer, x, y, label, 32)),
     ...BLOCKS.map(([label, peer, x, y]) => {
       return move(3, (PLACE[label] ?? 0) - x, LINE - y, block(peer, x, y, label, 32))
@@ -74,7 +74,7 @@ export const reorder: Picture = {
     between(
       1,
       2,
-      text(640, 490, 'A2 arrives: by its links it belongs before B2', { size: 28, bold: true })
+      text(640, 490, 'A2 arrives, and its place is before B2', { size: 28, bold: true })
     ),
     between(2, 3, text(640, 490, 'Undo: the view is cut back', { size: 28, bold: true })),
     between(3, 4, text(640, 490, 'A2 takes its place', { size: 28, bold: true })),

@@ -85,7 +85,7 @@ export const online: Picture = {
       ...[4, 5].map((n) => block(WHO[n] === 'cleo' ? 'ada' : 'ben', X(n), 230, String(n + 1), 34))
     ),
     show(4, ...[6, 7].map((n) => block('ada', X(n), 230, String(n + 1), 34))),
-    between(4, 5, text(X(6) + STEP / 2, 310, 'accepted, not signed', { size: 25, bold: true })),
+    between(4, 5, text(X(6) + 105, 310, 'accepted, not signed', { size: 25, bold: true })),
     move(
       5,
       2 * STEP,
