@@ -61,8 +61,8 @@ check(
     task: '07.2',
     hints: [
       'makeRequest takes the server key, the method, the request, and how both are encoded.',
-      'The id has to be the one that the server gave its ProtomuxRPC: its server key.',
-      'this.#rpc.makeRequest(this.serverKey, method, request, { id: this.serverKey, requestEncoding: getEncoding(requestName), responseEncoding: getEncoding(responseName), timeout })'
+      'The names of both structs are there already: getEncoding turns a name into its encoding.',
+      'this.#rpc.makeRequest(this.serverKey, method, request, { requestEncoding: getEncoding(requestName), responseEncoding: getEncoding(responseName), timeout })'
     ]
   },
   async (t) => {

@@ -18,8 +18,6 @@ declare module 'protomux-rpc-client' {
       responseEncoding: Encoder<Res>
       /** Milliseconds. */
       timeout?: number
-      /** Must be what the server gave its ProtomuxRPC. */
-      id?: Uint8Array
     }
   }
 

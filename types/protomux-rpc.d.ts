@@ -8,16 +8,10 @@ declare module 'protomux-rpc' {
       requestEncoding: null
       responseEncoding: null
     }
-
-    interface Options {
-      /** Tells services on one connection apart; both sides name the same. */
-      id?: Uint8Array
-      protocol?: string
-    }
   }
 
   class ProtomuxRPC extends EventEmitter {
-    constructor(stream: Duplex, options?: ProtomuxRPC.Options)
+    constructor(stream: Duplex)
     readonly closed: boolean
     respond(
       method: string,

@@ -115,7 +115,6 @@ export class RegistryClient extends ReadyResource {
     if (!this.opened) await this.ready()
     try {
       return await this.#rpc.makeRequest(this.serverKey, method, request, {
-        id: this.serverKey,
         requestEncoding: getEncoding(requestName),
         responseEncoding: getEncoding(responseName),
         timeout

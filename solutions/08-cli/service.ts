@@ -134,9 +134,7 @@ export class RegistryService extends ReadyResource {
       const broken = problemWith(entry)
       if (broken !== null) throw RegistryError.INVALID_ENTRY(broken.field, broken.problem)
     }
-    if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
-    const blocks = entries.map((entry) => encode('@registry/put-entry', entry))
-    const length = await this.#writes.push(blocks)
+    const length = await this.#write(entries.map((entry) => encode('@registry/put-entry', entry)))
     const { durable: signed = false, timeout } = options
     if (signed) await untilSigned(this.base, length, timeout || DURABLE_TIMEOUT)
     return { length, signed }
@@ -145,7 +143,7 @@ export class RegistryService extends ReadyResource {
   /** Lets the writer with that local key append; as an indexer it also signs the view. */
   async addWriter(key: KeyLike, { indexer = true } = {}): Promise<void> {
     if (!this.opened) await this.ready()
-    await this.base.append(encode('@registry/add-writer', { key: IdEnc.decode(key), indexer }))
+    await this.#write([encode('@registry/add-writer', { key: IdEnc.decode(key), indexer })])
   }
 
   async status(): Promise<Status> {
@@ -183,6 +181,12 @@ export class RegistryService extends ReadyResource {
     this.#announce(core.discoveryKey)
     core.download({ start: 0, end: -1 })
     this.emit('view-key', core.key)
+  }
+
+  /** The length of this writer's core with these blocks, which go into it together. */
+  async #write(blocks: Uint8Array[]): Promise<number> {
+    if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
+    return this.#writes.push(blocks)
   }
 
   /** An append alone stays in memory for a moment: only the flush makes the answer true. */

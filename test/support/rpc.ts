@@ -41,8 +41,10 @@ export class Caller {
     requestEncoding: Encoder<Req>,
     responseEncoding: Encoder<Res>
   ): Promise<Res> {
-    const id = this.#serverKey
-    return this.#rpc.makeRequest(id, method, value, { requestEncoding, responseEncoding, id })
+    return this.#rpc.makeRequest(this.#serverKey, method, value, {
+      requestEncoding,
+      responseEncoding
+    })
   }
 
   /** Sends these bytes as a request and returns the error that they get. */
