@@ -10,8 +10,15 @@ declare module 'protomux-rpc' {
     }
   }
 
+  namespace ProtomuxRPC {
+    interface Options {
+      /** Tells services on one connection apart; a client asks for the server key unless told. */
+      id?: Uint8Array
+    }
+  }
+
   class ProtomuxRPC extends EventEmitter {
-    constructor(stream: Duplex)
+    constructor(stream: Duplex, options?: ProtomuxRPC.Options)
     readonly closed: boolean
     respond(
       method: string,

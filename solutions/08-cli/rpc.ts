@@ -15,7 +15,7 @@ type Struct = keyof SchemaTypes
 
 /** Answers the requests of one connection, a responder a method. */
 export function serve(service: RegistryService, connection: Hyperswarm.Connection): void {
-  const rpc = new ProtomuxRPC(connection)
+  const rpc = new ProtomuxRPC(connection, { id: service.serverKey })
   const respond = responder(rpc, (err) => service.emit('warning', err))
 
   respond('status', '@registry/status-request', '@registry/status', () => service.status())
