@@ -3,12 +3,12 @@ import { availableParallelism } from 'node:os'
 import { readPoints } from '../grade/points.ts'
 import { type RunOptions, type StepRun, type TestRun, runStep } from '../grade/run-step.ts'
 
-/** Processes at a time; more of them only take the processor from each other. */
-const MOST = 3
+/** Processes at a time: one more than there are processors, since tests also wait. */
+const MOST = Math.min(4, availableParallelism() + 1)
 /** Milliseconds, for a test that has not run yet. */
 const GUESS = 200
 /** Milliseconds of tests for which another process is worth its start. */
-const WORTH = 700
+const WORTH = 1200
 
 /** Runs a step's tests in several processes at once, shared out by the time that they took last. */
 export class Shards {
@@ -18,7 +18,7 @@ export class Shards {
     const known = (await readPoints(options.root))[step]
     const tests = known?.tests ?? []
     const times = tests.map(({ id }) => this.#times.get(id) ?? GUESS)
-    const width = Math.min(MOST, availableParallelism(), Math.ceil(sum(times) / WORTH))
+    const width = Math.min(MOST, Math.ceil(sum(times) / WORTH))
     const parts = shareOut(times, Math.max(1, width))
     const onEvent = onlyFirstReady(options.onEvent)
     const runs = await Promise.all(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 
 import { until } from '../../support/until.ts'
 import { edit, freshCopy, solveFile, stepFile } from './class.ts'
@@ -179,7 +179,7 @@ test('--plain prints lines, draws nothing anew, and takes words', { skip }, asyn
 })
 
 /** The tool while it runs code that never ends, and all processes of that terminal. */
-async function hang(t: Parameters<typeof freshCopy>[0], command: string) {
+async function hang(t: TestContext, command: string) {
   const copy = await freshCopy(t)
   await edit(copy, '00-hello/hello.ts', 'const folder =', 'for (;;);\n  const folder =')
   assert.match(await readFile(stepFile(copy, '00-hello/hello.ts'), 'utf8'), /for \(;;\);/)

@@ -48,6 +48,11 @@ export class Terminal {
     return this.#tmux(['capture-pane', '-p'])
   }
 
+  /** The screen with its colours, as codes. */
+  async coloured(): Promise<string> {
+    return this.#tmux(['capture-pane', '-p', '-e'])
+  }
+
   /** The screen and all that has scrolled off it; long lines are whole. */
   async history(): Promise<string> {
     return this.#tmux(['capture-pane', '-p', '-J', '-S', '-'])
