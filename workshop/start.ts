@@ -20,7 +20,16 @@ try {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { plain: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({
+    options: {
+      plain: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false }
+    }
+  })
+  if (values.help) {
+    print(texts.usage, ...texts.verbs)
+    return 0
+  }
   const findings = await checkMachine()
   if (findings.length > 0) {
     print(styleText('yellow', `? ${texts.machineBad}`))

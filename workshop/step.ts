@@ -13,24 +13,24 @@ const WRONG = 1
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [verb = '', ...words] = process.argv.slice(2)
 
-/** Gets the rest of the words, a step first where one was named. */
-type Verb = (words: string[]) => Promise<string[]>
+const LEVEL = /^[1-3]$/
+const LETTER = /^[a-h]$/
 
-const VERBS: Record<string, Verb> = {
+const VERBS: Record<string, (words: string[]) => Promise<string[]>> = {
   list: () => list(root),
   next: async () => go(await stepAfter(root, await currentStep(root))),
-  goto: async (words) => go((await stepOf(words, true))[0]),
+  goto: async ([word]) => go(await named(word)),
   hint: async (words) => {
-    const [step, [level]] = await stepOf(words)
+    const [step, level] = await split(words, LEVEL)
     return hint(root, step, { level: level ? Number(level) : undefined })
   },
-  diff: async (words) => diff(root, (await stepOf(words))[0]),
-  solve: async (words) => solve(root, (await stepOf(words))[0]),
-  reset: async (words) => reset(root, (await stepOf(words))[0]),
-  catchup: async (words) => catchUp(root, (await stepOf(words, true))[0]),
+  diff: async ([word]) => diff(root, await stepOf(word)),
+  solve: async ([word]) => solve(root, await stepOf(word)),
+  reset: async ([word]) => reset(root, await stepOf(word)),
+  catchup: async ([word]) => catchUp(root, await named(word)),
   undo: () => undo(root),
   predict: async (words) => {
-    const [step, [letter]] = await stepOf(words)
+    const [step, letter] = await split(words, LETTER)
     return letter ? predict(root, step, letter) : ask(root, step)
   },
   sheet: ([start]) => sheet(root, start)
@@ -51,14 +51,22 @@ async function go(step: string | null): Promise<string[]> {
   return [texts.nowOn(step)]
 }
 
-/** The step that the first word names, else the current one, and the words that are left. */
-async function stepOf(words: string[], needed = false): Promise<[string, string[]]> {
-  const [word, ...rest] = words
-  if (word && /^\d\d/.test(word)) {
-    const [step = ''] = pickSteps(await listSteps(root), [word])
-    return [step, rest]
-  }
-  if (needed && word) return [pickSteps(await listSteps(root), [word])[0] ?? '', rest]
-  if (needed) throw new Error(texts.needsStep(verb))
-  return [await currentStep(root), words]
+/** The step that a word means, the current one without a word. */
+async function stepOf(word?: string): Promise<string> {
+  return word === undefined ? currentStep(root) : named(word)
+}
+
+/** The step that a word means, which must be there. */
+async function named(word?: string): Promise<string> {
+  if (word === undefined) throw new Error(texts.needsStep(verb))
+  const [step = ''] = pickSteps(await listSteps(root), [word])
+  return step
+}
+
+/** A step and what is wanted of it; either may be missing. */
+async function split(words: string[], wanted: RegExp): Promise<[string, string | undefined]> {
+  const [first, second] = words
+  if (first !== undefined && wanted.test(first)) return [await currentStep(root), first]
+  if (second !== undefined && !wanted.test(second)) throw new Error(texts.noOption(second))
+  return [await stepOf(first), second]
 }

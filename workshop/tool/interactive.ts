@@ -31,8 +31,8 @@ export async function runInteractive(root: string, { plain }: { plain: boolean }
   const gone = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve)
     process.stdin.once('end', resolve)
-    process.stdin.once('error', resolve)
-    process.stdout.once('error', resolve)
+    process.stdin.on('error', resolve)
+    process.stdout.on('error', resolve)
     const press = (key: string) => void keys.press(key)
     if (plain) readLines(press, resolve)
     else readKeys(press, display, resolve)

@@ -2,7 +2,15 @@ import { print } from '../grade/print.ts'
 import type { Model, ShownTest } from './model.ts'
 import type { Display } from './screen.ts'
 import { texts } from './texts.ts'
-import { lessonLine, nextLines, spokenLine, testLines, titleLine, typeLines } from './view.ts'
+import {
+  lessonLine,
+  nextLines,
+  outputLines,
+  spokenLine,
+  testLines,
+  titleLine,
+  typeLines
+} from './view.ts'
 
 /** Lines and nothing else, each said once: for screen readers, pipes and logs. */
 export class PlainDisplay implements Display {
@@ -49,6 +57,7 @@ function verdictLines(model: Model, withKeys: boolean): string[] {
   return [
     `${step}: ${texts.status[grade.status]}, ${texts.points(grade.points, max)}, ${texts.graded(seconds)}`,
     ...reasons,
+    ...outputLines(model),
     ...nextLines(model),
     ...ending,
     ...(withKeys ? [`${texts.plainKeys} ${keys}`] : [])

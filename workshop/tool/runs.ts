@@ -6,13 +6,15 @@ const QUIET = 80
 /** Does one thing at a time: asked again, it stops what is under way and starts anew. */
 export class Runs {
   readonly #job: (signal: AbortSignal) => Promise<void>
+  readonly #onError: (error: unknown) => void
   #wanted = false
   #stopped = false
   #controller = new AbortController()
   #work: Promise<void> | null = null
 
-  constructor(job: (signal: AbortSignal) => Promise<void>) {
+  constructor(job: (signal: AbortSignal) => Promise<void>, onError: (error: unknown) => void) {
     this.#job = job
+    this.#onError = onError
   }
 
   ask(): void {
@@ -54,7 +56,7 @@ export class Runs {
     try {
       await this.#job(controller.signal)
     } catch (error) {
-      if (!controller.signal.aborted) throw error
+      if (!controller.signal.aborted) this.#onError(error)
     }
   }
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 
 import type { Model } from './model.ts'
 import { texts } from './texts.ts'
-import { headLines, nextLines, testLines, typeLines } from './view.ts'
+import { headLines, nextLines, outputLines, testLines, typeLines } from './view.ts'
 import { wrap } from './wrap.ts'
 
 const ENTER = '\x1b[?1049h\x1b[?25l'
@@ -75,7 +75,7 @@ export class Screen implements Display {
 function bodyLines(model: Model): string[] {
   const { panel, ending } = model
   if (panel?.alone) return panel.lines
-  const tests = [...testLines(model), ...typeLines(model)]
+  const tests = [...testLines(model), ...typeLines(model), ...outputLines(model)]
   const parts = [panel?.lines ?? [], ending, tests].filter((lines) => lines.length > 0)
   return parts.flatMap((lines, n) => (n > 0 ? ['', ...lines] : lines))
 }

@@ -13,6 +13,7 @@ import { webAddress } from './open.ts'
 import { currentStep, readProgress } from './progress.ts'
 import { Runs } from './runs.ts'
 import type { Display } from './screen.ts'
+import { texts } from './texts.ts'
 import { firstTypeError } from './types.ts'
 import { Watcher } from './watcher.ts'
 
@@ -24,7 +25,7 @@ export class Session {
   readonly root: string
   readonly #display: Display
   readonly #grader: Grader
-  readonly #runs = new Runs((signal) => this.#run(signal))
+  readonly #runs: Runs
   #model: Model
   #watcher: Watcher | null = null
   #follower: NodeJS.Timeout | undefined
@@ -34,6 +35,10 @@ export class Session {
     this.#display = display
     this.#grader = new Grader(root)
     this.#model = model
+    this.#runs = new Runs(
+      (signal) => this.#run(signal),
+      (error) => this.#fail(error)
+    )
   }
 
   static async open(root: string, display: Display): Promise<Session> {
@@ -54,7 +59,8 @@ export class Session {
   /** Grades now and on each save from now on. */
   watch(): void {
     this.#watchStep()
-    this.#follower = setInterval(() => void this.follow(), FOLLOW_EVERY)
+    const follow = () => void this.follow().catch((error: unknown) => this.#fail(error))
+    this.#follower = setInterval(follow, FOLLOW_EVERY)
     this.#runs.ask()
   }
 
@@ -119,6 +125,11 @@ export class Session {
       total: await totalOf(root, step, grade)
     }
     if (!signal.aborted) this.#change(change)
+  }
+
+  #fail(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error)
+    this.show({ lines: [texts.toolFailed(text)], alone: false })
   }
 
   #change(change: Partial<Model>): void {

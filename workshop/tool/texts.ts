@@ -1,7 +1,7 @@
 /** All that the tool says, in one place: translate this file and nothing else. */
 export const texts = {
-  workshop: 'Multi-writer HyperDB workshop',
-  usage: 'Usage: npm start [-- --plain]',
+  usage: 'npm start               on a terminal; npm start -- --plain: lines for a screen reader',
+  toolFailed: (reason: string) => `This is the tool’s fault and not yours: ${reason}`,
 
   machineBad: 'This machine can’t run the workshop yet:',
   machineUnsure: 'Everything else waits for this. Then run npm start again.',
@@ -42,7 +42,7 @@ export const texts = {
   stepIsDone: 'this step is done: press n to go on',
   tryAgain: 'run it again (r) with the machine less busy: your code is not to blame',
   cantLoad: 'The files of this step can’t be loaded:',
-  itPrinted: 'It printed:',
+  itPrinted: 'Your code printed:',
   unknownMeans:
     'What fails here fails with the reference solution too: nothing is held against you.',
   advice: 'only advice: it costs no points',

@@ -6,6 +6,8 @@ import type { Model, ShownTest, Verdict } from './model.ts'
 import { texts } from './texts.ts'
 
 const BAR = 20
+/** Lines of the learner's own output that are shown. */
+const PRINTED = 8
 
 /** The step, its points and its lesson. */
 export function headLines(model: Model): string[] {
@@ -63,6 +65,14 @@ export function testLines({ tests, grade, crash }: Model): string[] {
 export function spokenLine({ name, verdict, hole }: ShownTest): string {
   const open = hole && verdict !== 'passed' ? ` (${texts.stillToDo(hole.task)})` : ''
   return `${texts.verdict[verdict]}: ${name}${open}`
+}
+
+/** The end of what the learner's code printed, while it is not done. */
+export function outputLines({ grade }: Model): string[] {
+  const text = grade && grade.status !== 'done' ? grade.output.trimEnd() : ''
+  if (!text) return []
+  const last = text.split('\n').slice(-PRINTED)
+  return [texts.itPrinted, ...last.map((line) => styleText('gray', `    ${line}`))]
 }
 
 export function typeLines({ advice, crash }: Model): string[] {
