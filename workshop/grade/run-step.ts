@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 
 import type { Declaration, Failure, GradeEvent, Hole } from './events.ts'
 import { type StepPoints, readPoints } from './points.ts'
-import { type Ending, spawnGrader } from './spawn.ts'
+import { type Ending, type Launch, spawnGrader } from './spawn.ts'
 
 export type Target = 'steps' | 'solutions'
 
@@ -43,11 +43,13 @@ export interface RunOptions {
   known?: StepPoints | null
   /** Places of the tests to run, from 0, in this order; all of them unless given. */
   only?: number[]
+  /** How to start the process, if not directly. */
+  launch?: Launch
 }
 
 /** Runs a step's grader once on one target. Never rejects for what the graded code does. */
 export async function runStep(step: string, options: RunOptions): Promise<StepRun> {
-  const { root, target, signal, only, onEvent } = options
+  const { root, target, signal, only, launch, onEvent } = options
   const known = options.known === undefined ? (await readPoints(root))[step] : options.known
   const start = performance.now()
   const book = new Book(step, known ?? null)
@@ -56,6 +58,7 @@ export async function runStep(step: string, options: RunOptions): Promise<StepRu
     target,
     signal,
     only,
+    launch,
     onEvent: (event) => {
       book.enter(event)
       onEvent?.(event)

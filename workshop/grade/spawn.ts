@@ -3,16 +3,18 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Duplex, Readable } from 'node:stream'
 
 import { type GradeEvent, readEvent } from './events.ts'
+import { eachLine } from './lines.ts'
 import { Watchdog } from './watchdog.ts'
 
 // A URL: the child's folder may be one in which `tsx` can't be found.
 const TSX = import.meta.resolve('tsx')
 const WINDOWS = process.platform === 'win32'
 const MAX_OUTPUT = 64 * 1024
+/** Of an event: more than all that a test may say. */
+const MAX_LINE = 4 * 1024 * 1024
 /** For what it told before it ended, should a stranger hold the pipe. */
 const PIPE_DEADLINE = 1000
 
@@ -21,8 +23,31 @@ export interface SpawnOptions {
   target: 'steps' | 'solutions'
   signal?: AbortSignal
   only?: number[]
+  /** How to start the process, if not directly. */
+  launch?: Launch
   onEvent: (event: GradeEvent) => void
 }
+
+/** What the process of a test file is made of. */
+export interface Plan {
+  root: string
+  file: string
+  /** A folder for what it writes, removed at its end. */
+  scratch: string
+  /** Arguments for node. */
+  conditions: string[]
+  /** Arguments for the child. */
+  chosen: string[]
+}
+
+/** A process to be spawned. */
+export interface Start {
+  command: string
+  args: string[]
+  env: NodeJS.ProcessEnv
+}
+
+export type Launch = (plan: Plan) => Start
 
 export interface Ending {
   code: number | null
@@ -34,31 +59,20 @@ export interface Ending {
 
 /** Runs one test file in a process group of its own, and passes on what it reports. */
 export async function spawnGrader(file: string, options: SpawnOptions): Promise<Ending> {
-  const { root, target, signal, only, onEvent } = options
+  const { root, target, signal, only, launch = launchDirectly, onEvent } = options
   const scratch = await mkdtemp(join(tmpdir(), 'workshop-'))
   const secret = randomBytes(16).toString('hex')
-  const { NODE_OPTIONS: _, ...env } = process.env
   const chosen = only ? [only.join(',')] : []
-  const condition = target === 'solutions' ? ['--conditions=solution'] : []
-  const child = spawn(
-    process.execPath,
-    [
-      ...condition,
-      `--import=${TSX}`,
-      join(root, 'workshop/grade/child.ts'),
-      file,
-      scratch,
-      ...chosen
-    ],
-    {
-      cwd: root,
-      env,
-      // A process group of its own; Windows has none, and would open a window.
-      detached: !WINDOWS,
-      windowsHide: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe']
-    }
-  )
+  const conditions = target === 'solutions' ? ['--conditions=solution'] : []
+  const { command, args, env } = launch({ root, file, scratch, conditions, chosen })
+  const child = spawn(command, args, {
+    cwd: root,
+    env,
+    // A process group of its own; Windows has none, and would open a window.
+    detached: !WINDOWS,
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe']
+  })
   const stop = () => killGroup(child.pid)
   const watchdog = new Watchdog(stop)
   const onAbort = () => watchdog.stop('stopped')
@@ -69,11 +83,8 @@ export async function spawnGrader(file: string, options: SpawnOptions): Promise<
   const pipe = child.stdio[3] as Duplex
   pipe.on('error', () => {})
   pipe.write(secret)
-  const lines = createInterface({ input: pipe })
-  const told = new Promise((resolve) => lines.once('close', resolve))
-  lines.on('error', () => {})
-  pipe.once('close', () => lines.close())
-  lines.on('line', (line) => {
+  const told = new Promise((resolve) => pipe.once('close', resolve))
+  eachLine(pipe, MAX_LINE, (line) => {
     const event = readEvent(line, secret)
     if (!event) return
     watchdog.saw(event)
@@ -97,14 +108,26 @@ export async function spawnGrader(file: string, options: SpawnOptions): Promise<
   return { code, stopped: watchdog.reason, output: output() }
 }
 
+/** Arguments for node: the child's program and what it is told. */
+export function nodeArgs(plan: Plan, tsx = TSX): string[] {
+  const { root, file, scratch, conditions, chosen } = plan
+  const child = join(root, 'workshop/grade/child.ts')
+  return [...conditions, `--import=${tsx}`, child, file, scratch, ...chosen]
+}
+
+function launchDirectly(plan: Plan): Start {
+  const { NODE_OPTIONS: _, ...env } = process.env
+  return { command: process.execPath, args: nodeArgs(plan), env }
+}
+
 function collect(streams: (Readable | null)[]): () => string {
-  let kept = ''
+  let kept = Buffer.alloc(0)
   for (const stream of streams) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      kept = (kept + text).slice(-MAX_OUTPUT)
+    stream?.on('data', (chunk: Buffer) => {
+      kept = Buffer.concat([kept, chunk]).subarray(-MAX_OUTPUT)
     })
   }
-  return () => kept
+  return () => kept.toString('utf8')
 }
 
 function killGroup(pid: number | undefined): void {
