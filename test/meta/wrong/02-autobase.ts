@@ -102,6 +102,18 @@ import Corestore from 'corestore'`
     message: /'second peer': \[\]/
   },
   {
+    mistake: 'open hands the store to the view, and not a core of it',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `new RegistryView(store.get('view'))`,
+        replace: `new RegistryView(store as never)`
+      }
+    ],
+    fails: [OPENS, PASSIVE, FLUSH, READ, BATCH, RESTART, APART, CORES, ORDERS],
+    message: /core\.on is not a function/
+  },
+  {
     mistake: 'open makes one view and hands it out again and again',
     edits: [
       {
