@@ -1,6 +1,5 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import b4a from 'b4a'
 
 import { RegistryReader } from '#reference/08-cli/reader.ts'
 import { RegistryService as Reference } from '#reference/08-cli/service.ts'
@@ -9,7 +8,7 @@ import { RegistryClient } from '#work/08-cli/client.ts'
 import { Instance } from '#work/08-cli/instance.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
-import { startService } from './support/deploy.ts'
+import { startInstance, startService } from './support/deploy.ts'
 import { llama, mistral, plainEntry } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { Deployment } from './support/instances.ts'
@@ -24,35 +23,58 @@ const MODELS = join(import.meta.dirname, '..', 'workshop', 'models.json')
 const ROUNDS = 10
 
 check(
-  'an admin may add a writer over RPC; a stranger gets UNAUTHORIZED',
+  'an instance that is closed lets go of its folder, and starts again with the same keys',
   {
     points: 2,
     task: '08.1',
     hints: [
-      'The connection knows the public key of whoever is at its other end.',
-      'Ask service.isAdmin(connection.remotePublicKey) before you do anything.',
-      "if (!service.isAdmin(connection.remotePublicKey)) throw RegistryError.UNAUTHORIZED('add-writer')"
+      'What was opened first is closed last: the swarm goes first, then the service, then the store.',
+      'A DHT that is gone may keep swarm.destroy() waiting: wait for it at most FAREWELL milliseconds.',
+      'await Promise.race([this.#swarm?.destroy(), after(FAREWELL, null, { ref: false })]), then close service and store'
     ]
   },
   async (t) => {
     const net = await createNet(t)
-    const instance = await startInstance(t, net)
-    const { service } = instance
-    const second = await startService(
-      net,
-      { Service: Reference, createSwarm: referenceSwarm },
-      {
-        seed: 2,
-        bootstrap: service.key
-      }
-    )
-    const stranger = await clientOf(net, service.serverKey)
-    const refused = await refusal(stranger.addWriter(second.localKey))
-    t.is(refused.code, 'UNAUTHORIZED', 'a stranger')
-    const admin = await clientOf(net, service.serverKey, await instance.adminKeyPair())
-    await admin.addWriter(second.localKey)
-    await until('the second is an indexer', () => second.isIndexer)
-    t.is((await stranger.put(llama)).signed, false, 'a put needs no admin')
+    const folder = net.folder()
+    const before = await startInstance(net, Instance, folder)
+    const keys = keysOf(before)
+    await before.service.put(llama)
+    await before.close()
+    const after = await startInstance(net, Instance, folder)
+    t.alike(keysOf(after), keys, 'keys after the restart')
+    t.alike(await after.service.view.get('llama'), llama)
+  }
+)
+
+check(
+  'run refuses a locked, a foreign and a copied folder in one line, and ends cleanly on SIGTERM',
+  {
+    points: 2,
+    task: '08.1',
+    deadline: 60_000,
+    hints: [
+      'On SIGTERM the process has to end by itself: something of yours is still open.',
+      'Close swarm, service and store; a store that is left open keeps its lock.',
+      'Await each close in turn in _close; nothing may be started after that.'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const cli = new Cli(t, '#work/08-cli/bin.ts')
+    const folder = join(net.folder(), 'storage')
+    const dht = `${HOST}:${net.bootstrap[0]!.port}`
+    const running = await cli.start('--storage', folder, '--dht', dht)
+    const locked = await cli.run('run', '--storage', folder, '--dht', dht)
+    refusedInOneLine(t, locked, 'STORAGE_LOCKED')
+    t.is(await running.end('SIGTERM'), 0, 'exit code after SIGTERM')
+
+    const copy = join(net.folder(), 'copy')
+    cpSync(folder, copy, { recursive: true })
+    refusedInOneLine(t, await cli.run('run', '--storage', copy, '--dht', dht), 'STORAGE_COPIED')
+    const foreign = await cli.run('run', '--storage', import.meta.dirname, '--dht', dht)
+    refusedInOneLine(t, foreign, 'STORAGE_FOREIGN')
+    const again = await cli.start('--storage', folder, '--dht', dht)
+    t.is(again.keys.serverKey, running.keys.serverKey, 'server key after all that')
   }
 )
 
@@ -88,58 +110,35 @@ check(
 )
 
 check(
-  'an instance that is closed lets go of its folder, and starts again with the same keys',
+  'an admin may add a writer over RPC; a stranger gets UNAUTHORIZED',
   {
     points: 2,
     task: '08.3',
     hints: [
-      'What was opened first is closed last: the swarm goes first, then the service, then the store.',
-      'A DHT that is gone may keep swarm.destroy() waiting: wait for it at most FAREWELL milliseconds.',
-      'await Promise.race([this.#swarm?.destroy(), after(FAREWELL, null, { ref: false })]), then close service and store'
+      'The connection knows the public key of whoever is at its other end.',
+      'Ask service.isAdmin(connection.remotePublicKey) before you do anything.',
+      "if (!service.isAdmin(connection.remotePublicKey)) throw RegistryError.UNAUTHORIZED('add-writer')"
     ]
   },
   async (t) => {
     const net = await createNet(t)
-    const folder = net.folder()
-    const before = await startInstance(t, net, folder)
-    const keys = keysOf(before)
-    await before.service.put(llama)
-    await before.close()
-    const after = await startInstance(t, net, folder)
-    t.alike(keysOf(after), keys, 'keys after the restart')
-    t.alike(await after.service.view.get('llama'), llama)
-  }
-)
-
-check(
-  'run refuses a locked, a foreign and a copied folder in one line, and ends cleanly on SIGTERM',
-  {
-    points: 2,
-    task: '08.3',
-    deadline: 60_000,
-    hints: [
-      'On SIGTERM the process has to end by itself: something of yours is still open.',
-      'Close swarm, service and store; a store that is left open keeps its lock.',
-      'Await each close in turn in _close; nothing may be started after that.'
-    ]
-  },
-  async (t) => {
-    const net = await createNet(t)
-    const cli = new Cli(t, '#work/08-cli/bin.ts')
-    const folder = join(net.folder(), 'storage')
-    const dht = `${HOST}:${net.bootstrap[0]!.port}`
-    const running = await cli.start('--storage', folder, '--dht', dht)
-    const locked = await cli.run('run', '--storage', folder, '--dht', dht)
-    refusedInOneLine(t, locked, 'STORAGE_LOCKED')
-    t.is(await running.end('SIGTERM'), 0, 'exit code after SIGTERM')
-
-    const copy = join(net.folder(), 'copy')
-    cpSync(folder, copy, { recursive: true })
-    refusedInOneLine(t, await cli.run('run', '--storage', copy, '--dht', dht), 'STORAGE_COPIED')
-    const foreign = await cli.run('run', '--storage', import.meta.dirname, '--dht', dht)
-    refusedInOneLine(t, foreign, 'STORAGE_FOREIGN')
-    const again = await cli.start('--storage', folder, '--dht', dht)
-    t.is(again.keys.serverKey, running.keys.serverKey, 'server key after all that')
+    const instance = await startInstance(net, Instance)
+    const { service } = instance
+    const second = await startService(
+      net,
+      { Service: Reference, createSwarm: referenceSwarm },
+      {
+        seed: 2,
+        bootstrap: service.key
+      }
+    )
+    const stranger = await clientOf(net, service.serverKey)
+    const refused = await refusal(stranger.addWriter(second.localKey))
+    t.is(refused.code, 'UNAUTHORIZED', 'a stranger')
+    const admin = await clientOf(net, service.serverKey, await instance.adminKeyPair())
+    await admin.addWriter(second.localKey)
+    await until('the second is an indexer', () => second.isIndexer)
+    t.is((await stranger.put(llama)).signed, false, 'a put needs no admin')
   }
 )
 
@@ -157,7 +156,7 @@ check(
   },
   async (t) => {
     const net = await createNet(t)
-    const instance = await startInstance(t, net)
+    const instance = await startInstance(net, Instance)
     await instance.service.put(llama, { durable: true })
     const cli = new Cli(t, '#work/08-cli/bin.ts')
     const found = await cli.run('get', 'llama', '--storage', instance.folder)
@@ -184,7 +183,7 @@ check(
     hints: [
       'The commands talk to running instances: none of them may open a storage folder.',
       'With two of three gone a put is accepted; only signing has to wait.',
-      'Check add-writer (08.1) and get (08.4) by hand, in terminals, as the lesson does.'
+      'Check add-writer (08.3) and get (08.4) by hand, in terminals, as the lesson does.'
     ]
   },
   async (t) => {
@@ -228,7 +227,7 @@ check(
     hints: [
       'An answer means: on this writer’s disk. Is anything answered before the flush?',
       'service.put waits for the store to flush; leave that as it is.',
-      'Check that your commands end, and that add-writer (08.1) makes indexers of all three.'
+      'Check that your commands end, and that add-writer (08.3) makes indexers of all three.'
     ]
   },
   async (t) => {
@@ -257,15 +256,6 @@ check(
     t.alike(lost, [], 'answered puts that are in no view')
   }
 )
-
-async function startInstance(t: TestContext, net: Net, folder = join(net.folder(), 'storage')) {
-  const dht = `${HOST}:${net.bootstrap[0]!.port}`
-  const instance = new Instance(folder, { dht })
-  t.teardown(() => instance.close())
-  await instance.ready()
-  await instance.service.announced()
-  return instance
-}
 
 async function clientOf(
   net: Net,

@@ -99,6 +99,8 @@ declare module 'autobase' {
     readonly wakeupProtocol: object
     append(value: Value | Value[] | null): Promise<number>
     update(): Promise<void>
+    /** Waits for the ordering that is under way. */
+    advance(): Promise<void>
     heads(): Autobase.Head[]
     replicate(stream: boolean | Duplex): Duplex
     static getLocalKey(store: Corestore): Promise<Uint8Array>

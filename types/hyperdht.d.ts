@@ -26,6 +26,8 @@ declare module 'hyperdht' {
     constructor(options?: HyperDHT.Options)
     readonly defaultKeyPair: HyperDHT.KeyPair
     fullyBootstrapped(): Promise<void>
+    /** Asks the DHT who has announced a discovery key. */
+    lookup(discoveryKey: Uint8Array): AsyncIterable<{ peers: { publicKey: Uint8Array }[] }>
     destroy(): Promise<void>
     static keyPair(seed?: Uint8Array): HyperDHT.KeyPair
   }

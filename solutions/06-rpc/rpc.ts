@@ -19,9 +19,9 @@ export function serve(service: RegistryService, connection: Hyperswarm.Connectio
   const respond = responder(rpc, (err) => service.emit('warning', err))
 
   respond('status', '@registry/status-request', '@registry/status', () => service.status())
-  respond('put-entry', '@registry/put-request', '@registry/put-response', (request) =>
-    service.put(request.entry, request)
-  )
+  respond('put-entry', '@registry/put-request', '@registry/put-response', async (request) => {
+    return service.put(request.entry, request)
+  })
 }
 
 /** Adds methods; whatever one throws reaches its caller as an error with a code, and only there. */

@@ -6,15 +6,35 @@ import type { RegistryView } from './view.ts'
 
 type Base = Autobase<RegistryView>
 
+/** Reads from the base's system; once more where a reboot has put another in its place meanwhile. */
+export async function readSystem<Result>(
+  base: Base,
+  read: (system: Autobase.System) => Promise<Result>
+): Promise<Result> {
+  while (!base.closing) {
+    await base.advance()
+    const { system } = base
+    if (system === null) continue
+    try {
+      const result = await read(system)
+      if (system === base.system) return result
+    } catch (err) {
+      if (system === base.system) throw err
+    }
+  }
+  throw new Error('the base is closing')
+}
+
 /** How many blocks of this instance's own writer a majority has signed. */
 export async function signedBlocks(base: Base): Promise<number> {
-  if (base.system === null) return 0
-  const signed = await base.system.checkout(base.signedLength)
-  try {
-    return (await signed.get(base.local.key))?.length ?? 0
-  } finally {
-    await signed.close()
-  }
+  return readSystem(base, async (system) => {
+    const signed = await system.checkout(base.signedLength)
+    try {
+      return (await signed.get(base.local.key))?.length ?? 0
+    } finally {
+      await signed.close()
+    }
+  })
 }
 
 /** Waits until a majority has signed this writer up to `length`; NOT_SIGNED_YET after `ms`. */

@@ -20,7 +20,9 @@ export function serve(service: RegistryService, connection: Hyperswarm.Connectio
   const respond = responder(rpc, (err) => service.emit('warning', err))
 
   respond('status', '@registry/status-request', '@registry/status', () => service.status())
-  throw todo('06.3', 'answer put-entry: a put-request in, a put-response out')
+  respond('put-entry', '@registry/put-request', '@registry/put-response', async (request) => {
+    throw todo('06.3', 'store what the request carries; the answer is what the service answers')
+  })
 }
 
 /** Adds methods; whatever one throws reaches its caller as an error with a code, and only there. */

@@ -3,8 +3,8 @@ const MAX_BLOCKS = 256
 
 interface Write {
   blocks: Uint8Array[]
-  resolve(length: number): void
-  reject(err: unknown): void
+  resolve: (length: number) => void
+  reject: (err: unknown) => void
 }
 
 /**

@@ -20,14 +20,14 @@ export function serve(service: RegistryService, connection: Hyperswarm.Connectio
   const respond = responder(rpc, (err) => service.emit('warning', err))
 
   respond('status', '@registry/status-request', '@registry/status', () => service.status())
-  respond('put-entry', '@registry/put-request', '@registry/put-response', (request) =>
-    service.put(request.entry, request)
-  )
+  respond('put-entry', '@registry/put-request', '@registry/put-response', async (request) => {
+    return service.put(request.entry, request)
+  })
   respond('put-entries', '@registry/put-all-request', '@registry/put-response', (request) =>
     service.putAll(request.entries, request)
   )
   respond('add-writer', '@registry/writer', '@registry/done', async ({ key, indexer }) => {
-    throw todo('08.1', 'add the writer, if whoever is at the other end is an admin')
+    throw todo('08.3', 'add the writer, if whoever is at the other end is an admin')
   })
 }
 

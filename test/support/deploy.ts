@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import type Corestore from 'corestore'
 import type Hyperswarm from 'hyperswarm'
 
+import { HOST } from './net.ts'
 import type { CreateSwarm, Machine, Net } from './net.ts'
 import { ordinal, shortKey } from './network.ts'
 import { until } from './until.ts'
@@ -69,4 +71,23 @@ export async function deploy<S extends Service>(net: Net, kits: Kit<S>[]) {
   })
   for (const service of services) await service.announced()
   return services
+}
+
+/** An instance of step 08 and later, in this process, on a folder of its own unless told. */
+export async function startInstance<I extends RunningInstance>(
+  net: Net,
+  Instance: new (folder: string, options: { dht: string }) => I,
+  folder = join(net.folder(), 'storage')
+): Promise<I> {
+  const instance = new Instance(folder, { dht: `${HOST}:${net.bootstrap[0]!.port}` })
+  net.teardown(() => instance.close())
+  await instance.ready()
+  await instance.service.announced()
+  return instance
+}
+
+interface RunningInstance {
+  readonly service: { announced(): Promise<void> }
+  ready(): Promise<void>
+  close(): Promise<void>
 }

@@ -55,13 +55,18 @@ export class Machine {
 }
 
 /** A DHT of the test's own on loopback, and the machines on it. */
-export class Net {
+export class Net implements Owner {
   readonly bootstrap: HyperDHT.Address[]
   readonly #scope: Scope
 
   constructor(bootstrap: HyperDHT.Address[], scope: Scope) {
     this.bootstrap = bootstrap
     this.#scope = scope
+  }
+
+  /** Closes something with this net, before what was opened earlier. */
+  teardown(close: () => Promise<void>): void {
+    this.#scope.teardown(close)
   }
 
   /** An empty folder; its number fixes the keys of the store that is opened in it. */
