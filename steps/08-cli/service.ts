@@ -134,10 +134,10 @@ export class RegistryService extends ReadyResource {
       const broken = problemWith(entry)
       if (broken !== null) throw RegistryError.INVALID_ENTRY(broken.field, broken.problem)
     }
-    const length = await this.#write(entries.map((entry) => encode('@registry/put-entry', entry)))
-    const { durable: signed = false, timeout } = options
-    if (signed) await untilSigned(this.base, length, timeout || DURABLE_TIMEOUT)
-    return { length, signed }
+    return this.#write(
+      entries.map((entry) => encode('@registry/put-entry', entry)),
+      options
+    )
   }
 
   /** Lets the writer with that local key append; as an indexer it also signs the view. */
@@ -183,10 +183,13 @@ export class RegistryService extends ReadyResource {
     this.emit('view-key', core.key)
   }
 
-  /** The length of this writer's core with these blocks, which go into it together. */
-  async #write(blocks: Uint8Array[]): Promise<number> {
+  /** Appends these blocks together; if they are to be durable, waits until they are signed. */
+  async #write(blocks: Uint8Array[], options: PutOptions = {}): Promise<PutResult> {
     if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
-    return this.#writes.push(blocks)
+    const length = await this.#writes.push(blocks)
+    const { durable: signed = false, timeout } = options
+    if (signed) await untilSigned(this.base, length, timeout || DURABLE_TIMEOUT)
+    return { length, signed }
   }
 
   /** An append alone stays in memory for a moment: only the flush makes the answer true. */
