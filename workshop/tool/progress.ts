@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 
+import type { StepGrade } from '../grade/grade-step.ts'
 import { findHoles, listSteps } from '../grade/layout.ts'
 import { maximum, readPoints } from '../grade/points.ts'
 import { digest, readTree } from './files.ts'
@@ -45,6 +46,16 @@ export async function readProgress(root: string): Promise<StepProgress[]> {
   )
 }
 
+/** Remembers a verdict, and the digest of the files that it is about. */
+export async function record(root: string, grade: StepGrade, files: string): Promise<void> {
+  const { step, status } = grade
+  await updateState(root, (state) => {
+    if (status === 'done') state.done[step] = files
+    else delete state.done[step]
+    state.open[step] = openTests(grade)
+  })
+}
+
 /** True if the step's files are still those with which it passed. */
 export async function isDone(root: string, step: string, state: State): Promise<boolean> {
   const passed = state.done[step]
@@ -55,4 +66,11 @@ export async function isDone(root: string, step: string, state: State): Promise<
 export async function stepAfter(root: string, step: string): Promise<string | null> {
   const steps = await listSteps(root)
   return steps[steps.indexOf(step) + 1] ?? null
+}
+
+/** Names of the tests that have not passed, by task: the first is what to look at next. */
+function openTests({ tests, status }: StepGrade): string[] {
+  if (status === 'done') return []
+  const open = tests.filter(({ verdict }) => verdict !== 'passed')
+  return open.toSorted((a, b) => a.task.localeCompare(b.task)).map(({ name }) => name)
 }
