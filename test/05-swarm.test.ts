@@ -1,3 +1,5 @@
+import type HyperDHT from 'hyperdht'
+
 import { RegistryReader as ReferenceReader } from '#reference/05-swarm/reader.ts'
 import { RegistryService as Reference } from '#reference/05-swarm/service.ts'
 import { createSwarm as referenceSwarm } from '#reference/05-swarm/swarm.ts'
@@ -38,10 +40,40 @@ check(
 )
 
 check(
-  'your service and a reference service find each other by the key of the base',
+  'whoever looks for the discovery key of the base or of the view finds your service',
   {
     points: 2,
     task: '05.2',
+    hints: [
+      'The base is announced in _open. Who announces the core of the view?',
+      'Its discovery key is core.discoveryKey; #announce joins it. Then download the core, and tell its key.',
+      "const { core } = this.view; this.#announce(core.discoveryKey); core.download({ start: 0, end: -1 }); this.emit('view-key', core.key)"
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const machine = await net.machine(createSwarm, { seed: 1 })
+    const told: string[] = []
+    const mine = await machine.start((store, swarm) => {
+      const made = new RegistryService(store.namespace('registry'), swarm)
+      made.on('view-key', (key) => told.push(shortKey(key)))
+      return made
+    })
+    await mine.announced()
+    const { swarm } = await net.machine(referenceSwarm, { seed: 8 })
+    const found = await serversOf(swarm.dht, mine.base.discoveryKey)
+    t.alike(found, [shortKey(mine.serverKey)], 'who serves the base')
+    const serving = await serversOf(swarm.dht, mine.view.core.discoveryKey)
+    t.alike(serving, [shortKey(mine.serverKey)], 'who serves the view')
+    t.alike(told, [shortKey(mine.viewKey)], 'keys told by the event view-key')
+  }
+)
+
+check(
+  'your service and a reference service find each other by the key of the base',
+  {
+    points: 2,
+    task: '05.3',
     hints: [
       'Each connection that the swarm makes is a stream: hand it to the base.',
       'base.replicate takes a stream as well as true or false.',
@@ -66,7 +98,7 @@ check(
   'your service joins a base that a reference service made, and goes on after a restart',
   {
     points: 1,
-    task: '05.2',
+    task: '05.3',
     hints: [
       'The second service gets the key of the base as bootstrap, and knows nothing else.',
       'Every connection has to be replicated, whichever side opened it.',
@@ -160,7 +192,7 @@ check(
     hints: [
       'The reader has to look for peers, and to wait for the look-up before it answers.',
       'core.findingPeers() returns a function to call when the search is done; join as a client only.',
-      'this.#swarm.join(this.#core.discoveryKey, { server: false, client: true }); this.#swarm.flush().then(found, found); await this.#core.update()'
+      'this.#swarm.join(core.discoveryKey, { server: false, client: true }); this.#swarm.flush().then(found, found); await core.update()'
     ]
   },
   async (t) => {
@@ -186,7 +218,7 @@ check(
     hints: [
       'Without a download the reader has only the blocks that it happened to need.',
       'Ask the core for everything from 0 on; -1 as the end means: and what is still to come.',
-      'if (this.#download) this.#core.download({ start: 0, end: -1 })'
+      'if (this.#download) core.download({ start: 0, end: -1 })'
     ]
   },
   async (t) => {
@@ -235,6 +267,15 @@ async function referenceReader(net: Net, seed: number, viewKey: Uint8Array) {
   return machine.start(
     (store, swarm) => new ReferenceReader(store, swarm, viewKey, { download: true })
   )
+}
+
+/** Who has announced a discovery key, without connecting to anybody. */
+async function serversOf(dht: HyperDHT, discoveryKey: Uint8Array) {
+  const servers = new Set<string>()
+  for await (const { peers } of dht.lookup(discoveryKey)) {
+    for (const { publicKey } of peers) servers.add(shortKey(publicKey))
+  }
+  return [...servers]
 }
 
 async function readerOf(

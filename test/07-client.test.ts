@@ -27,30 +27,22 @@ const work: Kit<ClientService> = { Service: RegistryService, createSwarm }
 const reference: Kit<ClientService> = { Service: Reference, createSwarm: referenceSwarm }
 
 check(
-  'two clients of one process write at the same time, over connections of their own',
+  'a client opens and closes without a server: it connects with its first request',
   {
-    points: 2,
+    points: 1,
     task: '07.1',
     hints: [
-      'A server keeps one connection for each public key that it sees.',
-      'Give the RPC client the keyPair of this client, and the back-off values.',
+      'The RPC client works on the DHT node of the swarm: swarm.dht.',
+      'Its options are keyPair and backoffValues; _open and _close are there already.',
       'this.#rpc = new ProtomuxRpcClient(swarm.dht, { keyPair, backoffValues: BACKOFF })'
     ]
   },
   async (t) => {
     const net = await createNet(t)
-    const server = await startService(net, reference, { seed: 1 })
-    const machine = await net.machine(referenceSwarm, { seed: 80 })
-    const clients = await Promise.all(
-      ['a', 'b'].map(() =>
-        machine.start((store, swarm) => new RegistryClient(store, swarm, server.serverKey))
-      )
-    )
-    const puts = clients.flatMap((client, at) =>
-      zoo.map((entry) => client.put({ ...entry, name: `${entry.name}-${at}` }))
-    )
-    t.is((await Promise.all(puts)).length, 6, 'answered puts')
-    t.alike((await server.view.get('whisper-1'))?.driveKey, whisper.driveKey)
+    const client = await clientOf(net, llama.driveKey)
+    t.ok(client.opened, 'the client is open')
+    await client.close()
+    t.ok(client.closed, 'the client is closed')
   }
 )
 
@@ -75,6 +67,34 @@ check(
     const status = await client.status()
     t.alike(status.viewKey, server.viewKey, 'the view key by status')
     t.is((await client.put(mistral, { durable: true })).signed, true, 'a durable put')
+  }
+)
+
+check(
+  'two clients of one process write at the same time, over connections of their own',
+  {
+    points: 1,
+    task: '07.2',
+    hints: [
+      'A server keeps one connection for each public key that it sees.',
+      'Give the RPC client the keyPair of this client (07.1): without one, all clients of a DHT node share its key.',
+      'this.#rpc = new ProtomuxRpcClient(swarm.dht, { keyPair, backoffValues: BACKOFF })'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const server = await startService(net, reference, { seed: 1 })
+    const machine = await net.machine(referenceSwarm, { seed: 80 })
+    const clients = await Promise.all(
+      ['a', 'b'].map(() =>
+        machine.start((store, swarm) => new RegistryClient(store, swarm, server.serverKey))
+      )
+    )
+    const puts = clients.flatMap((client, at) =>
+      zoo.map((entry) => client.put({ ...entry, name: `${entry.name}-${at}` }))
+    )
+    t.is((await Promise.all(puts)).length, 6, 'answered puts')
+    t.alike((await server.view.get('whisper-1'))?.driveKey, whisper.driveKey)
   }
 )
 

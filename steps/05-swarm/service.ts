@@ -144,12 +144,12 @@ export class RegistryService extends ReadyResource {
   #onconnection(connection: Hyperswarm.Connection): void {
     // A peer that goes away mid-stream is everyday life here, and no error of this service.
     connection.on('error', () => {})
-    throw todo('05.2', 'replicate the base over the connection')
+    throw todo('05.3', 'replicate the base over the connection')
   }
 
   /** Every change of the indexers makes a new view core: join it too, the old one has readers. */
   #serveView(): void {
-    throw todo('05.3', 'announce the core of the view, download it, emit its key as view-key')
+    throw todo('05.2', 'announce the core of the view, download it, emit its key as view-key')
   }
 
   #announce(discoveryKey: Key): void {

@@ -9,6 +9,8 @@ import type { Machine, Net } from './net.ts'
 const CALLER_SEED = 90
 /** Milliseconds before each further attempt: a server that restarts is back in a moment. */
 const BACKOFF = [100, 200, 400, 800, 1600]
+/** Milliseconds; shorter than a test's deadline, so that the test can say what went unanswered. */
+const PATIENCE = 6000
 
 /** How an RPC ended for its caller. */
 export interface Refusal {
@@ -72,7 +74,11 @@ export async function createCaller(net: Net, serverKey: Uint8Array): Promise<Cal
   const machine = await net.machine(createSwarm, { seed: CALLER_SEED })
   const rpc = await machine.start(
     (_store, swarm) =>
-      new ProtomuxRpcClient(swarm.dht, { keyPair: HyperDHT.keyPair(), backoffValues: BACKOFF })
+      new ProtomuxRpcClient(swarm.dht, {
+        keyPair: HyperDHT.keyPair(),
+        backoffValues: BACKOFF,
+        requestTimeout: PATIENCE
+      })
   )
   return new Caller(machine, rpc, serverKey)
 }
