@@ -3,13 +3,14 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs, styleText } from 'node:util'
 
 import { exitCode, gradeSteps, toJson } from './grade/grade.ts'
+import { INTERRUPTED, interruptible } from './grade/interrupt.ts'
 import { listSteps, pickSteps } from './grade/layout.ts'
 import { print } from './grade/print.ts'
 import { stepLine, stepReport, summary } from './grade/report.ts'
 import { checkMachine } from './machine.ts'
+import { recordAll } from './tool/progress.ts'
 
 const UNKNOWN = 2
-const INTERRUPTED = 130
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const interruption = interruptible()
@@ -43,19 +44,9 @@ async function main(): Promise<number> {
     onStep: (step) => print(stepLine(step))
   })
   print(...grade.steps.flatMap(stepReport), ...summary(grade))
+  await recordAll(root, grade.steps)
   if (values.json) {
     await writeFile(values.json, `${JSON.stringify(await toJson(grade, root), null, 2)}\n`)
   }
   return exitCode(grade)
-}
-
-/** Aborts when the user or the terminal goes away: the graders' groups would outlive this one. */
-function interruptible(): AbortSignal {
-  const controller = new AbortController()
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED)
-    controller.abort(new Error('stopped'))
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-  return controller.signal
 }
