@@ -1,4 +1,4 @@
-import { arrow, between, block, box, hide, line, machine, mark, move, show, text } from './kit.ts'
+import { arrow, between, block, hide, line, machine, mark, move, show, text } from './kit.ts'
 import type { Peer, Picture } from './kit.ts'
 
 export const roles: Picture = {
