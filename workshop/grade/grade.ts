@@ -71,7 +71,8 @@ export async function toJson(grade: Grade, root: string): Promise<object> {
   }
 }
 
-function summarize(steps: StepGrade[]): Grade {
+/** Sums up the grades of steps. */
+export function summarize(steps: StepGrade[]): Grade {
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
   const able = steps.filter(({ hasHoles }) => hasHoles)
   return {

@@ -148,7 +148,11 @@ class Book {
   }
 }
 
-function unreached(): Pick<TestRun, 'verdict' | 'failures' | 'comments' | 'hole' | 'ms' | 'hints'> {
+/** What is known of a test that has not run. */
+export function unreached(): Pick<
+  TestRun,
+  'verdict' | 'failures' | 'comments' | 'hole' | 'ms' | 'hints'
+> {
   return { verdict: 'not reached', failures: [], comments: [], hole: null, ms: 0, hints: [] }
 }
 

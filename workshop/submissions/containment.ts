@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Launch } from '../grade/spawn.ts'
+import { changesOnBench, clearBench, layBench } from './bench.ts'
+import { canSandbox, guarded, sandboxed } from './contain.ts'
+import { type Marks, PackagesCopy, differences, marksOf } from './packages.ts'
+import type { Files, Submission } from './read.ts'
+
+/** What was changed while a submission ran. */
+export interface Tampering {
+  /** Files with which it was graded: the run proves nothing. */
+  graders: string[]
+  /** Files beside them that grading has no need of: whoever did it. */
+  others: string[]
+}
+
+/** How foreign code is kept from the rest. */
+export interface Containment {
+  sandbox: boolean
+  /** How many may run at a time. */
+  jobs: number
+  /** The node_modules that it sees. */
+  modules: string
+  launch: Launch
+  inspect: (bench: string) => Promise<Tampering>
+  close: () => Promise<void>
+}
+
+const SAFE_JOBS = 2
+const NOTHING: Tampering = { graders: [], others: [] }
+
+/** The best that this machine can do; `open` asks for less. */
+export async function contain(
+  root: string,
+  ours: Files,
+  submissions: Submission[],
+  open = false
+): Promise<Containment> {
+  const modules = join(root, 'node_modules')
+  if (!open && (await tryOut(ours, modules))) {
+    const launch = sandboxed(modules)
+    const close = async () => {}
+    return { sandbox: true, jobs: SAFE_JOBS, modules, launch, inspect: async () => NOTHING, close }
+  }
+  const copy = await PackagesCopy.make(modules)
+  const folders = submissions.map(({ folder }) => join(folder, 'steps'))
+  const watched = [...folders, modules, join(root, 'test'), join(root, 'solutions')]
+  const before = new Map<string, Marks>()
+  for (const folder of watched) before.set(folder, await marksOf(folder))
+  return {
+    sandbox: false,
+    // One at a time: it must be known who changed what.
+    jobs: 1,
+    modules: copy.path,
+    launch: guarded(copy.path),
+    inspect: async (bench) => {
+      const packages = (await copy.repair()).map((path) => `node_modules/${path}`)
+      const graders = [...(await changesOnBench(bench, ours)), ...packages]
+      return { graders, others: await changesIn(before) }
+    },
+    close: () => copy.close()
+  }
+}
+
+async function tryOut(ours: Files, modules: string): Promise<boolean> {
+  const bench = await layBench(ours, new Map(), modules)
+  const scratch = await mkdtemp(join(tmpdir(), 'workshop-'))
+  try {
+    return await canSandbox(bench, scratch, modules)
+  } finally {
+    await clearBench(bench)
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Paths changed since the last look. */
+async function changesIn(before: Map<string, Marks>): Promise<string[]> {
+  const changed: string[] = []
+  for (const [folder, marks] of before) {
+    const now = await marksOf(folder)
+    changed.push(...differences(marks, now).map((path) => join(folder, path)))
+    before.set(folder, now)
+  }
+  return changed
+}
