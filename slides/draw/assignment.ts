@@ -2,7 +2,7 @@ import { arrow, block, box, hide, line, machine, mark, move, show, text } from '
 import type { Picture } from './kit.ts'
 
 const FLOORS = [
-  ['bin.ts', 'a command with --help and --json'],
+  ['commands.ts', 'a command with --help and --json'],
   ['client.ts', 'a method with a deadline'],
   ['rpc.ts', 'a responder: check, answer, code'],
   ['service.ts', 'a method that appends'],
@@ -25,14 +25,14 @@ export const floors: Picture = {
 }
 
 export const drain: Picture = {
-  title: 'Drain, wait, remove',
-  desc: 'Cleo is asked to drain: she answers no more puts. Ada and Ben wait until they have all of her blocks. Only then she is removed and nothing is lost.',
+  title: 'Stop, wait, remove',
+  desc: 'Nobody puts through Cleo any more. Ada and Ben wait until they have all of her blocks. Only then she is removed and nothing is lost.',
   width: 640,
   height: 480,
   body: [
     machine('cleo', 0, 10, 'to be removed', 260),
     ...[1, 2, 3, 4].map((n) => block('cleo', 30 + n * 72 - 40, 150, String(n), 28)),
-    box([400, 10, 240, 84], ['1  drain', 'no new puts'], 'soft'),
+    box([400, 10, 240, 84], ['1  stop', 'no new puts'], 'soft'),
     show(
       1,
       machine('ada', 0, 230, 'has 1, 2, 3, 4', 260),

@@ -62,7 +62,7 @@ export function box(
 
 /** A block of a peer's log, around its centre. */
 export function block(peer: Peer | 'plain', x: number, y: number, label: string, r = 30): string {
-  return shape(peer, x, y, r) + text(x, y, label, { size: r * 0.8, bold: true, kind: peer })
+  return shape(peer, x, y, r) + text(x, y, label, { size: r * 0.88, bold: true, kind: peer })
 }
 
 export function shape(peer: Peer | 'plain', x: number, y: number, r: number): string {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import { listFiles } from '../../workshop/grade/layout.ts'
 import type { Case, Scope } from './support/case.ts'
@@ -10,7 +10,7 @@ const BLOCK = /^```(?:ts|typescript)\b[^\n]*\n([\s\S]*?)^```/gm
 /** A line that stands for any lines left out. */
 const GAP = /^(?:\/\/ )?…$/
 
-/** Each fenced ts block of a lesson or debrief stands in its step's solution; of a slide, in any. */
+/** Each fenced ts block of a lesson, a debrief or a step's slides stands in its solution. */
 export async function quotes({ root, steps }: Scope): Promise<Case[]> {
   const trees = await Promise.all(
     steps.map((step) => readTree(join(root, 'solutions', step)).then(flatten))
@@ -20,7 +20,13 @@ export async function quotes({ root, steps }: Scope): Promise<Case[]> {
     return ['steps', 'solutions'].map((part) => check(root, `${part}/${step}/README.md`, own))
   })
   const slides = (await listFiles(join(root, 'slides'))).filter((file) => file.endsWith('.md'))
-  const decks = slides.map((file) => check(root, `slides/${file}`, trees.flat()))
+  const decks = slides.flatMap((file) => {
+    const name = basename(file, '.md')
+    const n = steps.indexOf(name)
+    // A chapter that is no step's may quote any; that of a step which was not picked is not asked.
+    if (n < 0 && /^\d\d-/.test(name)) return []
+    return check(root, `slides/${file}`, n < 0 ? trees.flat() : (trees[n] ?? []))
+  })
   return Promise.all([...cases, ...decks])
 }
 

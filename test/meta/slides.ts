@@ -18,6 +18,8 @@ const AUDIT = new URL('support/audit.js', import.meta.url)
 const NOTES = ['**Say**', '**Type**', '**Ask**']
 /** A schedule that leaves more than this unused has forgotten something. */
 const FULL = 0.9
+/** A slide that is too high is told by each of its words. */
+const MOST = 6
 
 type Problems = Map<string, string[]>
 
@@ -100,7 +102,8 @@ async function walk(browser: Browser, url: string, deck: Slide[], look: Look, fo
     const call = `audit(${index}, ${JSON.stringify({ colours })})`
     const problems = await browser.evaluate<string[]>(call)
     const where = `${theme}, ${screen.join('×')}`
-    found.get(id)?.push(...problems.map((problem) => `${where}: ${problem}`))
+    found.get(id)?.push(...problems.slice(0, MOST).map((problem) => `${where}: ${problem}`))
+    if (problems.length > MOST) found.get(id)?.push(`${where}: ${problems.length - MOST} more`)
   }
 }
 

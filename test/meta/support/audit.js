@@ -2,6 +2,8 @@
 
 const SLACK = 1.5
 const ENOUGH = 4.5
+/** Pixels on a slide of 1280 by 720. */
+const LEAST = 18
 
 /** Steps through all states of one slide; returns its problems, each with the state it is seen in. */
 window.audit = (index, { colours }) => {
@@ -30,6 +32,8 @@ function* overflow(slide) {
   const screen = { left: 0, top: 0, right: innerWidth, bottom: innerHeight }
   for (const { element, rect, words } of texts(slide)) {
     if (!within(rect, frame) || !within(rect, screen)) yield `leaves the slide: ${words}`
+    const size = pixels(element)
+    if (size < LEAST) yield `too small, ${size.toFixed(0)} px: ${words}`
     const box = element.closest('svg') && shapeUnder(element, rect)
     if (box && !within(rect, box.getBoundingClientRect())) yield `leaves its box: ${words}`
   }
@@ -83,6 +87,12 @@ function* texts(root) {
     const rect = range.getBoundingClientRect()
     if (rect.width > 0) yield { element, rect, words: words.slice(0, 40) }
   }
+}
+
+/** Size of a text, had the slide its own 1280 pixels. */
+function pixels(element) {
+  const size = parseFloat(getComputedStyle(element).fontSize)
+  return element.closest('svg') ? (size * element.getScreenCTM().a) / deck.getScale() : size
 }
 
 function isSeen(element) {
