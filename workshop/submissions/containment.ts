@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -38,7 +38,7 @@ export async function contain(
   submissions: Submission[],
   open = false
 ): Promise<Containment> {
-  const modules = join(root, 'node_modules')
+  const modules = await realpath(join(root, 'node_modules'))
   if (!open && (await tryOut(ours, modules))) {
     const launch = sandboxed(modules)
     const close = async () => {}

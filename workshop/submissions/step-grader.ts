@@ -10,6 +10,7 @@ import { clearBench, layBench } from './bench.ts'
 import type { Containment } from './containment.ts'
 import { sameProgram } from './notes.ts'
 import { type Files, type Submission, stepFiles } from './read.ts'
+import { withSecondTry } from './second-try.ts'
 
 /** For a step of one submission, however many of its tests hang (ms). */
 const STEP_DEADLINE = 150_000
@@ -101,13 +102,12 @@ export class StepGrader {
     }
   }
 
-  async #run(root: string, step: string, target: StepRun['target']): Promise<StepRun> {
+  #run(root: string, step: string, target: StepRun['target']): Promise<StepRun> {
     const { containment, points, signal } = this.#options
     const deadline = AbortSignal.timeout(STEP_DEADLINE)
-    const known = points[step]
     const both = signal ? AbortSignal.any([signal, deadline]) : deadline
-    const { launch } = containment
-    return runStep(step, { root, target, known, launch, signal: both })
+    const options = { root, target, known: points[step], launch: containment.launch, signal: both }
+    return withSecondTry((only) => runStep(step, { ...options, only }))
   }
 }
 

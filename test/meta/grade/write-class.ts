@@ -1,0 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
+import { writeClass } from './class.ts'
+
+await writeClass(fileURLToPath(new URL('../../..', import.meta.url)))
