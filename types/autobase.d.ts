@@ -95,7 +95,7 @@ declare module 'autobase' {
     readonly linearizer: { indexers: { core: Hypercore }[] }
     readonly activeWriters: Iterable<{ core: Hypercore; isIndexer: boolean }>
     /** Set once the base was stopped by `host.interrupt`. */
-    readonly interrupted: unknown
+    readonly interrupted: string | null
     readonly wakeupProtocol: object
     append(value: Value | Value[] | null): Promise<number>
     update(): Promise<void>

@@ -1,5 +1,6 @@
 declare module 'hyperdht' {
   import type { EventEmitter } from 'node:events'
+  import type { Duplex } from 'node:stream'
 
   namespace HyperDHT {
     interface KeyPair {
@@ -26,6 +27,7 @@ declare module 'hyperdht' {
     constructor(options?: HyperDHT.Options)
     readonly defaultKeyPair: HyperDHT.KeyPair
     fullyBootstrapped(): Promise<void>
+    connect(serverKey: Uint8Array, options?: { keyPair?: HyperDHT.KeyPair }): Duplex
     /** Asks the DHT who has announced a discovery key. */
     lookup(discoveryKey: Uint8Array): AsyncIterable<{ peers: { publicKey: Uint8Array }[] }>
     destroy(): Promise<void>

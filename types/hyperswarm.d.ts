@@ -8,6 +8,8 @@ declare module 'hyperswarm' {
     interface Connection extends Duplex {
       readonly remotePublicKey: Uint8Array
       readonly publicKey: Uint8Array
+      /** True where this end made the call. */
+      readonly isInitiator: boolean
     }
 
     interface Discovery {

@@ -20,6 +20,8 @@ declare module 'protomux-rpc' {
   class ProtomuxRPC extends EventEmitter {
     constructor(stream: Duplex, options?: ProtomuxRPC.Options)
     readonly closed: boolean
+    /** `drained` is false while what was sent waits for the other end to read it. */
+    readonly mux: { readonly drained: boolean }
     respond(
       method: string,
       encodings: ProtomuxRPC.Encodings,

@@ -1,0 +1,48 @@
+import HyperDHT from 'hyperdht'
+import type { Duplex } from 'node:stream'
+import ProtomuxRPC from 'protomux-rpc'
+
+import { createSwarm } from '#reference/05-swarm/swarm.ts'
+import type { Net } from './net.ts'
+import { refusal } from './rpc.ts'
+
+const BYTES = { requestEncoding: null, responseEncoding: null } as const
+const SEED = 95
+
+/** A client that keeps no rule: it sends all it has at once and waits for nothing. */
+export class Flood {
+  readonly #connection: Duplex
+  readonly #rpc: ProtomuxRPC
+
+  constructor(connection: Duplex, serverKey: Uint8Array) {
+    this.#connection = connection
+    connection.on('error', () => {})
+    this.#rpc = new ProtomuxRPC(connection, { id: serverKey })
+  }
+
+  get closed(): boolean {
+    return this.#connection.destroyed
+  }
+
+  /** Sends one request so many times over; the codes of all answers, when the last one is in. */
+  async send(method: string, bytes: Uint8Array, times: number): Promise<string[]> {
+    const requests = Array.from({ length: times }, () =>
+      refusal(this.#rpc.request(method, bytes, BYTES))
+    )
+    return (await Promise.all(requests)).map(({ code }) => code)
+  }
+
+  close(): void {
+    this.#connection.destroy()
+  }
+}
+
+/** Connections to a server from one machine, each with the key pair that it is given. */
+export async function createFloods(
+  net: Net,
+  serverKey: Uint8Array,
+  keyPairs: HyperDHT.KeyPair[]
+): Promise<Flood[]> {
+  const { swarm } = await net.machine(createSwarm, { seed: SEED })
+  return keyPairs.map((keyPair) => new Flood(swarm.dht.connect(serverKey, { keyPair }), serverKey))
+}
