@@ -259,6 +259,10 @@ check(
     ]
   },
   async (t) => {
+    const single = await connect(t)
+    const lone = await put(single.caller, llama, { durable: true, timeout: 3000 })
+    t.is(lone.signed, true, 'one indexer is a majority: its put is signed already')
+
     const net = await createNet(t)
     const [mine] = await deploy(net, [work, reference, reference])
     const caller = await createCaller(net, mine!.serverKey)

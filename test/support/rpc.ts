@@ -10,7 +10,7 @@ const CALLER_SEED = 90
 /** Milliseconds before each further attempt: a server that restarts is back in a moment. */
 const BACKOFF = [100, 200, 400, 800, 1600]
 /** Milliseconds; shorter than a test's deadline, so that the test can say what went unanswered. */
-const PATIENCE = 6000
+const PATIENCE = 5000
 
 /** How an RPC ended for its caller. */
 export interface Refusal {
