@@ -5,6 +5,7 @@ import { faults, measure } from '../test/meta/full-marks.ts'
 import { listSteps, pickSteps } from './grade/layout.ts'
 import { maximum, pointsFile, readPoints } from './grade/points.ts'
 import { print } from './grade/print.ts'
+import { writeAutograding } from './submissions/autograding.ts'
 import { writeStarters } from './tool/starters.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -24,4 +25,5 @@ for (const { step, run, measured } of await measure(root, steps)) {
 }
 const sorted = Object.fromEntries(Object.entries(points).sort(([a], [b]) => a.localeCompare(b)))
 await writeFile(pointsFile(root), `${JSON.stringify(sorted, null, 2)}\n`)
+await writeAutograding(root, sorted)
 await writeStarters(root, await listSteps(root))
