@@ -2,10 +2,11 @@ import { readDeck } from './deck.ts'
 import type { Format, Slide } from './deck.ts'
 import { PICTURES } from './draw/pictures.ts'
 import { render } from './draw/kit.ts'
-import { scheduleTable } from './schedule.ts'
+import { scheduleTable, timing } from './schedule.ts'
 
 const PICTURE = /^!\[\]\(drawing:([a-z0-9-]+)\)$/gm
 const SCHEDULE = '{{schedule}}'
+const MINUTES = /^Minutes: .+$/m
 const HEADING = /^#{1,2} .+$/m
 
 /** The deck as one page; the browser turns the Markdown of each slide into HTML. */
@@ -35,7 +36,10 @@ ${sections.join('\n')}
 `
 }
 
-function renderSlide({ id, chapter, text, notes }: Slide, all: Slide[]): string {
+function renderSlide(slide: Slide, all: Slide[]): string {
+  const { id, chapter, text } = slide
+  const times = timing(all, all.find((each) => each.id === id) ?? slide)
+  const notes = slide.notes.replace(MINUTES, times)
   const body = text
     .replace(HEADING, (heading) => `${heading}\n\n<div class="body">\n`)
     .replace(PICTURE, (_, name: string) => draw(id, name))

@@ -32,6 +32,17 @@ export function total(slides: Slide[], format: Format): number {
   return slides.reduce((sum, { minutes }) => sum + minutes[format], 0)
 }
 
+/** For the speaker: when a slide's turn is, and how long, in each format. */
+export function timing(slides: Slide[], slide: Slide): string {
+  const before = slides.slice(0, slides.indexOf(slide))
+  const times = FORMATS.map((format) => {
+    const takes = slide.minutes[format]
+    if (takes === 0) return `**${format} min** skip`
+    return `**${format} min** at ${clock(total(before, format))}, ${takes}′`
+  })
+  return times.join(' · ')
+}
+
 /** For a terminal: a line a chapter. */
 export function printSchedule(slides: Slide[]): string {
   const rows = schedule(slides, 'label')

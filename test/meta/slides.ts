@@ -3,21 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { Browser, findChromium } from '../../slides/browser.ts'
-import { CHAPTERS, FORMATS, readDeck } from '../../slides/deck.ts'
+import { readDeck } from '../../slides/deck.ts'
 import type { Slide } from '../../slides/deck.ts'
-import { PICTURES } from '../../slides/draw/pictures.ts'
 import { print } from '../../slides/pdf.ts'
-import { total } from '../../slides/schedule.ts'
 import { serve } from '../../slides/server.ts'
 import { listFiles } from '../../workshop/grade/layout.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
+import { script } from './support/script.ts'
 
 const AUDIT = new URL('support/audit.js', import.meta.url)
-/** What each slide's notes tell the speaker. */
-const NOTES = ['**Say**', '**Type**', '**Ask**']
-/** A schedule that leaves more than this unused has forgotten something. */
-const FULL = 0.9
 /** A slide that is too high is told by each of its words. */
 const MOST = 6
 
@@ -38,35 +33,7 @@ const LOOKS: Look[] = [
 export async function slides({ root }: Scope): Promise<Case[]> {
   const deck = await readDeck()
   const files = await listFiles(join(root, 'slides/deck'))
-  return [caseOf('every file is a chapter', strays(files)), ...paper(deck), ...(await looks(deck))]
-}
-
-function strays(files: string[]): string[] {
-  const known = CHAPTERS.map(({ name }) => `${name}.md`)
-  return files.filter((file) => !known.includes(file)).map((file) => `${file} is in no schedule`)
-}
-
-/** What can be said without a browser. */
-function paper(deck: Slide[]): Case[] {
-  const silent = deck.flatMap(({ id, notes }) => {
-    const missing = NOTES.filter((note) => !notes.includes(note))
-    return missing.map((note) => `${id} doesn’t tell what to ${note}`)
-  })
-  const times = FORMATS.flatMap((format) => {
-    const sum = total(deck, format)
-    return sum > format || sum < format * FULL ? [`${sum} minutes of ${format}`] : []
-  })
-  const unseen = Object.keys(PICTURES).filter((name) => {
-    return !deck.some(({ text }) => text.includes(`(drawing:${name})`))
-  })
-  return [
-    caseOf('every slide has notes', silent),
-    caseOf('the schedules fill their time', times),
-    caseOf(
-      'every picture is shown',
-      unseen.map((name) => `no slide shows ${name}`)
-    )
-  ]
+  return [...script(deck, files), ...(await looks(deck))]
 }
 
 async function looks(deck: Slide[]): Promise<Case[]> {
@@ -82,8 +49,15 @@ async function looks(deck: Slide[]): Promise<Case[]> {
   try {
     for (const look of LOOKS) await walk(browser, server.url, deck, look, found)
     const page = await browser.evaluate<string[]>('auditPage()')
+    const paper = await printed(browser, server.url)
     const cases = [...found].map(([id, problems]) => caseOf(id, problems))
-    return [...cases, caseOf('ids', page), ...heard(), await pages(command, deck)]
+    return [
+      ...cases,
+      caseOf('ids', page),
+      caseOf('on paper', paper),
+      ...heard(),
+      await pages(command, deck)
+    ]
   } finally {
     await browser.close()
     server.close()
@@ -105,6 +79,12 @@ async function walk(browser: Browser, url: string, deck: Slide[], look: Look, fo
     found.get(id)?.push(...problems.slice(0, MOST).map((problem) => `${where}: ${problem}`))
     if (problems.length > MOST) found.get(id)?.push(`${where}: ${problems.length - MOST} more`)
   }
+}
+
+async function printed(browser: Browser, url: string): Promise<string[]> {
+  await browser.visit(`${url}?view=print`, [1280, 720], 'printable')
+  await browser.evaluate(await readFile(AUDIT, 'utf8'))
+  return browser.evaluate<string[]>('auditPrint()')
 }
 
 /** Whatever the page asks for and complains about, from now on. */

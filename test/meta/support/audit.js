@@ -2,6 +2,8 @@
 
 const SLACK = 1.5
 const ENOUGH = 4.5
+/** Pixels of paper that stay empty. */
+const EDGE = 20
 /** Pixels on a slide of 1280 by 720. */
 const LEAST = 18
 
@@ -25,6 +27,19 @@ window.audit = (index, { colours }) => {
 window.auditPage = () => {
   const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id)
   return ids.filter((id, n) => ids.indexOf(id) !== n).map((id) => `two elements have the id ${id}`)
+}
+
+/** Of the deck as it is printed. */
+window.auditPrint = () => {
+  const pages = [...document.querySelectorAll('.pdf-page')]
+  return pages.flatMap((page, n) => {
+    const { left, right, top, bottom } = page.getBoundingClientRect()
+    const frame = { left: left + EDGE, right: right - EDGE, top: top + EDGE, bottom }
+    const lost = [...texts(page)].filter(({ element, rect }) => {
+      return !element.closest('.slide-number, .slide-number-pdf') && !within(rect, frame)
+    })
+    return lost.map(({ words }) => `page ${n + 1}: too near the edge: ${words}`)
+  })
 }
 
 function* overflow(slide) {
