@@ -99,7 +99,7 @@ check(
 )
 
 check(
-  'removeWriter takes an indexer out, and the rest goes on signing',
+  'removeWriter takes one indexer out of three, then one out of two, and the rest goes on signing',
   {
     points: 2,
     task: '09.3',
@@ -122,11 +122,18 @@ check(
     )
     t.is((await second!.put(mistral, { durable: true })).signed, true, 'two of two sign a put')
     t.alike(await mine!.view.get('whisper'), whisper, 'what the third wrote before is kept')
+    await mine!.removeWriter(second!.localKey)
+    await until('the second may no longer write', () => !second!.base.writable)
+    await until(
+      'your service is the only indexer',
+      async () => (await mine!.status()).indexers === 1
+    )
+    t.is((await mine!.put(llama, { durable: true })).signed, true, 'yours signs alone')
   }
 )
 
 check(
-  'what must not be removed is refused: oneself, the last indexer, a key that is no writer',
+  'what cannot be removed is refused with a code, and so is one who may not write any more',
   {
     points: 3,
     task: '09.3',
@@ -134,7 +141,7 @@ check(
     hints: [
       'Check before you append: each refusal has a factory in errors.ts.',
       'readSystem(this.base, (system) => system.get(writer)) is the member or null; it knows isRemoved and isIndexer.',
-      'if (b4a.equals(writer, this.localKey)) throw RegistryError.OWN_WRITER(); then NOT_A_WRITER for no member or a removed one; then LAST_INDEXER'
+      'if (b4a.equals(writer, this.localKey)) throw RegistryError.OWN_WRITER(); then NOT_A_WRITER for no member or a removed one; then LAST_INDEXER; #write says NOT_WRITABLE'
     ]
   },
   async (t) => {
@@ -151,6 +158,13 @@ check(
     await mine.removeWriter(third.localKey)
     await until('the third is out', () => !third.base.writable)
     t.is(await code(third.localKey), 'NOT_A_WRITER', 'a writer that was removed before')
+    await mine.addWriter(third.localKey, { indexer: false })
+    await until('the third is admitted again', () => third.base.writable)
+    await third.put(whisper)
+    await until('the first has all of this', () => first.view.get('whisper'))
+    await first.removeWriter(mine.localKey)
+    await until('yours is out', () => !mine.base.writable)
+    t.is(await code(third.localKey), 'NOT_WRITABLE', 'asked of one that is out itself')
   }
 )
 
@@ -208,6 +222,7 @@ check(
       cli.run('remove-writer', IdEnc.encode(key), '--storage', folder, '--json')
     const done = await remove(second.localKey)
     t.alike({ code: done.code, stderr: done.stderr }, { code: 0, stderr: '' })
+    t.alike(JSON.parse(done.stdout), { removed: IdEnc.encode(second.localKey) }, 'printed as JSON')
     await until('the second is out', () => !second.base.writable)
     const again = await remove(second.localKey)
     t.is(again.code, 1, 'exit code of a second removal')

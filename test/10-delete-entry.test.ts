@@ -192,10 +192,11 @@ check(
 )
 
 check(
-  'a client deletes over RPC, and NOT_FOUND comes through',
+  'a client deletes over RPC, hands on its options, and gets the codes of the service',
   {
     points: 2,
     task: '10.4',
+    deadline: 20_000,
     hints: [
       'put-entry has gone this way in steps 06 and 07: rpc.ts on one side, client.ts on the other.',
       'The request is a @registry/delete-request, the answer a @registry/put-response.',
@@ -204,16 +205,20 @@ check(
   },
   async (t) => {
     const net = await createNet(t)
-    const server = await startService(net, work, { seed: 1 })
-    await server.putAll(zoo)
+    const [server, second] = await deploy(net, [work, reference])
+    await server!.putAll(zoo)
     const machine = await net.machine(referenceSwarm, { seed: 70 })
     const client = await machine.start(
-      (store, swarm) => new RegistryClient(store, swarm, server.serverKey)
+      (store, swarm) => new RegistryClient(store, swarm, server!.serverKey, { timeout: 3000 })
     )
     t.is((await client.delete('llama')).signed, false, 'answer of a delete')
-    t.is(await server.view.get('llama'), null, 'on the server')
+    t.is(await server!.view.get('llama'), null, 'on the server')
     t.is((await refusal(client.delete('llama'))).code, 'NOT_FOUND', 'a second delete')
     t.is((await client.delete('mistral', { durable: true })).signed, true, 'a durable delete')
+    await second!.machine.stop()
+    const late = await refusal(client.delete('whisper', { durable: true, timeout: 300 }))
+    t.is(late.code, 'NOT_SIGNED_YET', 'a durable delete without a majority, within 300 ms')
+    t.is(await server!.view.get('whisper'), null, 'accepted all the same')
   }
 )
 

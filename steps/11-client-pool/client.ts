@@ -65,7 +65,7 @@ export class RegistryClient extends ReadyResource {
     this.#servers = keys.length
     // How much is too much is for the servers to say: a limit here would slow an import down.
     const rateLimit = { capacity: -1 }
-    throw todo('11.1', 'make the pool: all keys, the RPC client, an attempt at each server')
+    throw todo('11.1', 'make the pool: all keys, the RPC client, as many attempts as servers')
   }
 
   protected override async _open(): Promise<void> {
@@ -170,11 +170,7 @@ export class RegistryClient extends ReadyResource {
     wait = 0
   ): Promise<SchemaTypes[Res]> {
     if (!this.opened) await this.ready()
-    try {
-      throw todo('11.2', 'make the request through the pool, with both deadlines')
-    } catch (err) {
-      throw fromRpc(err, this.#timeout + wait)
-    }
+    throw todo('11.1', 'make the request through the pool; what it throws goes through fromRpc')
   }
 
   /** A reader of the view key that the server had at most `maxAge` ago. */

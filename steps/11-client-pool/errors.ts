@@ -101,5 +101,5 @@ export function fromRpc(err: unknown, ms: number): Error {
   if (code === 'REQUEST_TIMEOUT' || code === 'TIMEOUT_EXCEEDED') return RegistryError.TIMEOUT(ms)
   if (code === 'CHANNEL_CLOSED' || code === 'CHANNEL_DESTROYED')
     return RegistryError.DISCONNECTED(err)
-  throw todo('11.3', 'what the pool throws in the end is UNAVAILABLE; the rest stays as it is')
+  throw todo('11.2', 'what the pool throws in the end is UNAVAILABLE; the rest stays as it is')
 }
