@@ -87,6 +87,19 @@ describe('npm run grade', { concurrency: 2 }, () => {
     assert.ok(!output.includes('\u001b[2J'))
   })
 
+  test('where our solution fails too, the grade is unknown and exits 2', async (t) => {
+    const broken = await littleWorkshop()
+    t.after(() => rm(broken, { recursive: true, force: true }))
+    await put(join(broken, 'solutions', STEP, 'a.ts'), SOLUTION.replace('1', '7'))
+    const submission = SOLUTION.replace('1', '8').replace('2', '3')
+    const { code, output } = await grade(t, broken, { dora: submission }, 'dora')
+    assert.equal(code, 1, output)
+    assert.match(output, /1\/3  not done, 1 unknown/)
+    const same = await grade(t, broken, { dora: SOLUTION.replace('1', '8') }, 'dora')
+    assert.equal(same.code, 2, same.output)
+    assert.match(same.output, /2\/3  unknown, 1 unknown/)
+  })
+
   test('links are not followed', async (t) => {
     const folder = await newFolder(t)
     await put(join(folder, 'secret/a.ts'), SOLUTION)

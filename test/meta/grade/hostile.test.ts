@@ -15,11 +15,16 @@ import { handed } from './hostile.ts'
 import { littleWorkshop } from './little.ts'
 
 const MEGABYTE = 2 ** 20
+const NO_SANDBOX = 'this machine has no namespaces'
 const MAX_GROWTH = 400 * MEGABYTE
 
 for (const open of [false, true]) {
   describe(open ? 'in a process group only' : 'in a sandbox', () => {
-    const mine = handed.filter(({ open: other }) => !open || other !== 'not run')
+    const mine = handed.filter(({ name, open: other }) => {
+      // There is no shell in between: the parent would be this test.
+      if (process.platform === 'win32' && name === 'kills-its-parent') return false
+      return !open || other !== 'not run'
+    })
     let folder = ''
     let root = ''
     let ours: Files = new Map()
@@ -37,6 +42,8 @@ for (const open of [false, true]) {
       sandbox = containment.sandbox
       const atFirst = process.memoryUsage().rss
       try {
+        // Some of these are for a sandbox only.
+        if (sandbox === open) return
         const steps = [STEP]
         const list = await gradeClass({ root, ours, steps, submissions, containment })
         grades = new Map(list.map((grade) => [grade.submission.name, grade]))
@@ -51,7 +58,7 @@ for (const open of [false, true]) {
 
     for (const { name, status, points, note, ...rest } of mine) {
       test(`${name} earns ${points}`, (t) => {
-        if (sandbox === open) return t.skip('this machine has no namespaces')
+        if (sandbox === open) return t.skip(NO_SANDBOX)
         const expected =
           open && rest.open && rest.open !== 'not run' ? rest.open : { status, points }
         const result = grades.get(name)
@@ -72,7 +79,7 @@ for (const open of [false, true]) {
     })
 
     test('what was changed outside is told, or can’t be changed', async (t) => {
-      if (sandbox === open) return t.skip('this machine has no namespaces')
+      if (sandbox === open) return t.skip(NO_SANDBOX)
       const decoy = await readdir(join(folder, 'class/neighbour/steps/decoy')).catch(() => [])
       const { tampering = [] } = grades.get('deletes-outside') ?? {}
       assert.deepEqual([decoy.length, tampering.length], open ? [0, 1] : [1, 0])
