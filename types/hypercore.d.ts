@@ -11,6 +11,8 @@ declare module 'hypercore' {
     readonly contiguousLength: number
     readonly byteLength: number
     readonly writable: boolean
+    /** Not 0 while it compares what it has with its peers, and appends nothing. */
+    readonly recovering: number
     readonly peers: { remotePublicKey: Uint8Array; remoteLength: number }[]
     get(index: number, options?: { timeout?: number; wait?: boolean }): Promise<Block>
     append(block: Block | Block[]): Promise<{ length: number }>
