@@ -2,8 +2,8 @@ import { join } from 'node:path'
 
 import { type StepGrade, gradeStep, isPerfect } from '../grade/grade-step.ts'
 import { findHoles } from '../grade/layout.ts'
-import { type Points, maximum } from '../grade/points.ts'
-import { type StepRun, runStep, unreached } from '../grade/run-step.ts'
+import type { Points } from '../grade/points.ts'
+import { type StepRun, runStep } from '../grade/run-step.ts'
 import { type Tree, readTree } from '../tool/files.ts'
 import { readStarter } from '../tool/starters.ts'
 import { clearBench, layBench } from './bench.ts'
@@ -11,9 +11,10 @@ import type { Containment } from './containment.ts'
 import { sameProgram } from './notes.ts'
 import { type Files, type Submission, stepFiles } from './read.ts'
 import { withSecondTry } from './second-try.ts'
+import { notBegun, withdrawn } from './without-run.ts'
 
 /** For a step of one submission, however many of its tests hang (ms). */
-const STEP_DEADLINE = 150_000
+const STEP_DEADLINE = 240_000
 
 export interface StepGraderOptions {
   root: string
@@ -109,30 +110,4 @@ export class StepGrader {
     const options = { root, target, known: points[step], launch: containment.launch, signal: both }
     return withSecondTry((only) => runStep(step, { ...options, only }))
   }
-}
-
-function notBegun(step: string, points: Points, trouble: string[] = []): StepGrade {
-  const known = points[step] ?? { holes: [], tests: [] }
-  return {
-    step,
-    status: 'not begun',
-    points: 0,
-    max: maximum(known),
-    left: known.holes,
-    hasHoles: true,
-    target: 'steps',
-    tests: known.tests.map((test) => ({ ...test, ...unreached(), earned: 0 })),
-    crash: null,
-    trouble,
-    output: '',
-    ms: 0
-  }
-}
-
-/** A grade without what was earned with other graders than ours. */
-function withdrawn(grade: StepGrade, changed: string[]): StepGrade {
-  const tests = grade.tests.map((test) => ({ ...test, verdict: 'failed' as const, earned: 0 }))
-  const some = changed.slice(0, 3).join(', ')
-  const trouble = [...grade.trouble, `while it ran, files of the grader were changed: ${some}`]
-  return { ...grade, tests, trouble, status: 'failing', points: 0 }
 }
