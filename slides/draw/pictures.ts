@@ -7,6 +7,7 @@ import * as opening from './opening.ts'
 import * as order from './order.ts'
 import * as peers from './peers.ts'
 import * as production from './production.ts'
+import * as service from './service.ts'
 import * as stack from './stack.ts'
 import * as trust from './trust.ts'
 import * as why from './why.ts'
@@ -36,10 +37,10 @@ export const PICTURES: Record<string, Picture> = {
   online: peers.online,
   topics: network.topics,
   'view-key': network.viewKey,
-  answer: network.answer,
-  checks: network.checks,
-  client: network.client,
-  terminals: network.terminals,
+  answer: service.answer,
+  checks: service.checks,
+  client: service.client,
+  terminals: service.terminals,
   floors: assignment.floors,
   drain: assignment.drain,
   'delete-put': assignment.deletePut,
