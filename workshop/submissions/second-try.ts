@@ -2,6 +2,8 @@ import type { StepRun, TestRun } from '../grade/run-step.ts'
 
 /** A test that failed after less time (ms) did not fail for waiting. */
 const WAITED = 4000
+/** More of them are no accident. */
+const MOST = 3
 
 /**
  * Runs a step, and once more those tests that failed after a long wait: in a class the machine is
@@ -10,7 +12,7 @@ const WAITED = 4000
 export async function withSecondTry(run: (only?: number[]) => Promise<StepRun>): Promise<StepRun> {
   const first = await run()
   const late = first.tests.flatMap((test, place) => (isLate(test) ? [place] : []))
-  if (late.length === 0) return first
+  if (late.length === 0 || late.length > MOST) return first
   const second = await run(late)
   const better = new Map(
     second.tests.filter(({ verdict }) => verdict === 'passed').map((test) => [test.name, test])
