@@ -7,10 +7,10 @@ import { put } from '../support/tree.ts'
 import type { WrongSolution } from '../wrong.ts'
 
 const SIZE = 30
-/** Steps that a learner has begun at most, so that a class is graded while one waits. */
-const WRONG_EACH = 3
-/** Learners who solved everything, in words of their own: all of it is run. */
-const OWN_WORDS = [4, 19]
+/** One step in so many has a mistake. */
+const WRONG_EACH = 4
+/** Who solved everything in words of their own: all of it is run. */
+const OWN_WORDS = [4]
 
 /** What a learner made of a step: a mistake by its sentence, or one of these words. */
 export type Work = 'solution' | 'starter' | 'own words' | { mistake: string }
