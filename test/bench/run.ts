@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+
+import { Figures } from './figures.ts'
+import { measureGrader } from './grader.ts'
+import { measureLimits } from './limits.ts'
+import { plot } from './plot.ts'
+import { measurePuts, measureSigning, measureSizes } from './puts.ts'
+import { measureReads } from './reads.ts'
+import { measureSplit } from './split.ts'
+
+/**
+ * `npm run bench` measures the last solution, `-- --quick` in a few minutes. Nothing here is a pass
+ * or a fail: every figure stands beside the limits of the same run.
+ */
+const quick = process.argv.includes('--quick')
+const figures = new Figures()
+console.log(`node ${process.version}, ${cpus().length} cores${quick ? ', quick' : ''}`)
+
+await measureLimits(figures, quick ? 2 : 5, quick ? 300 : 1000)
+await measurePuts(figures, quick ? 2 : 5, quick ? 100 : 500)
+await measureSigning(figures, quick ? 30 : 500)
+await measureSizes(figures, quick ? [1000, 5000] : [1000, 10_000, 50_000], quick ? 60 : 200)
+for (const size of quick ? [5000] : [5000, 10_000, 50_000]) await measureReads(figures, size)
+await measureSplit(figures, 10, quick ? 500 : 5000)
+if (!quick) await measureGrader(figures, 5)
+
+ratio(
+  '3 writers, 64 in flight ÷ HyperDB alone, 1 a transaction',
+  '3 writers, 64 in flight: answered'
+)
+ratio('3 writers, 1 in flight ÷ HyperDB alone, 1 a transaction', '3 writers, 1 in flight: answered')
+
+const json = option('--json')
+if (json !== null) writeFileSync(json, JSON.stringify(figures.all, null, 2))
+const svg = option('--svg')
+if (svg !== null) writeFileSync(svg, plot(figures.all))
+
+function ratio(name: string, figure: string): void {
+  const limit = figures.median('limits', 'HyperDB alone, 1 a transaction')
+  const value = figures.median('puts', figure)
+  if (limit !== null && value !== null) figures.add('ratios', name, '', [value / limit])
+}
+
+function option(name: string): string | null {
+  const at = process.argv.indexOf(name)
+  return at === -1 ? null : (process.argv[at + 1] ?? null)
+}
