@@ -13,6 +13,7 @@ const ODD: [RegExp, string][] = [
   [/workshop\/grade|\.test\.ts\b|points\.json/, 'names the grader']
 ]
 const MAX_NAMED = 3
+const MAX_NOTES = 20
 
 /** What a teacher should look at, in a sentence each. None of it changes the points. */
 export function notesOn({ submission, grade, tampering }: SubmissionGrade, ours: Files): string[] {
@@ -31,7 +32,7 @@ export function notesOn({ submission, grade, tampering }: SubmissionGrade, ours:
     ...some(edited.map(first), (names) => `differs from ours and was not used: ${names}`),
     ...some(copies, (names) => `the same as our solution: ${names}`),
     ...grade.steps.flatMap((step) => oddities(step, stepFiles(submission, step.step), ours))
-  ]
+  ].slice(0, MAX_NOTES)
 }
 
 /** True if two folders have the same program: the lesson and the ends of lines don't count. */

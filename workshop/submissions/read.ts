@@ -26,13 +26,14 @@ export interface Submission {
 /** Reads submissions; a folder that has none of its own but folders with `steps` is a class. */
 export async function readSubmissions(folders: string[]): Promise<Submission[]> {
   const all = (await Promise.all(folders.map(expand))).flat()
-  const names = new Map<string, number>()
+  const names = new Set<string>()
   const submissions: Submission[] = []
   for (const folder of all) {
     const plain = basename(await realpath(folder)).replace(/[^\w.@+-]/g, '_')
-    const count = (names.get(plain) ?? 0) + 1
-    names.set(plain, count)
-    submissions.push(await readSubmission(folder, count > 1 ? `${plain}-${count}` : plain))
+    let name = plain
+    for (let n = 2; names.has(name); n++) name = `${plain}-${n}`
+    names.add(name)
+    submissions.push(await readSubmission(folder, name))
   }
   return submissions
 }

@@ -7,6 +7,7 @@ import { allPlain } from './plain.ts'
 import { type Noted, type Run, verdict } from './written.ts'
 
 const MAX_FILES = 4
+const MAX_LINE = 500
 const MARKS: Record<ReturnType<typeof verdict>, Mark> = {
   done: 'passed',
   'not done': 'failed',
@@ -41,7 +42,10 @@ export function classLine(noted: Noted): string {
 export function details({ grade, notes }: Noted): string[] {
   // A report has the submission's own words in it.
   const steps = allPlain(grade.steps)
-  const reports = steps.flatMap(stepReport).filter((line) => !line.startsWith('  again: '))
+  const reports = steps
+    .flatMap(stepReport)
+    .filter((line) => !line.startsWith('  again: '))
+    .map((line) => line.slice(0, MAX_LINE))
   return ['', ...steps.map(stepLine), ...reports, '', ...allPlain(notes).map((n) => `note: ${n}`)]
 }
 
