@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 import { faults, measure } from '../test/meta/full-marks.ts'
+import { writeClass } from '../test/meta/grade/class.ts'
 import { listSteps, pickSteps } from './grade/layout.ts'
 import { maximum, pointsFile, readPoints } from './grade/points.ts'
 import { print } from './grade/print.ts'
@@ -26,4 +27,5 @@ for (const { step, run, measured } of await measure(root, steps)) {
 const sorted = Object.fromEntries(Object.entries(points).sort(([a], [b]) => a.localeCompare(b)))
 await writeFile(pointsFile(root), `${JSON.stringify(sorted, null, 2)}\n`)
 await writeAutograding(root, sorted)
+await writeClass(root)
 await writeStarters(root, await listSteps(root))

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 
 import type { Case, Scope } from './support/case.ts'
+import { classIsCurrent } from './grade/class.ts'
 import { nodeTests } from './tools.ts'
 
 /** The grading of submissions: honest, broken and hostile ones. */
-export function grade({ root }: Scope): Promise<Case[]> {
-  return nodeTests(join(root, 'test/meta/grade'), 1)
+export async function grade({ root }: Scope): Promise<Case[]> {
+  return [await classIsCurrent(root), ...(await nodeTests(join(root, 'test/meta/grade'), 1))]
 }

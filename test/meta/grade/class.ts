@@ -14,12 +14,8 @@ const AT_A_TIME = 4
 
 /** One command grades a class of thirty as the fixture says, while a teacher waits. */
 export async function classOfThirty({ root }: Scope): Promise<Case[]> {
-  const learners = JSON.parse(await readFile(classFile(root), 'utf8')) as Learner[]
+  const learners = await readClass(root)
   const steps = Object.keys(learners[0]?.work ?? {})
-  const declared = await makeClass(root, steps, await readPoints(root))
-  const current = JSON.stringify(declared) === JSON.stringify(learners)
-  const advice = 'test/meta/fixtures/class.json is not current: tsx test/meta/grade/write-class.ts'
-
   const folder = await mkdtemp(join(tmpdir(), 'workshop-class-'))
   try {
     await pool(learners, AT_A_TIME, (learner) => handIn(root, join(folder, 'class'), learner))
@@ -29,7 +25,7 @@ export async function classOfThirty({ root }: Scope): Promise<Case[]> {
     const { output } = await run(process.execPath, [...command, ...options], root)
     const minutes = (performance.now() - start) / 60_000
     return [
-      caseOf('the fixture is what the mistakes declare', current ? [] : [advice]),
+      await classIsCurrent(root),
       caseOf(
         `graded in ${minutes.toFixed(1)} minutes`,
         minutes < MINUTES ? [] : [`${MINUTES} is the most`, output]
@@ -39,6 +35,18 @@ export async function classOfThirty({ root }: Scope): Promise<Case[]> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** The fixture has the points that follow from the mistakes that are declared now. */
+export async function classIsCurrent(root: string): Promise<Case> {
+  const learners = await readClass(root)
+  const steps = Object.keys(learners[0]?.work ?? {})
+  const declared = await makeClass(root, steps, await readPoints(root))
+  const current = JSON.stringify(declared) === JSON.stringify(learners)
+  return caseOf(
+    'test/meta/fixtures/class.json',
+    current ? [] : ['it is not current: npm run points']
+  )
 }
 
 /** Writes the fixture anew from the steps that have points. */
@@ -72,6 +80,10 @@ interface GradeFile {
     max: number
     message: string | null
   }[]
+}
+
+async function readClass(root: string): Promise<Learner[]> {
+  return JSON.parse(await readFile(classFile(root), 'utf8')) as Learner[]
 }
 
 function classFile(root: string): string {
