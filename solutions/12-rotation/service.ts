@@ -42,8 +42,8 @@ export type PutResult = RegistryPutResponse
 /** Signing takes about four of these; below 50 ms it often stalls (see the debrief). */
 const ACK_INTERVAL = 100
 const DURABLE_TIMEOUT = 10_000
-/** Milliseconds to fetch what a writer that is to be removed has written. */
-const CATCH_UP = 10_000
+/** Milliseconds to fetch what a writer has written: less than its caller waits for the answer. */
+const CATCH_UP = 5000
 
 /** Owns the base: appends what it is asked to store, and reads from the view that apply makes. */
 export class RegistryService extends ReadyResource {

@@ -32,7 +32,7 @@ export class Members {
   }
 
   #look(): void {
-    throw todo('12.3', 'remember for each indexer its length, and when that was last seen to grow')
+    throw todo('12.1', 'remember for each indexer its length, and when that was last seen to grow')
   }
 
   #indexers(): { key: Key; length: number }[] {
@@ -57,7 +57,7 @@ export async function untilApplied(
   const changes = on(base, 'update', { signal: AbortSignal.timeout(ms) })
   let has = 0
   try {
-    throw todo('12.2', 'return once so many blocks are applied: look now, and at each change')
+    throw todo('12.3', 'return once so many blocks are applied: look now, and at each change')
   } catch (err) {
     if (err instanceof Error && err.name === 'AbortError') throw RegistryError.BEHIND(has, length)
     throw err
