@@ -2,8 +2,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 
 /** Where browsers are called so; the variable wins. */
@@ -45,7 +46,12 @@ interface Reply {
 
 /** The command of an installed Chromium, or null. */
 export function findChromium(): string | null {
-  return NAMES.find((name) => spawnSync(name, ['--version']).status === 0) ?? null
+  return NAMES.find((name) => (isAbsolute(name) ? existsSync(name) : answers(name))) ?? null
+}
+
+/** Only asked of a name in the path: on Windows a browser answers this by opening a window. */
+function answers(name: string): boolean {
+  return spawnSync(name, ['--version'], { timeout: DEADLINE }).status === 0
 }
 
 /** One page of a Chromium of its own, driven over its debugging pipe: no port, no library. */
