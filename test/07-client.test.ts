@@ -17,12 +17,14 @@ import { until } from './support/until.ts'
 
 interface ClientService extends Service {
   readonly serverKey: Uint8Array
+  status(): Promise<unknown>
   readonly view: {
     readonly core: { readonly length: number; readonly signedLength: number }
     get(name: string): Promise<Entry | null>
   }
 }
 
+const MINUTE = 60_000
 const work: Kit<ClientService> = { Service: RegistryService, createSwarm }
 const reference: Kit<ClientService> = { Service: Reference, createSwarm: referenceSwarm }
 
@@ -187,9 +189,10 @@ check(
   async (t) => {
     const net = await createNet(t)
     const server = await startService(net, work, { seed: 1 })
-    const client = await clientOf(net, server.serverKey)
+    const client = await clientOf(net, server.serverKey, { maxAge: MINUTE })
     const other = await referenceClient(net, server.serverKey)
     for (const entry of zoo) await other.put(entry, { durable: true })
+    const asked = countCalls(server)
     await until('your client reads whisper', () => client.get('whisper'))
     t.alike(await client.get('llama'), llama, 'by name')
     t.is(await client.get('alpaca'), null, 'a name that nobody put')
@@ -197,6 +200,7 @@ check(
     t.alike(await names(client.findByType('text-generation')), ['llama', 'mistral'], 'by type')
     t.alike(await names(client.findByOwner('meta')), ['llama'], 'by owner')
     t.alike(await names(client.list()), ['llama', 'mistral', 'whisper'], 'all of them')
+    t.is(asked(), 1, 'requests for status within one maxAge')
   }
 )
 
@@ -229,6 +233,8 @@ check(
     await client.put(whisper, { durable: true })
     t.ok(await until('whisper is read under the new view key', () => client.get('whisper')))
     t.alike(await client.get('llama'), llama, 'the entry from before')
+    const readers = client.machine.swarm.listenerCount('connection')
+    t.is(readers, 1, 'readers that listen to the swarm, after many look-ups')
   }
 )
 
@@ -256,8 +262,18 @@ check(
     await first!.machine.stop()
     t.alike(await client.get('llama'), llama)
     t.is((await refusal(client.put(mistral))).code, 'TIMEOUT', 'a put needs the server')
+    const late = await clientOf(net, first!.serverKey, { timeout: 300 })
+    t.is((await refusal(late.get('llama'))).code, 'TIMEOUT', 'a client that has no view key yet')
   }
 )
+
+/** Counts how often a service is asked for its status from now on. */
+function countCalls(service: { status(): Promise<unknown> }): () => number {
+  const status = service.status.bind(service)
+  let calls = 0
+  Object.assign(service, { status: () => (calls++, status()) })
+  return () => calls
+}
 
 async function clientOf(
   net: Net,
@@ -265,7 +281,10 @@ async function clientOf(
   options: { timeout?: number; maxAge?: number } = {}
 ) {
   const machine = await net.machine(referenceSwarm, { seed: 70 })
-  return machine.start((store, swarm) => new RegistryClient(store, swarm, serverKey, options))
+  const client = await machine.start(
+    (store, swarm) => new RegistryClient(store, swarm, serverKey, options)
+  )
+  return Object.assign(client, { machine })
 }
 
 async function referenceClient(net: Net, serverKey: Uint8Array) {
