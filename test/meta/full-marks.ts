@@ -8,18 +8,21 @@ import { type StepPoints, readPoints } from '../../workshop/grade/points.ts'
 import { type StepRun, runStep } from '../../workshop/grade/run-step.ts'
 import { readWrong } from './rejects.ts'
 import type { Case, Scope } from './support/case.ts'
-import { caseOf } from './support/case.ts'
+import { caseOfRuns } from './support/case.ts'
 
 const AT_A_TIME = 2
 
 /** Each solution gets all points, and points.json says what they are. */
 export async function solutions({ root, steps }: Scope): Promise<Case[]> {
   const points = await readPoints(root)
-  const results = await measure(root, steps)
-  return results.map(({ step, run, measured }) => {
-    const stale = JSON.stringify(measured) !== JSON.stringify(points[step])
-    const advice = stale ? ['test/points.json is not current: npm run points'] : []
-    return caseOf(step, [...faults(run), ...advice])
+  return pool(steps, AT_A_TIME, (step) => {
+    return caseOfRuns(step, async () => {
+      const [result] = await measure(root, [step])
+      if (!result) return ['it was not run']
+      const stale = JSON.stringify(result.measured) !== JSON.stringify(points[step])
+      const advice = stale ? ['test/points.json is not current: npm run points'] : []
+      return [...faults(result.run), ...advice]
+    })
   })
 }
 
@@ -28,9 +31,10 @@ export async function starters({ root, steps }: Scope): Promise<Case[]> {
   const points = await readPoints(root)
   const able = steps.filter((step) => (points[step]?.holes.length ?? 0) > 0)
   return pool(able, AT_A_TIME, async (step) => {
-    const run = await runStep(step, { root, target: 'steps' })
     const exempt = (await readWrong(root, step))?.exempt ?? []
-    return caseOf(step, unstopped(run, exempt))
+    return caseOfRuns(step, async () => {
+      return unstopped(await runStep(step, { root, target: 'steps' }), exempt)
+    })
   })
 }
 

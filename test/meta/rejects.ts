@@ -6,7 +6,7 @@ import { listFiles } from '../../workshop/grade/layout.ts'
 import { pool } from '../../workshop/grade/pool.ts'
 import { type StepRun, runStep } from '../../workshop/grade/run-step.ts'
 import type { Case, Scope } from './support/case.ts'
-import { caseOf } from './support/case.ts'
+import { caseOf, caseOfRuns } from './support/case.ts'
 import { copyRepo } from './support/tree.ts'
 import type { Edit, WrongModule, WrongSolution } from './wrong.ts'
 
@@ -73,9 +73,10 @@ async function runTrials(root: string, trials: Trial[]): Promise<Case[]> {
   try {
     return await pool(trials, AT_A_TIME, async (trial) => {
       const copy = idle.pop() ?? ''
-      const problems = await tryOut(copy, trial).catch((error: Error) => [error.message])
+      const look = () => tryOut(copy, trial).catch((error: Error) => [error.message])
+      const result = await caseOfRuns(`${trial.step}: ${trial.name}`, look)
       idle.push(copy)
-      return caseOf(`${trial.step}: ${trial.name}`, problems)
+      return result
     })
   } finally {
     await Promise.all(copies.map((copy) => rm(copy, { recursive: true, force: true })))

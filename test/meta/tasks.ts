@@ -5,7 +5,7 @@ import { pool } from '../../workshop/grade/pool.ts'
 import { readPoints } from '../../workshop/grade/points.ts'
 import { type StepRun, runStep } from '../../workshop/grade/run-step.ts'
 import type { Case, Scope } from './support/case.ts'
-import { caseOf } from './support/case.ts'
+import { caseOfRuns } from './support/case.ts'
 import { fillHoles } from './support/fill.ts'
 import { copyRepo, put, readTree } from './support/tree.ts'
 
@@ -23,8 +23,9 @@ export async function tasks({ root, steps }: Scope): Promise<Case[]> {
     const copy = await copyRepo(root)
     try {
       await fill(copy, step, task)
-      const run = await runStep(step, { root: copy, target: 'steps' })
-      return caseOf(`${step} up to ${task}`, missed(run, task))
+      return await caseOfRuns(`${step} up to ${task}`, async () => {
+        return missed(await runStep(step, { root: copy, target: 'steps' }), task)
+      })
     } finally {
       await rm(copy, { recursive: true, force: true })
     }

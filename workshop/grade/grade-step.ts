@@ -56,7 +56,11 @@ export async function gradeStep(step: string, options: GradeOptions): Promise<St
 
   const untouched = shipped.length > 0 && left.length === shipped.length
   if (untouched && !options.eager) {
-    const run = await runStep(step, { ...options, target: 'solutions' })
+    const first = await runStep(step, { ...options, target: 'solutions' })
+    options.signal?.throwIfAborted()
+    // A busy machine may be late once. What it can't do twice, it can't do.
+    const again = () => runStep(step, { ...options, target: 'solutions' })
+    const run = isPerfect(first) ? first : await again()
     options.signal?.throwIfAborted()
     return judge(run, { ...base, status: isPerfect(run) ? 'not begun' : 'unknown' })
   }
