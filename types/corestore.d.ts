@@ -12,7 +12,7 @@ declare module 'corestore' {
     /** `primaryKey` fixes every key that the store derives; only tests want that. */
     constructor(
       storage: string,
-      options?: { primaryKey?: Uint8Array; unsafe?: boolean; wait?: boolean }
+      options?: { primaryKey?: Uint8Array; unsafe?: boolean; wait?: boolean; active?: boolean }
     )
     get(options: { name: string } | { key: Uint8Array }): Hypercore
     namespace(name: string): Corestore

@@ -13,7 +13,14 @@ declare module 'hypercore' {
     readonly writable: boolean
     /** Not 0 while it compares what it has with its peers, and appends nothing. */
     readonly recovering: number
-    readonly peers: { remotePublicKey: Uint8Array; remoteLength: number }[]
+    readonly peers: {
+      remotePublicKey: Uint8Array
+      remoteLength: number
+      /** Blocks from 0 that the peer has told it has. */
+      remoteContiguousLength: number
+    }[]
+    /** What all sessions of the core share; `frozen` once two signed stories of it were seen. */
+    readonly core: { readonly header: { readonly frozen: boolean } | null } | null
     get(index: number, options?: { timeout?: number; wait?: boolean }): Promise<Block>
     append(block: Block | Block[]): Promise<{ length: number }>
     treeHash(length?: number): Promise<Uint8Array>

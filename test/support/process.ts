@@ -6,11 +6,14 @@ import { fileURLToPath } from 'node:url'
 
 import { todo } from '#todo'
 import type { Owner } from './scope.ts'
+import { show } from './show.ts'
 import { until } from './until.ts'
 
 const HOLE = /task (\d\d\.\d) is still to be done: ([^"\\\n]*)/
-/** Milliseconds for a process to start or to end on a busy machine. */
-const PATIENCE = 20_000
+/** Milliseconds for a process to start on a very busy machine: one that can't start says so sooner. */
+const BOOT = 60_000
+/** Milliseconds for one command, or for an instance to end. */
+const PATIENCE = 30_000
 
 export interface Outcome {
   code: number | null
@@ -24,6 +27,11 @@ export interface Keys {
   baseKey: string
   viewKey: string
   serverKey: string
+}
+
+/** What `blind-peer --json` prints. */
+export interface BlindPeerKeys {
+  blindPeerKey: string
 }
 
 /** A step's CLI as real processes; all that still run are killed with the test. */
@@ -45,17 +53,34 @@ export class Cli {
     const output = { stdout: '', stderr: '' }
     child.stdout?.on('data', (chunk) => (output.stdout += chunk))
     child.stderr?.on('data', (chunk) => (output.stderr += chunk))
-    const [code] = await once(child, 'close', { signal: AbortSignal.timeout(PATIENCE) })
+    const [code] = await this.#ended(child, args, output)
     const hole = HOLE.exec(output.stderr)
     // A hole that a child process reached is told as if it had been reached here.
     if (hole) throw todo(hole[1]!, hole[2]!)
     return { code, ...output }
   }
 
+  async #ended(child: ChildProcess, args: string[], output: object): Promise<unknown[]> {
+    try {
+      return await once(child, 'close', { signal: AbortSignal.timeout(PATIENCE) })
+    } catch (cause) {
+      const what = `registry ${args.join(' ')}`
+      throw new Error(`has not ended after ${PATIENCE / 1000} s: ${what}\n${show(output)}`, {
+        cause
+      })
+    }
+  }
+
   /** Starts `run --json` and waits for the line with its keys. */
   async start(...args: string[]): Promise<Running> {
-    const child = this.#spawn(['run', '--json', '--log', 'warn', ...args])
-    const running = new Running(child)
+    const running = new Running<Keys>(this.#spawn(['run', '--json', '--log', 'warn', ...args]))
+    await running.started()
+    return running
+  }
+
+  /** Starts `blind-peer --json` and waits for the line with its key. */
+  async startBlindPeer(...args: string[]): Promise<Running<BlindPeerKeys>> {
+    const running = new Running<BlindPeerKeys>(this.#spawn(['blind-peer', '--json', ...args]))
     await running.started()
     return running
   }
@@ -72,10 +97,10 @@ export class Cli {
 }
 
 /** An instance in a process of its own. */
-export class Running {
+export class Running<Printed = Keys> {
   readonly #child: ChildProcess
   readonly #exit: Promise<unknown>
-  #keys: Keys | null = null
+  #keys: Printed | null = null
   #errors = ''
 
   constructor(child: ChildProcess) {
@@ -86,7 +111,7 @@ export class Running {
     lines.once('line', (line) => (this.#keys = JSON.parse(line)))
   }
 
-  get keys(): Keys {
+  get keys(): Printed {
     if (this.#keys === null) throw new Error('the instance has not printed its keys')
     return this.#keys
   }
@@ -94,7 +119,7 @@ export class Running {
   async started(): Promise<void> {
     const ended = () => this.#child.exitCode !== null || this.#child.signalCode !== null
     await until('the instance prints its keys', () => this.#keys !== null || ended(), {
-      deadline: PATIENCE,
+      deadline: BOOT,
       seen: () => this.#errors
     })
     this.tellHole()

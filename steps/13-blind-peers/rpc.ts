@@ -1,0 +1,76 @@
+import c from 'compact-encoding'
+import type Hyperswarm from 'hyperswarm'
+import ProtomuxRPC from 'protomux-rpc'
+
+import { RegistryError } from './errors.ts'
+import type { RegistryService } from './service.ts'
+import { getEncoding } from './spec/schema/index.js'
+import type { SchemaTypes } from './spec/schema/types.d.ts'
+
+/** Bytes of one request. An entry at its limits takes a quarter of it. */
+export const MAX_REQUEST = 64 * 1024
+const BYTES = { requestEncoding: null, responseEncoding: null }
+
+type Struct = keyof SchemaTypes
+
+/** Answers the requests of one connection, a responder a method. */
+export function serve(service: RegistryService, connection: Hyperswarm.Connection): void {
+  const rpc = new ProtomuxRPC(connection, { id: service.serverKey })
+  const respond = responder(rpc, (err) => service.emit('warning', err))
+
+  respond('status', '@registry/status-request', '@registry/status', () => service.status())
+  respond('put-entry', '@registry/put-request', '@registry/put-response', async (request) => {
+    return service.put(request.entry, request)
+  })
+  respond('put-entries', '@registry/put-all-request', '@registry/put-response', (request) =>
+    service.putAll(request.entries, request)
+  )
+  respond('delete-entry', '@registry/delete-request', '@registry/put-response', async (request) => {
+    return service.delete(request.name, request)
+  })
+  respond('add-writer', '@registry/writer', '@registry/done', async ({ key, indexer }) => {
+    if (!service.isAdmin(connection.remotePublicKey)) throw RegistryError.UNAUTHORIZED('add-writer')
+    await service.addWriter(key, { indexer })
+    return {}
+  })
+  respond('remove-writer', '@registry/writer-key', '@registry/done', async ({ key, length }) => {
+    if (!service.isAdmin(connection.remotePublicKey))
+      throw RegistryError.UNAUTHORIZED('remove-writer')
+    await service.removeWriter(key, { length })
+    return {}
+  })
+  respond('drain', '@registry/drain-request', '@registry/writer-key', async () => {
+    if (!service.isAdmin(connection.remotePublicKey)) throw RegistryError.UNAUTHORIZED('drain')
+    return { key: service.localKey, length: await service.drain() }
+  })
+}
+
+/** Adds methods; whatever one throws reaches its caller as an error with a code, and only there. */
+function responder(rpc: ProtomuxRPC, warn: (err: unknown) => void) {
+  return <Req extends Struct, Res extends Struct>(
+    method: string,
+    request: Req,
+    response: Res,
+    handler: (request: SchemaTypes[Req]) => Promise<SchemaTypes[Res]>
+  ): void => {
+    rpc.respond(method, BYTES, async (bytes) => {
+      try {
+        return c.encode(getEncoding(response), await handler(decode(request, bytes)))
+      } catch (err) {
+        if (err instanceof RegistryError) throw err
+        // The RPC layer lets a TypeError kill the process: nothing but our own errors may pass.
+        warn(err)
+        throw RegistryError.INTERNAL(err)
+      }
+    })
+  }
+}
+
+function decode<Name extends Struct>(name: Name, bytes: Uint8Array): SchemaTypes[Name] {
+  if (bytes.byteLength > MAX_REQUEST) throw RegistryError.TOO_LARGE(bytes.byteLength, MAX_REQUEST)
+  try {
+    return c.decode(getEncoding(name), bytes)
+  } catch (err) {
+    throw RegistryError.INVALID_REQUEST(err)
+  }
+}

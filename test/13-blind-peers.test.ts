@@ -1,0 +1,389 @@
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import b4a from 'b4a'
+import IdEnc from 'hypercore-id-encoding'
+
+import { RegistryReader } from '#reference/13-blind-peers/reader.ts'
+import { RegistryService as Reference } from '#reference/13-blind-peers/service.ts'
+import { createSwarm as referenceSwarm } from '#reference/13-blind-peers/swarm.ts'
+import { BlindPeerInstance } from '#work/13-blind-peers/blind-peer.ts'
+import { RegistryService } from '#work/13-blind-peers/service.ts'
+import { createSwarm } from '#work/13-blind-peers/swarm.ts'
+import { createBlindPeer } from './support/blind-peers.ts'
+import type { MirroredService } from './support/blind-peers.ts'
+import { check } from './support/check.ts'
+import { deploy, startService } from './support/deploy.ts'
+import type { Kit } from './support/deploy.ts'
+import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
+import { HOST, createNet } from './support/net.ts'
+import type { Net } from './support/net.ts'
+import { shortKey } from './support/network.ts'
+import { Cli } from './support/process.ts'
+import { refusal } from './support/rpc.ts'
+import { until } from './support/until.ts'
+
+/** Milliseconds for a blind peer to get a few blocks, on a busy machine. */
+const DEADLINE = 15_000
+/** A blind peer that does not exist. */
+const NOBODY = b4a.alloc(32, 9)
+
+check(
+  'all writers are stopped, and a reader still reads everything',
+  {
+    points: 2,
+    task: '13.1',
+    deadline: 30_000,
+    hints: [
+      'BlindPeering connects to the blind peers; addAutobaseBackground() tells them what to mirror.',
+      'A reader finds the blind peer by discovery key, so the cores must be announced there.',
+      'new BlindPeering(this.#swarm.dht, this.#store, { keys: this.keys, pick: this.keys.length, wakeup: this.#base.wakeupProtocol }), set its keyPair, then addAutobaseBackground(this.#base, { announce: true })'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const blindPeer = await createBlindPeer(net)
+    const services = await deploy(net, [
+      mine(blindPeer.key),
+      mine(blindPeer.key),
+      reference(blindPeer.key)
+    ])
+    const [first, second, third] = services
+    await first!.put(llama)
+    await second!.put(mistral)
+    await third!.put(whisper)
+    await until('everything is signed', () => services.every(isSigned))
+    for (const service of services) await blindPeer.has(service)
+    const { viewKey } = first!
+    for (const { machine } of services) await machine.stop()
+    t.alike(await readAll(net, viewKey), ['llama', 'mistral', 'whisper'])
+  }
+)
+
+check(
+  'a service takes puts while its blind peer is away, which gets them later',
+  {
+    points: 1,
+    task: '13.1',
+    hints: [
+      'A blind peer that is away must not stop a service from starting.',
+      'addAutobase() resolves when connected: never while the blind peer is away.',
+      'Use addAutobaseBackground(), which tries again until it is told to stop.'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const before = await createBlindPeer(net)
+    await before.machine.stop()
+    const service = await startService(net, mine(before.key), { seed: 1 })
+    await service.put(llama)
+    t.alike(await service.view.get('llama'), llama)
+    const blindPeer = await createBlindPeer(net, { folder: before.folder })
+    await blindPeer.has(service)
+  }
+)
+
+check(
+  'the blind peer follows the view when its key changes',
+  {
+    points: 2,
+    task: '13.1',
+    deadline: 30_000,
+    hints: [
+      'Every change of the indexers makes a new view core: mirroring one core is not enough.',
+      'addAutobase() and addAutobaseBackground() follow the base; addCore() follows nothing.',
+      'this.#peering.addAutobaseBackground(this.#base, { announce: true })'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const blindPeer = await createBlindPeer(net)
+    const first = await startService(net, mine(blindPeer.key), { seed: 1 })
+    await first.put(llama)
+    await blindPeer.has(first)
+    const { viewKey } = first
+    const second = await startService(net, reference(), { seed: 2, bootstrap: first.key })
+    await first.addWriter(second.localKey)
+    const rotated = () => second.isIndexer && shortKey(first.viewKey) === shortKey(second.viewKey)
+    await until('both are indexers of one view', rotated, { deadline: 20_000 })
+    t.unlike(first.viewKey, viewKey, 'view key')
+    await second.put(mistral)
+    await until(
+      'mistral is signed',
+      async () => isSigned(first) && (await first.view.get('mistral'))
+    )
+    await blindPeer.has(first)
+    const { viewKey: newKey } = first
+    await first.machine.stop()
+    await second.machine.stop()
+    t.alike(await readAll(net, newKey), ['llama', 'mistral'])
+  }
+)
+
+check(
+  "a new writer's machine is fed by the blind peer alone, with all writers stopped",
+  {
+    points: 2,
+    task: '13.1',
+    deadline: 30_000,
+    hints: [
+      'This blind peer announces nothing: only who connects to its key finds it.',
+      'Whoever asks a blind peer to mirror a base gets from it what it has, on the same connection.',
+      'It is the store of this service that the connection must replicate: new BlindPeering(this.#swarm.dht, this.#store, …)'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const blindPeer = await createBlindPeer(net, { announce: false })
+    const old = await startService(net, reference(blindPeer.key), { seed: 1 })
+    await old.put(llama)
+    await blindPeer.has(old)
+    await old.machine.stop()
+    const fresh = await startService(net, mine(blindPeer.key), { seed: 2, bootstrap: old.key })
+    const found = await until('the fresh machine reads llama', () => fresh.view.get('llama'))
+    t.alike(found, llama)
+    const callers = [...blindPeer.machine.swarm.connections].map((each) => each.remotePublicKey)
+    t.ok(
+      callers.some((key) => b4a.equals(key, fresh.mirrors.trustKey)),
+      'the blind peer knows the fresh machine by its trust key'
+    )
+  }
+)
+
+check(
+  'unmirrored counts the blocks that a blind peer has still to get, and is 0 once it has all',
+  {
+    points: 2,
+    task: '13.2',
+    deadline: 30_000,
+    hints: [
+      'mirroredBy() says how much of a core the blind peer has; compare it with what it should have.',
+      'base.core and base.view.core are mirrored up to their signedLength, the cores of base.activeWriters up to their length.',
+      'for each core: blocks += Math.max(0, length - mirroredBy(key, core))'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const blindPeer = await createBlindPeer(net)
+    const indexer = await startService(net, reference(), { seed: 1 })
+    const place = { bootstrap: indexer.key }
+    const mirrored = await startService(net, mine(blindPeer.key), { seed: 2, ...place })
+    const lonely = await startService(net, mine(NOBODY), { seed: 3, ...place })
+    for (const { localKey } of [mirrored, lonely]) {
+      await indexer.addWriter(localKey, { indexer: false })
+    }
+    await until('both are writers', () => mirrored.base.writable && lonely.base.writable)
+    // From here on nothing is signed: only the writers' own cores grow.
+    await indexer.machine.stop()
+
+    const { unmirrored } = lonely.mirrors
+    await lonely.put(llama)
+    await until('another writer has llama', () => mirrored.view.get('llama'))
+    t.ok(lonely.mirrors.unmirrored > unmirrored, 'a writer has it, and still no blind peer')
+
+    await mirrored.put(mistral)
+    await mirrored.mirrors.mirrored(DEADLINE)
+    const { mirrors, base, view, localKey, viewKey } = mirrored
+    t.is(mirrors.unmirrored, 0, 'blocks to be mirrored, at the end')
+    t.is(await blindPeer.blocksOf(localKey), base.local.length, 'blocks of the writer')
+    t.is(await blindPeer.blocksOf(viewKey), view.core.signedLength, 'signed blocks of the view')
+    t.ok(view.core.length > view.core.signedLength, 'the view has more, which nobody has signed')
+  }
+)
+
+check(
+  'mirrored() waits for the blocks, not for a connection',
+  {
+    points: 1,
+    task: '13.2',
+    hints: [
+      'Here something listens at the key, takes the connection, and stores nothing.',
+      'Nobody has told of any block: all of them are still to be mirrored.',
+      'Do not look at connections or at core.length of the peers, only at mirroredBy().'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const idle = await net.machine(referenceSwarm, { seed: 50 })
+    const met = new Promise<void>((resolve) => idle.swarm.once('connection', () => resolve()))
+    idle.swarm.on('connection', (connection) => connection.on('error', () => {}))
+    await idle.swarm.listen()
+    const service = await startService(net, mine(idle.swarm.keyPair.publicKey), { seed: 1 })
+    await service.put(llama)
+    await met
+    t.is((await refusal(service.mirrors.mirrored(200))).code, 'NOT_MIRRORED')
+  }
+)
+
+check(
+  'a blind peer serves what it mirrored after a restart, under the same key',
+  {
+    points: 2,
+    task: '13.3',
+    deadline: 30_000,
+    hints: [
+      'A blind peer needs a place for its list, a store, a swarm, and the keys that it trusts.',
+      'The store is ours, so replicating it is up to us, on each connection; then the peer must listen.',
+      "this.#swarm.on('connection', (connection) => …), this.#peer = new BlindPeer(join(this.folder, 'peer'), { store, swarm: this.#swarm, trustedPubKeys: trust }), await this.#peer.listen()"
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const folder = join(net.folder(), 'storage')
+    const dht = dhtOf(net)
+    const writer = await startService(net, reference(), { seed: 1 })
+    const { folder: home, viewKey } = writer
+    const { trustKey } = writer.mirrors
+    await writer.put(llama)
+    await writer.machine.stop()
+
+    const first = new BlindPeerInstance(folder, { dht, trust: [trustKey] })
+    t.teardown(() => first.close())
+    await first.ready()
+    const { key } = first
+    const again = await startService(net, reference(key), { seed: 1, folder: home })
+    await again.mirrors.mirrored(DEADLINE)
+    await again.machine.stop()
+    await first.close()
+
+    const second = new BlindPeerInstance(folder, { dht })
+    t.teardown(() => second.close())
+    await second.ready()
+    t.is(shortKey(second.key), shortKey(key), 'key after the restart')
+    t.alike(await readAll(net, viewKey), ['llama'])
+  }
+)
+
+check(
+  'the command blind-peer runs one, which ends cleanly on SIGTERM',
+  {
+    points: 1,
+    task: '13.3',
+    deadline: 30_000,
+    hints: [
+      'The command prints its key once the blind peer is ready: is it reachable then?',
+      'Nothing is reachable by its key before listen() is done.',
+      'Await this.#peer.listen() at the end of _open.'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const cli = new Cli(t, '#work/13-blind-peers/bin.ts')
+    const folder = join(net.folder(), 'storage')
+    const running = await cli.startBlindPeer('--storage', folder, '--dht', dhtOf(net))
+    const service = await startService(net, reference(IdEnc.decode(running.keys.blindPeerKey)), {
+      seed: 1
+    })
+    await service.put(llama)
+    await service.mirrors.mirrored(DEADLINE)
+    t.is(await running.end('SIGTERM'), 0, 'exit code after SIGTERM')
+  }
+)
+
+check(
+  'a writer that ran twice, from a copied folder, is named by status, and the others go on',
+  {
+    points: 2,
+    task: '13.4',
+    deadline: 30_000,
+    hints: [
+      'A machine that has seen two signed stories of one core marks it, and follows it no further.',
+      'writersOf() lists the writers; store.get({ key }) opens the core of each, isForked() looks at it.',
+      'for each key: const core = store.get({ key }); await core.ready(); if (isForked(core)) forked.push(key); await core.close()'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const service = await startService(net, { Service: RegistryService, createSwarm }, { seed: 1 })
+    const place = { seed: 2, bootstrap: service.key }
+    const writer = await startService(net, reference(), place)
+    await service.addWriter(writer.localKey, { indexer: false })
+    await until('the second is a writer', () => writer.base.writable)
+    await writer.put(llama)
+    await until('llama is there', () => service.view.get('llama'))
+    t.alike((await service.status()).forked, [], 'writers that have forked, at first')
+    await writer.machine.stop()
+    const copy = join(net.folder(), 'copy')
+    cpSync(writer.folder, copy, { recursive: true })
+    // What keeps a copied store from being opened; this is how the careless get around it.
+    rmSync(join(copy, 'CORESTORE'))
+
+    const original = await startService(net, reference(), { ...place, folder: writer.folder })
+    await original.put(mistral)
+    await until('mistral is there', () => service.view.get('mistral'))
+    await original.machine.stop()
+    await inTheDark(net, copy, async (restored) => {
+      // Two, so that others ask for what they lack: of one length, they would see no difference.
+      await restored.put(whisper)
+      await restored.put(plainEntry(4))
+    })
+    const plain = { Service: Reference, createSwarm: referenceSwarm }
+    const restored = await startService(net, plain, { ...place, folder: copy })
+    restored.on('error', () => {})
+    const named = async () => (await service.status()).forked
+    await until(
+      'status names a writer that has forked',
+      async () => ((await named()) ?? []).length > 0
+    )
+    t.alike((await named())?.map(shortKey), [shortKey(writer.localKey)], 'writers that have forked')
+    t.is(await service.view.get('whisper'), null, 'what was put on the copy')
+    await service.put(plainEntry(5), { durable: true })
+    t.alike(await service.view.get('mistral'), mistral, 'what was put on the original')
+  }
+)
+
+function isSigned({ view }: { view: { core: { length: number; signedLength: number } } }): boolean {
+  const { length, signedLength } = view.core
+  return length > 0 && signedLength === length
+}
+
+/** The names that a reader finds who knows the view key and nobody's address. */
+async function readAll(net: Net, viewKey: Uint8Array): Promise<string[]> {
+  const machine = await net.machine(referenceSwarm, { seed: 70 })
+  // A look-up that comes before the announcement finds nothing, and is not repeated by itself.
+  return until('a reader finds entries', async () => {
+    const reader = new RegistryReader(machine.store, machine.swarm, viewKey)
+    const names: string[] = []
+    for await (const { name } of reader.list()) names.push(name)
+    await reader.close()
+    return names.length > 0 && names
+  })
+}
+
+function dhtOf(net: Net): string {
+  return `${HOST}:${net.bootstrap[0]!.port}`
+}
+
+/** The learner's service, mirrored by that blind peer. */
+function mine(blindPeer: Uint8Array): Kit<MirroredService> {
+  class Mirrored extends RegistryService {
+    constructor(...[store, swarm, options]: ConstructorParameters<typeof RegistryService>) {
+      super(store, swarm, { ...options, blindPeers: [blindPeer] })
+    }
+  }
+  return { Service: Mirrored, createSwarm }
+}
+
+/** The reference's service, mirrored by that blind peer if there is one. */
+function reference(...blindPeers: Uint8Array[]): Kit<MirroredService> {
+  class Mirrored extends Reference {
+    constructor(...[store, swarm, options]: ConstructorParameters<typeof Reference>) {
+      super(store, swarm, { ...options, blindPeers })
+    }
+  }
+  return { Service: Mirrored, createSwarm: referenceSwarm }
+}
+
+/** Starts the writer on a copied folder, with nobody in reach, and stops it. */
+async function inTheDark(net: Net, folder: string, use: (service: Reference) => Promise<void>) {
+  const machine = await net.machine(
+    (store) => referenceSwarm(store, { bootstrap: [], host: HOST }),
+    {
+      seed: 2,
+      folder
+    }
+  )
+  await use(
+    await machine.start((store, swarm) => new Reference(store.namespace('registry'), swarm))
+  )
+  await machine.stop()
+}
