@@ -1,3 +1,4 @@
+import b4a from 'b4a'
 import IdEnc from 'hypercore-id-encoding'
 
 import { RegistryService as Reference } from '#reference/04-writers/service.ts'
@@ -269,7 +270,7 @@ check(
     const moving = {
       ...base,
       get view() {
-        return { core: { length: 1000, signedLength: Math.min(looks++, 500) } }
+        return { core: { ...base.view.core, signedLength: Math.min(looks++, 500) } }
       }
     }
     const nudge = new Nudge(moving, 1)
@@ -334,10 +335,15 @@ function fakeBase({
   signedLength: number
 }) {
   const appended: null[] = []
+  const local = { length: 0 }
   return {
     isIndexer,
     appended,
-    view: { core },
-    append: async (block: null) => appended.push(block)
+    local,
+    view: { core: { key: b4a.alloc(32, 1), ...core } },
+    append: async (block: null) => {
+      appended.push(block)
+      local.length++
+    }
   }
 }

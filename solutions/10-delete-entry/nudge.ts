@@ -1,9 +1,17 @@
+import b4a from 'b4a'
 import safetyCatch from 'safety-catch'
 
 /** What the nudge looks at: the base, or as much of it. */
 export interface Signing {
   readonly isIndexer: boolean
-  readonly view: { readonly core: { readonly length: number; readonly signedLength: number } }
+  readonly local: { readonly length: number }
+  readonly view: {
+    readonly core: {
+      readonly key: Uint8Array
+      readonly length: number
+      readonly signedLength: number
+    }
+  }
   append(block: null): Promise<unknown>
 }
 
@@ -22,6 +30,8 @@ export class Nudge {
   readonly #patience: number
   #wait: number
   #seen = -1
+  #signed: { key: Uint8Array; signedLength: number } | null = null
+  #untold = -1
   #timer: NodeJS.Timeout | undefined
 
   constructor(base: Signing, patience = PATIENCE) {
@@ -44,9 +54,24 @@ export class Nudge {
   async #look(): Promise<void> {
     try {
       await this.#nudge()
+      await this.#tell()
     } finally {
       if (this.#timer !== undefined) this.start()
     }
+  }
+
+  /**
+   * What an indexer signs travels in its next block. If it has none to write, another may wait for
+   * that signature for ever, while this one has nothing left to wait for.
+   */
+  async #tell(): Promise<void> {
+    const { key, signedLength } = this.#base.view.core
+    const { length } = this.#base.local
+    const before = this.#signed ?? { key, signedLength }
+    const moved = signedLength !== before.signedLength || !b4a.equals(key, before.key)
+    if (!moved && length === this.#untold && this.#base.isIndexer) await this.#base.append(null)
+    this.#untold = moved ? length : -1
+    this.#signed = { key, signedLength }
   }
 
   async #nudge(): Promise<void> {
