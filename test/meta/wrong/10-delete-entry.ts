@@ -77,7 +77,7 @@ ${HANDLER}`
       }
     ],
     fails: [TWICE],
-    message: /closes the base/
+    message: /there is no such entry/
   },
   {
     mistake: 'apply blanks the entry instead of deleting it',
@@ -113,7 +113,7 @@ ${HANDLER}`
       }
     ],
     fails: [MISSING],
-    message: /blocks of this writer/
+    message: /blocks that were appended/
   },
   {
     mistake: 'The service forgets the options',

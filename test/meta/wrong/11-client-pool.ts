@@ -22,7 +22,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'The pool has one server',
     edits: [{ file: 'client.ts', find: POOL, replace: POOL.replace('(keys', '(keys.slice(0, 1)') }],
-    fails: [SPREAD, FAILOVER, TWICE],
+    fails: [SPREAD, FAILOVER],
     message: /UNAVAILABLE/
   },
   {
@@ -92,7 +92,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [SPREAD, FAILOVER, TWICE, NOBODY],
-    message: /each server has clients/
+    message: /DISCONNECTED/
   },
   {
     mistake: 'What the pool throws is handed on as it is',
