@@ -1,0 +1,259 @@
+import c from 'compact-encoding'
+import type Corestore from 'corestore'
+import HyperDHT from 'hyperdht'
+import IdEnc from 'hypercore-id-encoding'
+import type Hyperswarm from 'hyperswarm'
+import ProtomuxRpcClient from 'protomux-rpc-client'
+import ProtomuxRpcClientPool from 'protomux-rpc-client-pool'
+import ReadyResource from 'ready-resource'
+
+import { fromRpc } from './errors.ts'
+import { RegistryReader } from './reader.ts'
+import type { PutOptions, PutResult, Status } from './service.ts'
+import { getEncoding } from './spec/schema/index.js'
+import type { RegistryAccess, SchemaTypes } from './spec/schema/types.d.ts'
+import type { Entry, Key, KeyLike } from './view.ts'
+
+export interface ClientOptions {
+  /** Milliseconds that a request may take. */
+  timeout?: number
+  /** Milliseconds that a view key is believed before `status` is asked again. */
+  maxAge?: number
+  /** Who the server sees; random unless told. */
+  keyPair?: HyperDHT.KeyPair
+}
+
+const TIMEOUT = 10_000
+const MAX_AGE = 5000
+/** Milliseconds before each further attempt to connect: a server that restarts is back soon. */
+const BACKOFF = [200, 500, 1000, 2000, 5000]
+
+/** Entries and bytes of one put-entries request; a request may have 64 KiB. */
+const MAX_BATCH = 256
+const MAX_BATCH_BYTES = 60 * 1024
+
+type Struct = keyof SchemaTypes
+
+/** Writes through one of several servers, by RPC; reads the view itself, from whoever has it. */
+export class RegistryClient extends ReadyResource {
+  readonly #store: Corestore
+  readonly #swarm: Hyperswarm
+  readonly #rpc: ProtomuxRpcClient
+  readonly #pool: ProtomuxRpcClientPool
+  readonly #servers: number
+  readonly #timeout: number
+  readonly #maxAge: number
+  #reader: RegistryReader | null = null
+  #asked = -Infinity
+  #asking: Promise<RegistryReader> | null = null
+
+  constructor(
+    store: Corestore,
+    swarm: Hyperswarm,
+    serverKeys: KeyLike[],
+    { timeout = TIMEOUT, maxAge = MAX_AGE, keyPair = HyperDHT.keyPair() }: ClientOptions = {}
+  ) {
+    super()
+    this.#store = store
+    this.#swarm = swarm
+    this.#timeout = timeout
+    this.#maxAge = maxAge
+    // A server keeps one connection a key: two clients with one key pair would cut each other off.
+    this.#rpc = new ProtomuxRpcClient(swarm.dht, { keyPair, backoffValues: BACKOFF })
+    const keys = shuffle(serverKeys.map((key) => IdEnc.decode(key)))
+    this.#servers = keys.length
+    // How much is too much is for the servers to say: a limit here would slow an import down.
+    const rateLimit = { capacity: -1 }
+    this.#pool = new ProtomuxRpcClientPool(keys, this.#rpc, { retries: keys.length, rateLimit })
+  }
+
+  protected override async _open(): Promise<void> {
+    await this.#rpc.ready()
+  }
+
+  protected override async _close(): Promise<void> {
+    this.#pool.destroy()
+    await this.#rpc.close()
+    await this.#reader?.close()
+  }
+
+  /** Resolves when the server has stored the entry; the errors are those of `service.put`. */
+  async put(entry: Entry, options: PutOptions = {}): Promise<PutResult> {
+    const request = { entry, timeout: this.#timeout, ...options }
+    // The way there and back takes its time beside what a majority may take to sign.
+    const wait = request.durable ? request.timeout : 0
+    return this.#request(
+      'put-entry',
+      '@registry/put-request',
+      request,
+      '@registry/put-response',
+      wait
+    )
+  }
+
+  /** Deletes the entry of that name; NOT_FOUND, after a retry too, means that it is gone. */
+  async delete(name: string, options: PutOptions = {}): Promise<PutResult> {
+    const request = { name, timeout: this.#timeout, ...options }
+    const wait = request.durable ? request.timeout : 0
+    return this.#request(
+      'delete-entry',
+      '@registry/delete-request',
+      request,
+      '@registry/put-response',
+      wait
+    )
+  }
+
+  /**
+   * Stores many entries, as few requests as they fit in, one after the other: the server is never
+   * ahead of its disk. Tells after each request how many are stored so far.
+   */
+  async putAll(entries: Entry[], progress: (stored: number) => void = () => {}): Promise<void> {
+    let stored = 0
+    for (const batch of batches(entries)) {
+      const request = { entries: batch }
+      await this.#request(
+        'put-entries',
+        '@registry/put-all-request',
+        request,
+        '@registry/put-response'
+      )
+      stored += batch.length
+      progress(stored)
+    }
+  }
+
+  /** Lets the writer with that local key append; only admins of the server may ask for it. */
+  async addWriter(key: KeyLike, { indexer = true } = {}): Promise<void> {
+    const request = { key: IdEnc.decode(key), indexer }
+    await this.#request('add-writer', '@registry/writer', request, '@registry/done')
+  }
+
+  /** Takes a writer out; only admins may ask, and the errors are those of the service. */
+  async removeWriter(key: KeyLike, { length = 0 } = {}): Promise<void> {
+    const request = { key: IdEnc.decode(key), length }
+    await this.#request('remove-writer', '@registry/writer-key', request, '@registry/done')
+  }
+
+  /** Makes the server refuse writes; returns its local key and how much it has written. */
+  async drain(): Promise<{ key: Key; length?: number }> {
+    return this.#request('drain', '@registry/drain-request', {}, '@registry/writer-key')
+  }
+
+  /** Puts a public key on a list of the server; only admins may ask for this, and for what follows. */
+  async allow(key: KeyLike, { admin = false } = {}): Promise<void> {
+    const request = { key: IdEnc.decode(key), admin }
+    await this.#request('allow', '@registry/access-request', request, '@registry/done')
+  }
+
+  async deny(key: KeyLike, { admin = false } = {}): Promise<void> {
+    const request = { key: IdEnc.decode(key), admin }
+    await this.#request('deny', '@registry/access-request', request, '@registry/done')
+  }
+
+  async access(): Promise<RegistryAccess> {
+    return this.#request('access', '@registry/status-request', {}, '@registry/access')
+  }
+
+  /** Announces the version of the server to all instances; returns it. */
+  async upgrade(): Promise<number> {
+    const version = '@registry/version'
+    return (await this.#request('upgrade', '@registry/status-request', {}, version)).announced
+  }
+
+  async status(): Promise<Status> {
+    return this.#request('status', '@registry/status-request', {}, '@registry/status')
+  }
+
+  /** The entry of that name, or null; from the signed part of the view. */
+  async get(name: string): Promise<Entry | null> {
+    return (await this.#current()).get(name)
+  }
+
+  /** All entries, in the order of their names. */
+  async *list(): AsyncIterable<Entry> {
+    yield* (await this.#current()).list()
+  }
+
+  async *findByDriveKey(driveKey: KeyLike): AsyncIterable<Entry> {
+    yield* (await this.#current()).findByDriveKey(driveKey)
+  }
+
+  async *findByType(type: string): AsyncIterable<Entry> {
+    yield* (await this.#current()).findByType(type)
+  }
+
+  async *findByOwner(owner: string): AsyncIterable<Entry> {
+    yield* (await this.#current()).findByOwner(owner)
+  }
+
+  async #request<Req extends Struct, Res extends Struct>(
+    method: string,
+    requestName: Req,
+    request: SchemaTypes[Req],
+    responseName: Res,
+    wait = 0
+  ): Promise<SchemaTypes[Res]> {
+    if (!this.opened) await this.ready()
+    try {
+      return await this.#pool.makeRequest(method, request, {
+        requestEncoding: getEncoding(requestName),
+        responseEncoding: getEncoding(responseName),
+        // Each server has its share of the time, so that the last one still has a chance.
+        rpcTimeout: this.#timeout / this.#servers + wait,
+        totalTimeout: this.#timeout + wait
+      })
+    } catch (err) {
+      throw fromRpc(err, this.#timeout + wait)
+    }
+  }
+
+  /** A reader of the view key that the server had at most `maxAge` ago. */
+  async #current(): Promise<RegistryReader> {
+    const fresh = performance.now() - this.#asked < this.#maxAge
+    if (this.#reader !== null && fresh) return this.#reader
+    this.#asking ??= this.#ask().finally(() => (this.#asking = null))
+    return this.#asking
+  }
+
+  async #ask(): Promise<RegistryReader> {
+    try {
+      const { viewKey } = await this.status()
+      this.#reader ??= new RegistryReader(this.#store, this.#swarm, viewKey)
+      await this.#reader.follow(viewKey)
+      this.#asked = performance.now()
+    } catch (err) {
+      // A server that is down stops writes, not reads: others still have the view.
+      if (this.#reader === null) throw err
+    }
+    return this.#reader
+  }
+}
+
+/**
+ * The pool starts at a random server, and goes on to its neighbour when that one fails. Each client
+ * has an order of its own, so that those of a lost server spread over all that are left.
+ */
+function shuffle(keys: Key[]): Key[] {
+  return keys
+    .map((key) => ({ key, order: Math.random() }))
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ key }) => key)
+}
+
+/** Cuts entries into batches whose requests stay below the server's limit. */
+function* batches(entries: Entry[]): Iterable<Entry[]> {
+  let batch: Entry[] = []
+  let bytes = 0
+  for (const entry of entries) {
+    const size = c.encode(getEncoding('@registry/entry'), entry).byteLength
+    if (batch.length === MAX_BATCH || bytes + size > MAX_BATCH_BYTES) {
+      yield batch
+      batch = []
+      bytes = 0
+    }
+    batch.push(entry)
+    bytes += size
+  }
+  if (batch.length > 0) yield batch
+}

@@ -1,0 +1,98 @@
+import goodbye from 'graceful-goodbye'
+import IdEnc from 'hypercore-id-encoding'
+import { pino } from 'pino'
+import pretty from 'pino-pretty'
+
+import { RegistryError } from './errors.ts'
+import { Instance } from './instance.ts'
+import { fieldLines, parseKey, print } from './terminal.ts'
+
+/** Milliseconds for the blind peers to get all there is; a large base takes longer. */
+const PATIENCE = 60_000
+
+export interface RunFlags {
+  storage?: string
+  bootstrap?: string
+  dht?: string
+  blindPeer?: string[]
+  log?: string
+  allow?: string[]
+  admin?: string[]
+  open?: boolean
+  json?: boolean
+}
+
+/** Runs an instance until a signal ends it; prints its keys, then what to do with them. */
+export async function run(flags: RunFlags): Promise<void> {
+  const { storage, bootstrap, dht, blindPeer = [], log, json, open } = flags
+  if (storage === undefined) throw RegistryError.INVALID_INPUT('--storage is missing')
+  const logger = createLogger(log)
+  const instance = new Instance(storage, {
+    bootstrap: bootstrap === undefined ? null : parseKey('--bootstrap', bootstrap),
+    dht,
+    blindPeers: blindPeer.map((key) => parseKey('--blind-peer', key)),
+    allow: (flags.allow ?? []).map((key) => parseKey('--allow', key)),
+    admins: (flags.admin ?? []).map((key) => parseKey('--admin', key)),
+    open
+  })
+  goodbye(async () => {
+    await instance.close().catch((err) => {
+      logger.error({ err }, 'could not close cleanly')
+      process.exitCode = 1
+    })
+  })
+  // Sockets of a DHT that is gone would keep the process for seconds.
+  goodbye(async () => process.exit(), 1)
+  await instance.ready()
+
+  const { service } = instance
+  service.on('error', (err) => logger.error({ err }, 'the base has failed'))
+  service.on('warning', (err) => logger.warn({ err }, 'the base warns'))
+  service.on('view-key', (key) => logger.info({ viewKey: IdEnc.encode(key) }, 'new view key'))
+  service.on('halted', (reason) => logger.error({ reason }, 'halted: update this instance'))
+  const keys = {
+    localKey: service.localKey,
+    baseKey: service.key,
+    viewKey: service.viewKey,
+    serverKey: service.serverKey,
+    trustKey: service.mirrors.trustKey
+  }
+  print(json, keys, [...fieldLines(keys), '', ...nextSteps(service.base.writable, storage, keys)])
+  await service.announced()
+  logger.info('others can find this instance')
+  if (blindPeer.length === 0) return
+  await service.mirrors.mirrored(PATIENCE).then(
+    () => logger.info('each blind peer has all there is now'),
+    (err) => logger.warn({ err }, 'a blind peer is behind')
+  )
+}
+
+function nextSteps(
+  writable: boolean,
+  storage: string,
+  keys: { localKey: Uint8Array; baseKey: Uint8Array; serverKey: Uint8Array }
+): string[] {
+  if (!writable) {
+    return [
+      'Not a writer yet. On a machine of a writer of this base:',
+      `  registry add-writer --storage <its folder> ${IdEnc.encode(keys.localKey)}`
+    ]
+  }
+  return [
+    'Another writer:  registry run --storage <folder> --bootstrap ' + IdEnc.encode(keys.baseKey),
+    `Admit it:        registry add-writer --storage ${storage} <its local key>`,
+    `Put and get:     registry put|get|list --server ${IdEnc.encode(keys.serverKey)}`
+  ]
+}
+
+/** Logs go to stderr: as lines for a person on a terminal, else as JSON. */
+function createLogger(level = 'info') {
+  if (!(level in pino.levels.values) && level !== 'silent') {
+    throw RegistryError.INVALID_INPUT(`--log ${level} is no level`)
+  }
+  const colorize = !process.env['NO_COLOR']
+  const output = process.stderr.isTTY
+    ? pretty({ sync: true, colorize, ignore: 'pid,hostname', destination: 2 })
+    : pino.destination({ dest: 2, sync: true })
+  return pino({ level }, output)
+}
