@@ -211,8 +211,9 @@ check(
     const net = await createNet(t)
     const [first, second] = await deploy(net, [reference, reference])
     await second!.machine.stop()
-    const client = await clientOf(net, [first!.serverKey], 2000)
-    const put = client.put(llama, { durable: true, timeout: 2500 })
+    // As good as two servers that both wait, and each attempt has its share.
+    const client = await clientOf(net, [first!.serverKey, first!.serverKey], 3000)
+    const put = client.put(llama, { durable: true, timeout: 4000 })
     t.is((await refusal(put)).code, 'NOT_SIGNED_YET', 'a durable put without a majority')
     t.alike(await first!.view.get('llama'), llama, 'what the server has')
   }

@@ -62,6 +62,18 @@ export const wrong: WrongSolution[] = [
     message: /UNAVAILABLE/
   },
   {
+    mistake: 'The time for signatures is shared out, too',
+    edits: [
+      {
+        file: 'client.ts',
+        find: SHARE,
+        replace: `rpcTimeout: (this.#timeout + wait) / this.#servers`
+      }
+    ],
+    fails: [DURABLE],
+    message: /UNAVAILABLE/
+  },
+  {
     mistake: 'Waiting for signatures is not counted in the deadline',
     edits: [{ file: 'client.ts', find: TOTAL, replace: TOTAL.replace(' + wait', '') }],
     fails: [DURABLE],
