@@ -140,8 +140,8 @@ export const wrong: WrongSolution[] = [
     message: /no indexer/
   },
   {
-    mistake: 'The nudge appends an empty object',
-    edits: [{ file: 'nudge.ts', find: NUDGE, replace: NUDGE.replace('null', '{} as never') }],
+    mistake: 'The nudge appends empty bytes',
+    edits: [{ file: 'nudge.ts', find: NUDGE, replace: NUDGE.replace('null', 'b4a.alloc(0) as never') }],
     fails: [STALL],
     message: /what the stalled base appended/
   },
