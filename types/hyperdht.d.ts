@@ -19,6 +19,8 @@ declare module 'hyperdht' {
       /** Address to bind to; every one of this machine unless told. */
       host?: string
       port?: number
+      /** False where the peers reach each other as they are; found out unless told. */
+      firewalled?: boolean
       keyPair?: KeyPair
     }
   }

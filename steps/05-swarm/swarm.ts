@@ -8,6 +8,8 @@ export interface SwarmOptions {
   bootstrap?: HyperDHT.Address[]
   /** Address to bind to; '127.0.0.1' keeps all traffic on this machine. */
   host?: string
+  /** False where all peers are on one machine: there is nothing to punch a hole through. */
+  firewalled?: boolean
 }
 
 /** A swarm whose key pair comes from the store: after a restart the server key is the same. */

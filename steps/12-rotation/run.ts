@@ -43,7 +43,7 @@ export async function run({ storage, bootstrap, dht, log, json }: RunFlags): Pro
     viewKey: service.viewKey,
     serverKey: service.serverKey
   }
-  print(json, keys, [...fieldLines(keys), '', ...nextSteps(service.base.writable, storage, keys)])
+  print(json, keys, [...fieldLines(keys), '', ...nextSteps(service.base.writable, storage, keys, dht)])
   await service.announced()
   logger.info('others can find this instance')
 }
@@ -51,7 +51,8 @@ export async function run({ storage, bootstrap, dht, log, json }: RunFlags): Pro
 function nextSteps(
   writable: boolean,
   storage: string,
-  keys: { localKey: Uint8Array; baseKey: Uint8Array; serverKey: Uint8Array }
+  keys: { localKey: Uint8Array; baseKey: Uint8Array; serverKey: Uint8Array },
+  dht: string | undefined
 ): string[] {
   if (!writable) {
     return [
@@ -59,10 +60,11 @@ function nextSteps(
       `  registry add-writer --storage <its folder> ${IdEnc.encode(keys.localKey)}`
     ]
   }
+  const at = dht === undefined ? '' : ` --dht ${dht}`
   return [
-    'Another writer:  registry run --storage <folder> --bootstrap ' + IdEnc.encode(keys.baseKey),
+    `Another writer:  registry run --storage <folder> --bootstrap ${IdEnc.encode(keys.baseKey)}${at}`,
     `Admit it:        registry add-writer --storage ${storage} <its local key>`,
-    `Put and get:     registry put|get|list --server ${IdEnc.encode(keys.serverKey)}`
+    `Put and get:     registry put|get|list --server ${IdEnc.encode(keys.serverKey)}${at}`
   ]
 }
 

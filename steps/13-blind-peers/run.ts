@@ -56,12 +56,12 @@ export async function run({
     serverKey: service.serverKey,
     trustKey: service.mirrors.trustKey
   }
-  print(json, keys, [...fieldLines(keys), '', ...nextSteps(service.base.writable, storage, keys)])
+  print(json, keys, [...fieldLines(keys), '', ...nextSteps(service.base.writable, storage, keys, dht)])
   await service.announced()
   logger.info('others can find this instance')
   if (blindPeer.length === 0) return
   await service.mirrors.mirrored(PATIENCE).then(
-    () => logger.info('each blind peer has all there is now'),
+    () => logger.info('each blind peer has all that is here'),
     (err) => logger.warn({ err }, 'a blind peer is behind')
   )
 }
@@ -69,7 +69,8 @@ export async function run({
 function nextSteps(
   writable: boolean,
   storage: string,
-  keys: { localKey: Uint8Array; baseKey: Uint8Array; serverKey: Uint8Array }
+  keys: { localKey: Uint8Array; baseKey: Uint8Array; serverKey: Uint8Array },
+  dht: string | undefined
 ): string[] {
   if (!writable) {
     return [
@@ -77,10 +78,11 @@ function nextSteps(
       `  registry add-writer --storage <its folder> ${IdEnc.encode(keys.localKey)}`
     ]
   }
+  const at = dht === undefined ? '' : ` --dht ${dht}`
   return [
-    'Another writer:  registry run --storage <folder> --bootstrap ' + IdEnc.encode(keys.baseKey),
+    `Another writer:  registry run --storage <folder> --bootstrap ${IdEnc.encode(keys.baseKey)}${at}`,
     `Admit it:        registry add-writer --storage ${storage} <its local key>`,
-    `Put and get:     registry put|get|list --server ${IdEnc.encode(keys.serverKey)}`
+    `Put and get:     registry put|get|list --server ${IdEnc.encode(keys.serverKey)}${at}`
   ]
 }
 

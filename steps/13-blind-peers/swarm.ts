@@ -9,6 +9,8 @@ export interface SwarmOptions {
   bootstrap?: HyperDHT.Address[]
   /** Address to bind to; '127.0.0.1' keeps all traffic on this machine. */
   host?: string
+  /** False where all peers are on one machine: there is nothing to punch a hole through. */
+  firewalled?: boolean
 }
 
 /** A swarm whose key pair comes from the store: after a restart the server key is the same. */
@@ -23,7 +25,7 @@ export function swarmAt(address: string | null | undefined): SwarmOptions {
   if (address === null || address === undefined) return {}
   const entrance = parseAddress(address)
   return isLoopback(entrance.host)
-    ? { bootstrap: [entrance], host: entrance.host }
+    ? { bootstrap: [entrance], host: entrance.host, firewalled: false }
     : { bootstrap: [entrance] }
 }
 

@@ -13,10 +13,13 @@ import type { Owner } from './scope.ts'
 /** With the nodes bound to loopback four are plenty, and start in a few milliseconds. */
 const NODES = 4
 export const HOST = '127.0.0.1'
+/** Punching holes between two ports of one machine sometimes fails, and has no purpose. */
+const LOCAL = { host: HOST, firewalled: false }
 
 export interface SwarmOptions {
   bootstrap?: HyperDHT.Address[]
   host?: string
+  firewalled?: boolean
 }
 
 /** How a step makes its swarm. */
@@ -85,7 +88,7 @@ export class Net implements Owner {
   ): Promise<Machine> {
     const store = new Corestore(folder, { primaryKey: b4a.alloc(32, seed), unsafe: true })
     await store.ready()
-    const swarm = await createSwarm(store, { bootstrap: this.bootstrap, host: HOST })
+    const swarm = await createSwarm(store, { bootstrap: this.bootstrap, ...LOCAL })
     const machine = new Machine(store, swarm)
     this.#scope.teardown(() => machine.stop())
     return machine

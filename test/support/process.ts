@@ -53,14 +53,14 @@ export class Cli {
     const output = { stdout: '', stderr: '' }
     child.stdout?.on('data', (chunk) => (output.stdout += chunk))
     child.stderr?.on('data', (chunk) => (output.stderr += chunk))
-    const [code] = await this.#ended(child, args, output)
+    const [code = null] = await this.#ended(child, args, output)
     const hole = HOLE.exec(output.stderr)
     // A hole that a child process reached is told as if it had been reached here.
     if (hole) throw todo(hole[1]!, hole[2]!)
     return { code, ...output }
   }
 
-  async #ended(child: ChildProcess, args: string[], output: object): Promise<unknown[]> {
+  async #ended(child: ChildProcess, args: string[], output: object): Promise<(number | null)[]> {
     try {
       return await once(child, 'close', { signal: AbortSignal.timeout(PATIENCE) })
     } catch (cause) {
