@@ -286,9 +286,9 @@ check(
     task: '13.4',
     deadline: 30_000,
     hints: [
-      'A machine that has seen two signed stories of one core marks it, and follows it no further.',
-      'writersOf() lists the writers; store.get({ key }) opens the core of each, isForked() looks at it.',
-      'for each key: const core = store.get({ key }); await core.ready(); if (isForked(core)) forked.push(key); await core.close()'
+      '#conflicts holds the keys of all cores of which this machine has seen two stories, as text.',
+      'readSystem(this.#base, writersOf) lists the writers of now: who was removed is none of them.',
+      'const writers = await readSystem(this.#base, writersOf); return writers.filter((key) => this.#conflicts.has(IdEnc.encode(key)))'
     ]
   },
   async (t) => {
@@ -328,6 +328,8 @@ check(
     t.is(await service.view.get('whisper'), null, 'what was put on the copy')
     await service.put(plainEntry(5), { durable: true })
     t.alike(await service.view.get('mistral'), mistral, 'what was put on the original')
+    await service.removeWriter(writer.localKey)
+    t.alike((await service.status()).forked, [], 'writers that have forked, once it is removed')
   }
 )
 

@@ -19,8 +19,6 @@ declare module 'hypercore' {
       /** Blocks from 0 that the peer has told it has. */
       remoteContiguousLength: number
     }[]
-    /** What all sessions of the core share; `frozen` once two signed stories of it were seen. */
-    readonly core: { readonly header: { readonly frozen: boolean } | null } | null
     get(index: number, options?: { timeout?: number; wait?: boolean }): Promise<Block>
     append(block: Block | Block[]): Promise<{ length: number }>
     treeHash(length?: number): Promise<Uint8Array>

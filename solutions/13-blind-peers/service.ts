@@ -7,7 +7,7 @@ import ReadyResource from 'ready-resource'
 
 import { problemWith } from './entry.ts'
 import { RegistryError } from './errors.ts'
-import { Members, forkedWriters, isForked, untilApplied } from './members.ts'
+import { Members, untilApplied } from './members.ts'
 import { Mirrors } from './mirrors.ts'
 import { Nudge } from './nudge.ts'
 import { createRouter, decodeOperation } from './operations.ts'
@@ -118,7 +118,6 @@ export class RegistryService extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     await this.base.ready()
-    if (isForked(this.base.local)) throw RegistryError.FORKED()
     this.base.local.on('conflict', () => this.emit('error', RegistryError.FORKED()))
     // The first block fixes the view key of a new base.
     if (this.isIndexer && this.base.local.length === 0) await this.base.append(null)
@@ -213,7 +212,7 @@ export class RegistryService extends ReadyResource {
       members: this.#members.list(),
       blindPeers: this.mirrors.keys.length,
       unmirrored: this.mirrors.unmirrored,
-      forked: await forkedWriters(this.base, this.#store)
+      forked: await this.#members.forked()
     }
   }
 
