@@ -91,7 +91,7 @@ export const wrong: WrongSolution[] = [
         replace: ``
       }
     ],
-    fails: [NOBODY],
+    fails: [DURABLE, NOBODY],
     message: /10 s/
   },
   {
