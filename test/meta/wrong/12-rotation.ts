@@ -26,7 +26,7 @@ const COLLECT = `    for await (const entry of instance.service.view.list()) ent
     print(true, entries, [])
 `
 
-/** It lacks files that the grader and the reference need: nothing can be loaded. */
+/** Each test asks for something that it does not have. */
 export const before = 'all'
 
 export const wrong: WrongSolution[] = [
