@@ -43,7 +43,11 @@ export async function run({ storage, bootstrap, dht, log, json }: RunFlags): Pro
     viewKey: service.viewKey,
     serverKey: service.serverKey
   }
-  print(json, keys, [...fieldLines(keys), '', ...nextSteps(service.base.writable, storage, keys, dht)])
+  print(json, keys, [
+    ...fieldLines(keys),
+    '',
+    ...nextSteps(service.base.writable, storage, keys, dht)
+  ])
   await service.announced()
   logger.info('others can find this instance')
 }

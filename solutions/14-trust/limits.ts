@@ -58,7 +58,7 @@ export class Limits {
     connection.on('drain', () => (unread = 0))
     return (bytes = REFUSAL) => {
       if (!isDrained()) unread += bytes
-      if (unread <= MAX_UNREAD) return
+      if (unread <= MAX_UNREAD || connection.destroyed) return
       this.refused++
       connection.destroy()
     }

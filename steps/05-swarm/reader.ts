@@ -65,6 +65,9 @@ export class RegistryReader extends ReadyResource {
 
   /** Looks for peers that have the core, and waits for what they say of its length. */
   async #find(core: Hypercore): Promise<void> {
-    throw todo('05.4', 'look for peers that have the core, wait for an update, download if asked to')
+    throw todo(
+      '05.4',
+      'look for peers that have the core, wait for an update, download if asked to'
+    )
   }
 }

@@ -34,7 +34,10 @@ function responder(rpc: ProtomuxRPC, warn: (err: unknown) => void) {
     handler: (request: SchemaTypes[Req]) => Promise<SchemaTypes[Res]>
   ): void => {
     rpc.respond(method, BYTES, async (bytes) => {
-      throw todo('06.2', 'decode the bytes, call the handler, encode its answer; every error has a code')
+      throw todo(
+        '06.2',
+        'decode the bytes, call the handler, encode its answer; every error has a code'
+      )
     })
   }
 }

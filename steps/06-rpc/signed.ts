@@ -42,7 +42,10 @@ export async function signedBlocks(base: Base): Promise<number> {
 export async function untilSigned(base: Base, length: number, ms: number): Promise<void> {
   const changes = on(base, 'update', { signal: AbortSignal.timeout(ms) })
   try {
-    throw todo('06.4', 'return once signedBlocks has reached the length: look now, and at each change')
+    throw todo(
+      '06.4',
+      'return once signedBlocks has reached the length: look now, and at each change'
+    )
   } catch (err) {
     if (err instanceof Error && err.name === 'AbortError') throw RegistryError.NOT_SIGNED_YET(ms)
     throw err

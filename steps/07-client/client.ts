@@ -129,6 +129,9 @@ export class RegistryClient extends ReadyResource {
   }
 
   async #ask(): Promise<RegistryReader> {
-    throw todo('07.4', 'ask status for the view key; make the reader or let it follow; read on if that fails')
+    throw todo(
+      '07.4',
+      'ask status for the view key; make the reader or let it follow; read on if that fails'
+    )
   }
 }

@@ -1,6 +1,8 @@
 import b4a from 'b4a'
 import safetyCatch from 'safety-catch'
 
+import type { Key } from './view.ts'
+
 /** What the nudge looks at: the base, or as much of it. */
 export interface Signing {
   readonly isIndexer: boolean
@@ -12,6 +14,10 @@ export interface Signing {
       readonly signedLength: number
     }
   }
+  /** The indexers as the tip has them; null for a moment while they change. */
+  readonly system: { readonly indexers: { readonly key: Key }[] } | null
+  /** The indexers that sign now. */
+  readonly linearizer: { readonly indexers: { readonly core: { readonly key: Key } }[] }
   append(block: null): Promise<unknown>
 }
 
@@ -76,9 +82,20 @@ export class Nudge {
 
   async #nudge(): Promise<void> {
     const { length, signedLength } = this.#base.view.core
-    const stalled = signedLength < length && signedLength === this.#seen
+    // Another set of indexers leaves nothing in the view that one could see to be unsigned.
+    const unsigned = signedLength < length || isChanging(this.#base)
+    const stalled = unsigned && signedLength === this.#seen
     if (stalled && this.#base.isIndexer) await this.#base.append(null)
     this.#seen = signedLength
     this.#wait = stalled ? Math.min(this.#wait * GROWTH, MAX_PATIENCE) : this.#patience
   }
+}
+
+function isChanging({ system, linearizer }: Signing): boolean {
+  if (system === null) return true
+  const signing = linearizer.indexers.map(({ core }) => core.key)
+  return (
+    system.indexers.length !== signing.length ||
+    system.indexers.some(({ key }) => !signing.some((each) => b4a.equals(each, key)))
+  )
 }

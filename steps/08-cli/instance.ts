@@ -73,6 +73,9 @@ export class Instance extends ReadyResource {
   }
 
   protected override async _close(): Promise<void> {
-    throw todo('08.1', 'leave the swarm, but wait at most FAREWELL; close the service, then the store')
+    throw todo(
+      '08.1',
+      'leave the swarm, but wait at most FAREWELL; close the service, then the store'
+    )
   }
 }

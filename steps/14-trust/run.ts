@@ -57,7 +57,11 @@ export async function run(flags: RunFlags): Promise<void> {
     serverKey: service.serverKey,
     trustKey: service.mirrors.trustKey
   }
-  print(json, keys, [...fieldLines(keys), '', ...nextSteps(service.base.writable, storage, keys, dht)])
+  print(json, keys, [
+    ...fieldLines(keys),
+    '',
+    ...nextSteps(service.base.writable, storage, keys, dht)
+  ])
   await service.announced()
   logger.info('others can find this instance')
   if (blindPeer.length === 0) return
