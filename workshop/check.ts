@@ -9,6 +9,7 @@ import { format, lint, lock, stray, types } from '../test/meta/house.ts'
 import { lineage } from '../test/meta/lineage.ts'
 import { quotes } from '../test/meta/quotes.ts'
 import { slides } from '../test/meta/slides.ts'
+import { reliability } from '../test/meta/reliability.ts'
 import { specs } from '../test/meta/specs.ts'
 import type { Case, Check } from '../test/meta/support/case.ts'
 import { tasks } from '../test/meta/tasks.ts'
@@ -37,7 +38,8 @@ const KINDS: Record<string, Check> = {
   tool,
   grade,
   slides,
-  class: classOfThirty
+  class: classOfThirty,
+  reliability
 }
 /** Run only if they are named. */
 const SLOW = new Set(['class'])
@@ -51,7 +53,8 @@ const WHOLE = new Set([
   'tools',
   'tool',
   'grade',
-  'slides'
+  'slides',
+  'reliability'
 ])
 
 const root = fileURLToPath(new URL('..', import.meta.url))

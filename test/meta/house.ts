@@ -10,7 +10,7 @@ const TOP =
   /^(README\.md|LICENSE|AGENTS\.md|package(-lock)?\.json|tsconfig\.json|\.git(ignore|attributes)|\.prettier(rc|ignore)|\.oxlintrc\.json|\.ci\/run|\.github\/.+|\.vscode\/.+|(slides|types|workshop)\/.+)$/
 const STEP = /^(steps|solutions)\/(\d\d-[a-z0-9-]+)\/(README\.md|[a-z-]+\.ts|spec\/.+)$/
 const TEST =
-  /^test\/((\d\d-[a-z0-9-]+)\.test\.ts|points\.json|support\/.+|meta\/[a-z.-]+\.ts|meta\/(support|fixtures|tool|grade)\/.+|bench\/[a-z-]+\.ts|meta\/wrong\/(\d\d-[a-z0-9-]+)\.ts)$/
+  /^test\/((\d\d-[a-z0-9-]+)\.test\.ts|points\.json|support\/.+|meta\/[a-z.-]+\.ts|meta\/(support|fixtures|tool|grade|reliability)\/.+|bench\/[a-z-]+\.ts|meta\/wrong\/(\d\d-[a-z0-9-]+)\.ts)$/
 const ODD = new Set(['steps/AGENTS.md', 'steps/tsconfig.json', 'solutions/tsconfig.json'])
 const EXACT = /^\d+\.\d+\.\d+$/
 

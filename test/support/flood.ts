@@ -32,6 +32,11 @@ export class Flood {
     return (await Promise.all(requests)).map(({ code }) => code)
   }
 
+  /** Reads no more of what comes. */
+  pause(): void {
+    this.#connection.pause()
+  }
+
   close(): void {
     this.#connection.destroy()
   }

@@ -17,7 +17,7 @@ const LEVEL_DEADLINE = 30_000
 /** One instance in a process of its own, and the RPC calls that a grader makes to it. */
 export class Remote {
   running: Running
-  readonly folder: string
+  folder: string
   #caller: Caller
 
   constructor(running: Running, folder: string, caller: Caller) {
@@ -27,9 +27,10 @@ export class Remote {
   }
 
   /** Goes on with another process on the same folder; calls to the old one fail at once. */
-  async replace(running: Running, caller: Caller): Promise<void> {
+  async replace(running: Running, caller: Caller, folder = this.folder): Promise<void> {
     await this.#caller.close()
     this.running = running
+    this.folder = folder
     this.#caller = caller
   }
 
@@ -38,11 +39,11 @@ export class Remote {
     return this.#caller.request('status', {}, request, getEncoding('@registry/status'))
   }
 
-  async put(entry: Entry): Promise<{ signed?: boolean }> {
+  async put(entry: Entry, { durable = false } = {}): Promise<{ signed?: boolean }> {
     const request = getEncoding('@registry/put-request')
     return this.#caller.request(
       'put-entry',
-      { entry },
+      { entry, durable },
       request,
       getEncoding('@registry/put-response')
     )
@@ -55,11 +56,14 @@ export class Deployment {
   readonly dht: string
   readonly #cli: Cli
   readonly #net: Net
+  readonly #flags: string[]
 
-  constructor(net: Net, cli: Cli) {
+  /** `flags` go to each `run`. */
+  constructor(net: Net, cli: Cli, flags: string[] = []) {
     this.dht = `${HOST}:${net.bootstrap[0]!.port}`
     this.#net = net
     this.#cli = cli
+    this.#flags = flags
   }
 
   /** Starts the instances by the CLI and admits them, as a person would. */
@@ -71,14 +75,7 @@ export class Deployment {
       this.instances.push(new Remote(running, folders[index]!, await this.#call(running)))
     }
     for (const { keys } of rest) {
-      const { code, stderr } = await this.#cli.run(
-        'add-writer',
-        keys.localKey,
-        '--storage',
-        folders[0]!
-      )
-      first.tellHole()
-      if (code !== 0) throw new Error(`add-writer failed: ${stderr}`)
+      await this.#admin('add-writer', keys.localKey, '--storage', folders[0]!)
     }
     await this.level(`all ${count} are indexers of one view`, ({ indexers }) => indexers === count)
     return this
@@ -90,6 +87,17 @@ export class Deployment {
     await instance.replace(running, await this.#call(running))
   }
 
+  /** Takes out an instance that is lost for good, and brings in a new one on an empty folder. */
+  async rotate(index: number): Promise<void> {
+    const lost = this.instances[index]!
+    const other = this.instances[(index + 1) % this.instances.length]!
+    await this.#admin('remove-writer', lost.running.keys.localKey, '--storage', other.folder)
+    const folder = join(this.#net.folder(), 'storage')
+    const running = await this.#start(folder, other.running)
+    await lost.replace(running, await this.#call(running), folder)
+    await this.#admin('add-writer', running.keys.localKey, '--storage', other.folder)
+  }
+
   /**
    * Waits until all have the same view, signed to its end. A signed view of one key and one length
    * is the same, block for block: that is what the indexers have signed.
@@ -97,7 +105,10 @@ export class Deployment {
   async level(what: string, also: (status: RegistryStatus) => boolean = () => true): Promise<void> {
     let last: RegistryStatus[] = []
     const equal = async () => {
-      last = await Promise.all(this.instances.map((instance) => instance.status()))
+      // One that is busy, catching up after a restart, may answer too late: it is asked again.
+      const all = await Promise.all(this.instances.map((each) => each.status().catch(() => null)))
+      last = all.filter((status) => status !== null)
+      if (last.length < all.length) return false
       const signed = last.every((each) => each.signedLength === each.length && also(each))
       return signed && new Set(last.map(lineOf)).size === 1
     }
@@ -107,13 +118,24 @@ export class Deployment {
     })
   }
 
+  /** Runs an admin's command; once more where a busy machine has not answered in time. */
+  async #admin(...words: string[]): Promise<void> {
+    const first = await this.#cli.run(...words)
+    const late = /^(UNAVAILABLE|TIMEOUT|DISCONNECTED)/.test(first.stderr)
+    const { code, stderr } = late ? await this.#cli.run(...words) : first
+    for (const { running } of this.instances) running.tellHole()
+    // The first one may have been done all the same.
+    const done = late && stderr.startsWith('NOT_A_WRITER')
+    if (code !== 0 && !done) throw new Error(`${words[0]} failed: ${stderr}`)
+  }
+
   async #call({ keys }: Running): Promise<Caller> {
     return createCaller(this.#net, IdEnc.decode(keys.serverKey))
   }
 
   async #start(folder: string, first?: Running): Promise<Running> {
     const join = first ? ['--bootstrap', first.keys.baseKey] : []
-    return this.#cli.start('--storage', folder, '--dht', this.dht, ...join)
+    return this.#cli.start('--storage', folder, '--dht', this.dht, ...join, ...this.#flags)
   }
 }
 

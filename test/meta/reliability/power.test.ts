@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+import { plainEntry } from '../../support/fixtures.ts'
+import { Deployment } from '../../support/instances.ts'
+import { createNet } from '../../support/net.ts'
+import { Cli } from '../../support/process.ts'
+import { refusal } from '../../support/rpc.ts'
+import { Scope } from '../../support/scope.ts'
+import { until } from '../../support/until.ts'
+
+/** How much of the newest log is still there when the power is back. */
+for (const kept of [0.3, 0.6, 0.9]) {
+  test(`a writer whose disk went back to ${kept * 100} % finds its place again`, async (t) => {
+    const scope = new Scope()
+    t.after(() => scope.close())
+    const net = await createNet(scope)
+    const cli = new Cli(scope, '#reference/14-trust/bin.ts')
+    const deployment = await new Deployment(net, cli, ['--open']).open(3)
+    const [first, second, third] = deployment.instances
+    for (let put = 0; put < 40; put++) await third!.put(plainEntry(put))
+    await deployment.level('all have what the third has put')
+    await third!.running.end('SIGKILL')
+    losePower(third!.folder, kept)
+
+    await deployment.restart(2)
+    assert.equal((await refusal(third!.put(plainEntry(90)))).code, 'RECOVERING')
+    for (const each of [first!, second!]) await each.put(plainEntry(91))
+    const back = () => third!.put(plainEntry(92)).catch(() => null)
+    await until('the third answers puts again', back, { deadline: 90_000 })
+    await deployment.level('all three are level')
+    const status = await cli.run('status', '--json', '--storage', first!.folder)
+    assert.deepEqual(JSON.parse(status.stdout).forked, [], 'writers seen with two stories')
+    for (const name of ['entry-0', 'entry-39', 'entry-91', 'entry-92']) {
+      const { code, stderr } = await cli.run('get', name, '--storage', third!.folder)
+      assert.equal(code, 0, `${name}: ${stderr}`)
+    }
+  })
+}
+
+/** The end of the log is gone, and the machine was started anew. */
+function losePower(folder: string, kept: number): void {
+  const db = join(folder, 'store', 'db')
+  for (const file of readdirSync(db).filter((name) => name.endsWith('.log'))) {
+    truncateSync(join(db, file), Math.floor(statSync(join(db, file)).size * kept))
+  }
+  const marker = join(folder, 'running.json')
+  const { indexers } = JSON.parse(readFileSync(marker, 'utf8'))
+  writeFileSync(marker, JSON.stringify({ boot: 'the one before', indexers }))
+}

@@ -1,0 +1,134 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+import { RegistryReader } from '#reference/14-trust/reader.ts'
+import { RegistryService } from '#reference/14-trust/service.ts'
+import { createSwarm } from '#reference/14-trust/swarm.ts'
+import { deploy } from '../../support/deploy.ts'
+import { plainEntry } from '../../support/fixtures.ts'
+import { Deployment } from '../../support/instances.ts'
+import type { Remote } from '../../support/instances.ts'
+import { createNet } from '../../support/net.ts'
+import type { Net } from '../../support/net.ts'
+import { Cli } from '../../support/process.ts'
+import { Scope } from '../../support/scope.ts'
+import { until } from '../../support/until.ts'
+import { createRandom } from './random.ts'
+
+/**
+ * Long runs, for figures: `npm run soak -- kills 200 [seed]`, `rotations 50`, `pauses 500`. A run
+ * with the same seed makes the same choices; what the machine makes of them is its own.
+ */
+const [what = 'kills', rounds = '20', given = String(Date.now() % 1e9)] = process.argv.slice(2)
+const seed = Number(given)
+const random = createRandom(seed)
+/** Milliseconds into the puts of a round, at most, at which the victim is killed. */
+const LATEST = 600
+/** Puts that are on their way to each instance at a time. */
+const STREAMS = 4
+/** Milliseconds between two puts of a stream: what is measured is no throughput. */
+const PAUSE = 10
+/** The same while an instance is rotated out and in, which takes seconds. */
+const LONG_PAUSE = 100
+const SIGNED_WITHIN = 30_000
+const GIVEN_UP_AFTER = 120_000
+const yes = () => true
+const no = () => false
+
+const scope = new Scope()
+const net = await createNet(scope)
+const figures = { rounds: 0, answered: 0, unanswered: 0, lost: 0, unsigned: 0, slowest: 0 }
+process.on('exit', () => console.log(JSON.stringify({ what, seed, ...figures })))
+
+if (what === 'kills') await killRounds(Number(rounds), false)
+else if (what === 'rotations') await killRounds(Number(rounds), true)
+else if (what === 'pauses') await putsWithPauses(Number(rounds))
+else throw new Error(`${what} is none of kills, rotations, pauses`)
+await scope.close()
+process.exit(figures.lost + figures.unsigned > 0 ? 1 : 0)
+
+/** Kills one of three at a random moment while puts stream in; `forGood` loses its disk too. */
+async function killRounds(count: number, forGood: boolean): Promise<void> {
+  const cli = new Cli(scope, '#reference/14-trust/bin.ts')
+  const deployment = await new Deployment(net, cli, ['--open']).open(3)
+  const reader = await createReader(net, deployment.instances[0]!)
+  for (let round = 1; round <= count; round++) {
+    const victim = Math.floor(random() * 3)
+    const answered = new Set<string>()
+    const stop = new AbortController()
+    const streams = deployment.instances.flatMap((instance, at) =>
+      Array.from({ length: STREAMS }, async (_, stream) => {
+        // What only a disk had that is lost for good is lost: only durable answers outlive it.
+        const durable = forGood && at === victim
+        for (let put = 0; !stop.signal.aborted; put++) {
+          const name = `r${round}-${at}-${stream}-${put}`
+          const stored = await instance.put({ ...plainEntry(at), name }, { durable }).then(yes, no)
+          if (!stored) figures.unanswered++
+          if (!stored) return
+          answered.add(name)
+          await pause(forGood ? LONG_PAUSE : PAUSE)
+        }
+      })
+    )
+    await pause(random() * LATEST)
+    await deployment.instances[victim]!.running.end('SIGKILL')
+    if (forGood) await deployment.rotate(victim)
+    stop.abort()
+    if (!forGood) await deployment.restart(victim)
+    await Promise.all(streams)
+    const start = performance.now()
+    const level = `round ${round}: all are level again`
+    // An instance that is busy catching up may answer a status too late: it is asked again.
+    const again = () => deployment.level(level, (each) => each.indexers === 3).then(yes, no)
+    await until(level, again, { deadline: GIVEN_UP_AFTER })
+    const ms = performance.now() - start
+    if (ms > SIGNED_WITHIN) figures.unsigned++
+    figures.slowest = Math.max(figures.slowest, Math.round(ms))
+    const { viewKey, signedLength } = await deployment.instances[0]!.status()
+    await reader.follow(viewKey)
+    await until('the reader has all', () => reader.view.core.length >= signedLength)
+    for (const name of answered) {
+      if ((await reader.get(name)) !== null) continue
+      figures.lost++
+      console.log(`round ${round}: ${name} was answered and is gone`)
+    }
+    figures.answered += answered.size
+    figures.rounds = round
+    if (round % 10 === 0) console.log(JSON.stringify({ ...figures }))
+  }
+}
+
+/** One put at a time on one of three indexers, after a pause; each is to be signed by itself. */
+async function putsWithPauses(count: number): Promise<void> {
+  const kit = { Service: RegistryService, createSwarm }
+  const services = await deploy(net, [kit, kit, kit])
+  for (let put = 1; put <= count; put++) {
+    await pause(random() * 400)
+    const service = services[Math.floor(random() * 3)]!
+    const burst = random() < 0.1 ? 10 : 1
+    const start = performance.now()
+    for (let at = 0; at < burst; at++) {
+      await services[(put + at) % 3]!.put({ ...plainEntry(at), name: `p${put}-${at}` })
+    }
+    figures.answered += burst
+    const { core } = service.view
+    const signed = () =>
+      services.every(({ view }) => view.core.signedLength === view.core.length) &&
+      new Set(services.map(({ view }) => view.core.length)).size === 1
+    await until(`put ${put} is signed`, signed, {
+      deadline: SIGNED_WITHIN,
+      seen: () => ({ length: core.length, signedLength: core.signedLength })
+    }).catch((err: Error) => {
+      figures.unsigned++
+      console.log(err.message)
+    })
+    figures.slowest = Math.max(figures.slowest, Math.round(performance.now() - start))
+    figures.rounds = put
+    if (put % 50 === 0) console.log(JSON.stringify(figures))
+  }
+}
+
+async function createReader(net: Net, first: Remote): Promise<RegistryReader> {
+  const machine = await net.machine(createSwarm, { seed: 75 })
+  const { viewKey } = await first.status()
+  return machine.start((store, swarm) => new RegistryReader(store, swarm, viewKey))
+}
