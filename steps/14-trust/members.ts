@@ -1,7 +1,6 @@
 import { on } from 'node:events'
 import type Autobase from 'autobase'
 import b4a from 'b4a'
-import type Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 import IdEnc from 'hypercore-id-encoding'
 
@@ -17,10 +16,13 @@ export class Members {
   readonly #base: Base
   readonly #started = Date.now()
   readonly #heard = new Map<string, { length: number; at: number }>()
+  readonly #watched = new Map<string, Hypercore>()
+  readonly #conflicts = new Set<string>()
 
   constructor(base: Base) {
     this.#base = base
     base.on('update', () => this.#look())
+    base.on('writer', ({ core }: { core: Hypercore }) => this.#watch(core))
   }
 
   /** The indexers: how many blocks of each are here, and for how many ms nothing new came. */
@@ -30,6 +32,22 @@ export class Members {
       const heard = this.#heard.get(IdEnc.encode(key))
       return { key, length, silence: Date.now() - (heard?.at ?? this.#started) }
     })
+  }
+
+  /** Writers that have run twice, from a copied folder, as far as seen here; until removed. */
+  async forked(): Promise<Key[]> {
+    const writers = await readSystem(this.#base, writersOf)
+    return writers.filter((key) => this.#conflicts.has(IdEnc.encode(key)))
+  }
+
+  /** Two stories of one core, both signed: Hypercore closes it here, and tells who listens. */
+  #watch(core: Hypercore): void {
+    const id = IdEnc.encode(core.key)
+    if (this.#watched.has(id)) return
+    // The base closes the core of a writer that is idle: a session of our own stays.
+    const session = core.session()
+    session.on('conflict', () => this.#conflicts.add(id))
+    this.#watched.set(id, session)
   }
 
   #look(): void {
@@ -45,23 +63,6 @@ export class Members {
   #indexers(): { key: Key; length: number }[] {
     return this.#base.system?.indexers ?? []
   }
-}
-
-/** True for a core of which this machine has seen two stories, both signed; Hypercore remembers. */
-export function isForked(core: Hypercore): boolean {
-  return core.core?.header?.frozen === true
-}
-
-/** Local keys of the writers that ran twice, from a copied folder: nobody follows them any more. */
-export async function forkedWriters(base: Base, store: Corestore): Promise<Key[]> {
-  const forked: Key[] = []
-  for (const key of await readSystem(base, writersOf)) {
-    const core = store.get({ key })
-    await core.ready()
-    if (isForked(core)) forked.push(key)
-    await core.close()
-  }
-  return forked
 }
 
 /** How many blocks of a writer this instance has applied; null for a key that is no writer. */

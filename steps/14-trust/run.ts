@@ -66,7 +66,7 @@ export async function run(flags: RunFlags): Promise<void> {
   logger.info('others can find this instance')
   if (blindPeer.length === 0) return
   await service.mirrors.mirrored(PATIENCE).then(
-    () => logger.info('each blind peer has all there is now'),
+    () => logger.info('each blind peer has all that is here'),
     (err) => logger.warn({ err }, 'a blind peer is behind')
   )
 }

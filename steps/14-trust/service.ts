@@ -10,7 +10,7 @@ import { createApply } from './apply.ts'
 import { problemWith } from './entry.ts'
 import { RegistryError } from './errors.ts'
 import { Limits } from './limits.ts'
-import { Members, forkedWriters, isForked, untilApplied } from './members.ts'
+import { Members, untilApplied } from './members.ts'
 import { Mirrors } from './mirrors.ts'
 import { Nudge } from './nudge.ts'
 import { VERSION, createRouter } from './operations.ts'
@@ -133,7 +133,6 @@ export class RegistryService extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     await this.base.ready()
-    if (isForked(this.base.local)) throw RegistryError.FORKED()
     this.base.local.on('conflict', () => this.emit('error', RegistryError.FORKED()))
     // The first block fixes the view key of a new base.
     if (this.isIndexer && this.base.local.length === 0) await this.base.append(null)
@@ -235,7 +234,7 @@ export class RegistryService extends ReadyResource {
       members: this.#members.list(),
       blindPeers: this.mirrors.keys.length,
       unmirrored: this.mirrors.unmirrored,
-      forked: await forkedWriters(this.base, this.#store),
+      forked: await this.#members.forked(),
       version: await this.view.version(),
       halted: this.halted,
       recovering: Boolean(this.base.local.recovering),

@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 
 import { RegistryReader } from '#reference/14-trust/reader.ts'
@@ -36,8 +37,10 @@ const no = () => false
 
 const scope = new Scope()
 const net = await createNet(scope)
-const figures = { rounds: 0, answered: 0, unanswered: 0, lost: 0, unsigned: 0, slowest: 0 }
-process.on('exit', () => console.log(JSON.stringify({ what, seed, ...figures })))
+const figures = { rounds: 0, answered: 0, unanswered: 0, lost: 0, unsigned: 0 }
+/** Milliseconds from the last put, or the restart, until all three had all of it, signed. */
+const times: number[] = []
+process.on('exit', report)
 
 if (what === 'kills') await killRounds(Number(rounds), false)
 else if (what === 'rotations') await killRounds(Number(rounds), true)
@@ -82,7 +85,7 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
     await until(level, again, { deadline: GIVEN_UP_AFTER })
     const ms = performance.now() - start
     if (ms > SIGNED_WITHIN) figures.unsigned++
-    figures.slowest = Math.max(figures.slowest, Math.round(ms))
+    times.push(ms)
     const { viewKey, signedLength } = await deployment.instances[0]!.status()
     await reader.follow(viewKey)
     await until('the reader has all', () => reader.view.core.length >= signedLength)
@@ -93,7 +96,7 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
     }
     figures.answered += answered.size
     figures.rounds = round
-    if (round % 10 === 0) console.log(JSON.stringify({ ...figures }))
+    if (round % 10 === 0) report()
   }
 }
 
@@ -121,10 +124,18 @@ async function putsWithPauses(count: number): Promise<void> {
       figures.unsigned++
       console.log(err.message)
     })
-    figures.slowest = Math.max(figures.slowest, Math.round(performance.now() - start))
+    times.push(performance.now() - start)
     figures.rounds = put
-    if (put % 50 === 0) console.log(JSON.stringify(figures))
+    if (put % 50 === 0) report()
   }
+}
+
+/** One line; the load says how much of the machine others had. */
+function report(): void {
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (share: number) => Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? 0)
+  const signed = { p50: at(0.5), p95: at(0.95), worst: at(1) }
+  console.log(JSON.stringify({ what, seed, ...figures, signed, load: loadavg()[0] }))
 }
 
 async function createReader(net: Net, first: Remote): Promise<RegistryReader> {
