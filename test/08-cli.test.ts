@@ -135,6 +135,8 @@ check(
     const stranger = await clientOf(net, service.serverKey)
     const refused = await refusal(stranger.addWriter(second.localKey))
     t.is(refused.code, 'UNAUTHORIZED', 'a stranger')
+    const known = await service.base.system?.get(second.localKey)
+    t.absent(known, 'what a stranger is refused is not done: the writer is not known')
     const admin = await clientOf(net, service.serverKey, await instance.adminKeyPair())
     await admin.addWriter(second.localKey)
     await until('the second is an indexer', () => second.isIndexer)
@@ -164,10 +166,9 @@ check(
     for (const value of ['llama', 'text-generation', 'meta']) {
       t.ok(found.stdout.includes(value), `the output shows ${value}`)
     }
-    const json = JSON.parse(
-      (await cli.run('get', 'llama', '--json', '--storage', instance.folder)).stdout
-    )
-    t.alike({ name: json.name, type: json.type }, { name: 'llama', type: 'text-generation' })
+    const { stdout } = await cli.run('get', 'llama', '--json', '--storage', instance.folder)
+    const [name, type] = ['name', 'type'].map((field) => parse(stdout)?.[field])
+    t.alike({ name, type }, { name: 'llama', type: 'text-generation' }, '--json prints JSON')
     refusedInOneLine(t, await cli.run('get', 'alpaca', '--storage', instance.folder), 'NOT_FOUND')
     refusedInOneLine(t, await cli.run('get', 'llama', '--server', 'nonsense'), 'INVALID_INPUT')
     refusedInOneLine(t, await cli.run('get', 'llama', '--colour'), 'UNKNOWN_FLAG')
@@ -289,6 +290,14 @@ function keysOf({ service }: Instance) {
 
 function long(number: number): Entry {
   return { ...plainEntry(number), description: `${number} `.padEnd(2000, 'x') }
+}
+
+function parse(text: string): { [field: string]: unknown } | null {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 async function count(entries: AsyncIterable<unknown>) {

@@ -1,0 +1,119 @@
+import type { WrongSolution } from '../wrong.ts'
+
+const CLOSE =
+  'an instance that is closed lets go of its folder, and starts again with the same keys'
+const RUN =
+  'run refuses a locked, a foreign and a copied folder in one line, and ends cleanly on SIGTERM'
+const MANY = 'many entries are stored in requests that fit, and progress is told after each'
+const ADMIN = 'an admin may add a writer over RPC; a stranger gets UNAUTHORIZED'
+const GET = 'get prints an entry, for a person or as JSON, and says so when there is none'
+const THREE =
+  'three processes: kill one and all goes on, kill two and nothing is signed until one is back'
+const ROUNDS = 'no answered put is lost when a process is killed, in ten rounds'
+
+const STORE = `    await this.#store?.close()
+`
+const BATCHES = `    for (const batch of batches(entries)) {`
+const GUARD = `    if (!service.isAdmin(connection.remotePublicKey)) throw RegistryError.UNAUTHORIZED('add-writer')
+`
+const FOUND = `  if (entry === null) throw RegistryError.NOT_FOUND(name)
+`
+
+/** It lacks files that the grader loads. */
+export const before = 'all'
+
+export const wrong: WrongSolution[] = [
+  {
+    mistake: 'The store is left open',
+    edits: [{ file: 'instance.ts', find: STORE, replace: `` }],
+    fails: [CLOSE],
+    message: /STORAGE_LOCKED/
+  },
+  {
+    mistake: 'All entries go into one request',
+    edits: [{ file: 'client.ts', find: BATCHES, replace: `    for (const batch of [entries]) {` }],
+    fails: [MANY],
+    message: /TOO_LARGE/
+  },
+  {
+    mistake: 'Progress tells the size of each batch, not the sum',
+    edits: [
+      { file: 'client.ts', find: `stored += batch.length`, replace: `stored = batch.length` }
+    ],
+    fails: [MANY],
+    message: /the last number told/
+  },
+  {
+    mistake: 'Nobody waits for the answers of the batches',
+    edits: [
+      {
+        file: 'client.ts',
+        find: `      await this.#request(
+        'put-entries',`,
+        replace: `      void this.#request(
+        'put-entries',`
+      }
+    ],
+    fails: [MANY],
+    message: /./
+  },
+  {
+    mistake: 'Anybody may add a writer',
+    edits: [{ file: 'rpc.ts', find: GUARD, replace: `` }],
+    fails: [ADMIN],
+    message: /a stranger/
+  },
+  {
+    mistake: 'The writer is added first, and the caller looked at afterwards',
+    edits: [
+      {
+        file: 'rpc.ts',
+        find: `${GUARD}    await service.addWriter(key, { indexer })
+`,
+        replace: `    await service.addWriter(key, { indexer })
+${GUARD}`
+      }
+    ],
+    fails: [ADMIN],
+    message: /what a stranger is refused is not done/
+  },
+  {
+    mistake: 'It is asked whether the server is an admin',
+    edits: [
+      {
+        file: 'rpc.ts',
+        find: `service.isAdmin(connection.remotePublicKey)`,
+        replace: `service.isAdmin(connection.publicKey)`
+      }
+    ],
+    fails: [ADMIN, THREE, ROUNDS],
+    message: /UNAUTHORIZED: this key may not call add-writer/
+  },
+  {
+    mistake: 'An entry that is not there is printed as null',
+    edits: [
+      {
+        file: 'commands.ts',
+        find: FOUND,
+        replace: `  if (entry === null) return print(flags.json, {}, ['null'])
+`
+      }
+    ],
+    fails: [GET],
+    message: /exit code of NOT_FOUND/
+  },
+  {
+    mistake: 'An entry is printed for a person, whatever the flags',
+    edits: [
+      {
+        file: 'commands.ts',
+        find: `  print(flags.json, entry, fieldLines(entry))
+`,
+        replace: `  print(false, entry, fieldLines(entry))
+`
+      }
+    ],
+    fails: [GET],
+    message: /--json prints JSON/
+  }
+]
