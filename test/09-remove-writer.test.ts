@@ -40,6 +40,7 @@ const work: Kit<RemovingService> = { Service: RegistryService, createSwarm }
 const reference: Kit<RemovingService> = { Service: Reference, createSwarm: referenceSwarm }
 /** A signature that got stuck is told again after some seconds; a busy machine takes as many. */
 const signedPut = { durable: true, timeout: 20_000 }
+const slow = { deadline: 20_000 }
 const nobody = b4a.alloc(32, 9)
 
 check(
@@ -73,7 +74,7 @@ check(
     const [first, mine, third] = await deploy(net, [reference, work, reference])
     const before = shortKey(first!.viewKey)
     await first!.removeWriter(third!.localKey)
-    await until('the third may no longer write', () => !third!.base.writable)
+    await until('the third may no longer write', () => !third!.base.writable, slow)
     const keys = () => [first!, mine!].map((service) => shortKey(service.viewKey))
     const moved = () => keys()[0] !== before && keys()[0] === keys()[1]
     await until('the first and yours have one new view key', moved, {
@@ -124,18 +125,20 @@ check(
     const [mine, second, third] = await deploy(net, [work, reference, reference])
     await third!.put(whisper, signedPut)
     await mine!.removeWriter(third!.localKey)
-    await until('the third may no longer write', () => !third!.base.writable)
+    await until('the third may no longer write', () => !third!.base.writable, slow)
     await until(
       'your service counts two indexers',
-      async () => (await mine!.status()).indexers === 2
+      async () => (await mine!.status()).indexers === 2,
+      slow
     )
     t.is((await second!.put(mistral, signedPut)).signed, true, 'two of two sign a put')
     t.alike(await mine!.view.get('whisper'), whisper, 'what the third wrote before is kept')
     await mine!.removeWriter(second!.localKey)
-    await until('the second may no longer write', () => !second!.base.writable)
+    await until('the second may no longer write', () => !second!.base.writable, slow)
     await until(
       'your service is the only indexer',
-      async () => (await mine!.status()).indexers === 1
+      async () => (await mine!.status()).indexers === 1,
+      slow
     )
     t.is((await mine!.put(llama, signedPut)).signed, true, 'yours signs alone')
   }
