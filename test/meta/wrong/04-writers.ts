@@ -141,7 +141,9 @@ export const wrong: WrongSolution[] = [
   },
   {
     mistake: 'The nudge appends empty bytes',
-    edits: [{ file: 'nudge.ts', find: NUDGE, replace: NUDGE.replace('null', 'b4a.alloc(0) as never') }],
+    edits: [
+      { file: 'nudge.ts', find: NUDGE, replace: NUDGE.replace('null', 'b4a.alloc(0) as never') }
+    ],
     fails: [STALL],
     message: /what the stalled base appended/
   },
