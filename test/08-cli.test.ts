@@ -51,7 +51,7 @@ check(
   {
     points: 2,
     task: '08.1',
-    deadline: 60_000,
+    deadline: 120_000,
     hints: [
       'On SIGTERM the process has to end by itself: something of yours is still open.',
       'Close swarm, service and store; a store that is left open keeps its lock.',
@@ -149,7 +149,7 @@ check(
   {
     points: 2,
     task: '08.4',
-    deadline: 60_000,
+    deadline: 120_000,
     hints: [
       'put, above, shows the shape: ask through withClient, then print.',
       'A name that is not there is an error of the command: RegistryError.NOT_FOUND(name).',
@@ -180,7 +180,7 @@ check(
   {
     points: 3,
     task: '08.4',
-    deadline: 90_000,
+    deadline: 180_000,
     hints: [
       'The commands talk to running instances: none of them may open a storage folder.',
       'With two of three gone a put is accepted; only signing has to wait.',
@@ -224,7 +224,7 @@ check(
   {
     points: 2,
     task: '08.4',
-    deadline: 120_000,
+    deadline: 240_000,
     hints: [
       'An answer means: on this writer’s disk. Is anything answered before the flush?',
       'service.put waits for the store to flush; leave that as it is.',

@@ -2,8 +2,6 @@ import type { WrongSolution } from '../wrong.ts'
 
 const CLOSE =
   'an instance that is closed lets go of its folder, and starts again with the same keys'
-const RUN =
-  'run refuses a locked, a foreign and a copied folder in one line, and ends cleanly on SIGTERM'
 const MANY = 'many entries are stored in requests that fit, and progress is told after each'
 const ADMIN = 'an admin may add a writer over RPC; a stranger gets UNAUTHORIZED'
 const GET = 'get prints an entry, for a person or as JSON, and says so when there is none'
@@ -54,7 +52,7 @@ export const wrong: WrongSolution[] = [
         'put-entries',`
       }
     ],
-    fails: [MANY],
+    fails: [MANY, THREE],
     message: /./
   },
   {
