@@ -48,10 +48,16 @@ export const wrong: WrongSolution[] = [
     message: /all have skipped the same/
   },
   {
-    mistake: 'Whatever a handler throws is taken for a refusal',
-    edits: [{ file: 'apply.ts', find: CATCH, replace: '    return false\n' }],
+    mistake: 'A bug of this program is taken for a refusal',
+    edits: [
+      {
+        file: 'apply.ts',
+        find: 'err instanceof RegistryError)',
+        replace: 'err instanceof RegistryError || err instanceof TypeError)'
+      }
+    ],
     fails: [ERROR],
-    message: /apply throws: No space left on device/
+    message: /apply throws: a bug/
   },
   {
     mistake: 'A refusal is thrown on and closes the base',
