@@ -61,7 +61,7 @@ interface TrustService extends Service {
   put(entry: Entry): Promise<unknown>
   removeWriter(key: Uint8Array): Promise<unknown>
   upgrade(): Promise<number>
-  status(): Promise<{ halted?: string | null; refused?: number }>
+  status(): Promise<{ indexers: number; halted?: string | null; refused?: number }>
   on(event: string, listener: (err: Error) => void): unknown
 }
 
@@ -157,6 +157,9 @@ check(
     const { folder, localKey } = third!
     await third!.machine.stop()
     await mine!.removeWriter(localKey)
+    // Until the removal is signed, a block from before it may still be put in front of it.
+    const signed = async () => (await mine!.status()).indexers === 2
+    await until('the removal is signed: two indexers are left', signed, { deadline: 20_000 })
     // Where nobody hears it, it goes on as if it were still in.
     const alone = await startAlone(t, folder, mine!.key)
     await alone.put(whisper)
