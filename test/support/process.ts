@@ -111,6 +111,11 @@ export class Running<Printed = Keys> {
     lines.once('line', (line) => (this.#keys = JSON.parse(line)))
   }
 
+  /** What it has logged so far. */
+  get log(): string {
+    return this.#errors
+  }
+
   get keys(): Printed {
     if (this.#keys === null) throw new Error('the instance has not printed its keys')
     return this.#keys

@@ -81,8 +81,18 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
     const start = performance.now()
     const level = `round ${round}: all are level again`
     // An instance that is busy catching up may answer a status too late: it is asked again.
-    const again = () => deployment.level(level, (each) => each.indexers === 3).then(yes, no)
-    await until(level, again, { deadline: GIVEN_UP_AFTER })
+    let seen = ''
+    const again = () =>
+      deployment
+        .level(level, (each) => each.indexers === 3)
+        .then(yes, (err: Error) => {
+          seen = err.message
+          return false
+        })
+    await until(level, again, {
+      deadline: GIVEN_UP_AFTER,
+      seen: () => [`victim ${victim}: ${seen}`, ...deployment.instances.map(lastWords)]
+    })
     const ms = performance.now() - start
     if (ms > SIGNED_WITHIN) figures.unsigned++
     times.push(ms)
@@ -130,6 +140,10 @@ async function putsWithPauses(count: number): Promise<void> {
   }
 }
 
+function lastWords({ folder, running }: Remote, at: number): string {
+  return `${at}, in ${folder}: ${running.log}`
+}
+
 /** One line; the load says how much of the machine others had. */
 function report(): void {
   const sorted = times.toSorted((a, b) => a - b)
@@ -141,5 +155,7 @@ function report(): void {
 async function createReader(net: Net, first: Remote): Promise<RegistryReader> {
   const machine = await net.machine(createSwarm, { seed: 75 })
   const { viewKey } = await first.status()
-  return machine.start((store, swarm) => new RegistryReader(store, swarm, viewKey))
+  return machine.start(
+    (store, swarm) => new RegistryReader(store, swarm, viewKey, { download: true })
+  )
 }
