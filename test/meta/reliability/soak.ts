@@ -98,7 +98,10 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
     times.push(ms)
     const { viewKey, signedLength } = await deployment.instances[0]!.status()
     await reader.follow(viewKey)
-    await until('the reader has all', () => reader.view.core.length >= signedLength)
+    await until('the reader has all', () => reader.view.core.length >= signedLength, {
+      // It loses its connections to those that are killed, and calls them again after a while.
+      deadline: GIVEN_UP_AFTER
+    })
     for (const name of answered) {
       if ((await reader.get(name)) !== null) continue
       figures.lost++
