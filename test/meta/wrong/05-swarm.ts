@@ -75,19 +75,6 @@ export const wrong: WrongSolution[] = [
     message: /who serves the view/
   },
   {
-    mistake: 'The new view is announced and not downloaded',
-    edits: [
-      {
-        file: 'service.ts',
-        find: `    core.download({ start: 0, end: -1 })
-`,
-        replace: ``
-      }
-    ],
-    fails: [CHANGED],
-    message: /your service has all of the new view/
-  },
-  {
     mistake: 'Nobody is told the view key',
     edits: [
       {
