@@ -5,7 +5,9 @@ import IdEnc from 'hypercore-id-encoding'
 import ReadyResource from 'ready-resource'
 
 import { createRouter, decodeOperation } from './operations.ts'
+import type { Context } from './operations.ts'
 import { encode } from './spec/dispatch/index.js'
+import type { Router } from './spec/dispatch/index.js'
 import { RegistryView } from './view.ts'
 import type { Entry, Key, KeyLike } from './view.ts'
 
@@ -21,10 +23,11 @@ export class RegistryService extends ReadyResource {
   constructor(store: Corestore, options: ServiceOptions = {}) {
     super()
     const { bootstrap = null } = options
+    const router = createRouter()
     this.base = new Autobase(store, bootstrap === null ? null : IdEnc.decode(bootstrap), {
       open: openView,
       close: (view) => view.close(),
-      apply
+      apply: (nodes, view, host) => apply(router, nodes, view, host)
     })
     this.base.on('error', (err) => this.emit('error', err))
     this.base.on('warning', (err) => this.emit('warning', err))
@@ -78,10 +81,9 @@ function openView(store: Autobase.ViewStore): RegistryView {
   return new RegistryView(store.get('view'))
 }
 
-const router = createRouter()
-
 /** Autobase replays this whenever writers reorder: same blocks in, same view out. */
 async function apply(
+  router: Router<Context>,
   nodes: Autobase.Node<Uint8Array>[],
   view: RegistryView,
   host: Autobase.Host

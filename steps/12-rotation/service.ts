@@ -11,9 +11,11 @@ import { RegistryError } from './errors.ts'
 import { Members, untilApplied } from './members.ts'
 import { Nudge } from './nudge.ts'
 import { createRouter, decodeOperation } from './operations.ts'
+import type { Context } from './operations.ts'
 import { serve } from './rpc.ts'
 import { readSystem, untilSigned } from './signed.ts'
 import { encode } from './spec/dispatch/index.js'
+import type { Router } from './spec/dispatch/index.js'
 import type { RegistryPutResponse, RegistryStatus } from './spec/schema/types.d.ts'
 import { RegistryView } from './view.ts'
 import type { Entry, Key, KeyLike } from './view.ts'
@@ -64,13 +66,14 @@ export class RegistryService extends ReadyResource {
     this.#swarm = swarm
     const { bootstrap = null, ackInterval = ACK_INTERVAL, admins = [] } = options
     this.#admins = admins.map((key) => IdEnc.decode(key))
+    const router = createRouter()
     this.base = new Autobase(store, bootstrap === null ? null : IdEnc.decode(bootstrap), {
       ackInterval,
       // Ack whenever there is something to sign, however few blocks it is.
       ackThreshold: 0,
       open: openView,
       close: (view) => view.close(),
-      apply
+      apply: (nodes, view, host) => apply(router, nodes, view, host)
     })
     this.#nudge = new Nudge(this.base)
     this.#members = new Members(this.base)
@@ -253,10 +256,9 @@ function openView(store: Autobase.ViewStore): RegistryView {
   return new RegistryView(store.get('view'))
 }
 
-const router = createRouter()
-
 /** Autobase replays this whenever writers reorder: same blocks in, same view out. */
 async function apply(
+  router: Router<Context>,
   nodes: Autobase.Node<Uint8Array>[],
   view: RegistryView,
   host: Autobase.Host
