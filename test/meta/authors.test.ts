@@ -15,6 +15,8 @@ import { BEGUN, GRADER, SOLUTION, STARTER, STEP } from './support/submissions.ts
 import { fakeRepo, put } from './support/tree.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+// Set where the checks run, it would leave out what is tested here.
+delete process.env['WRONG_QUICK']
 
 const WRONG = `
 const one = { file: 'a.ts', find: 'return 1', replace: 'return 7' }

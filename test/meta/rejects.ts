@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 
 import { listFiles } from '../../workshop/grade/layout.ts'
 import { pool } from '../../workshop/grade/pool.ts'
+import { readPoints } from '../../workshop/grade/points.ts'
 import { type StepRun, runStep } from '../../workshop/grade/run-step.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf, caseOfRuns } from './support/case.ts'
@@ -11,8 +12,6 @@ import { copyRepo } from './support/tree.ts'
 import type { Edit, WrongModule, WrongSolution } from './wrong.ts'
 
 const AT_A_TIME = 2
-/** How many mistakes of each step are tried; all of them unless told. */
-const MOST = Number(process.env['WRONG_MOST'] ?? Infinity)
 
 /** Something to put in a step's place, and what the grader must then say. */
 interface Trial {
@@ -23,16 +22,24 @@ interface Trial {
   edits: Edit[]
   fails: string[] | 'all'
   message?: RegExp
+  /** Places of the tests to run; all of them unless given. */
+  only?: number[] | undefined
 }
 
-/** Each wrong solution fails the named tests and no other, with the named message. */
+/**
+ * Each wrong solution fails the named tests, with the named message, and no other. With WRONG_QUICK
+ * only the named tests are run: a sixth of the time, and nothing is said about the others.
+ */
 export async function wrong({ root, steps }: Scope): Promise<Case[]> {
+  const quick = process.env['WRONG_QUICK'] !== undefined
+  const points = await readPoints(root)
   const trials: Trial[] = []
   const missing: Case[] = []
   for (const step of steps) {
     const module = await readWrong(root, step)
     if (!module) missing.push(caseOf(step, ['it has no test/meta/wrong file']))
-    for (const each of module?.wrong.slice(0, MOST) ?? []) trials.push(trialOf(step, each))
+    const tests = quick ? points[step]?.tests.map(({ name }) => name) : undefined
+    for (const each of module?.wrong ?? []) trials.push(trialOf(step, each, tests))
   }
   return [...missing, ...(await runTrials(root, trials))]
 }
@@ -57,8 +64,10 @@ export async function readWrong(root: string, step: string): Promise<WrongModule
   return import(pathToFileURL(join(root, 'test/meta/wrong', `${step}.ts`)).href)
 }
 
-function trialOf(step: string, { mistake, edits, fails, message }: WrongSolution): Trial {
-  return { step, name: mistake, from: step, edits, fails, message }
+function trialOf(step: string, mistake: WrongSolution, tests?: string[]): Trial {
+  const { edits, fails, message } = mistake
+  const only = fails === 'all' ? undefined : tests && fails.map((name) => tests.indexOf(name))
+  return { step, name: mistake.mistake, from: step, edits, fails, message, only }
 }
 
 async function allSteps(root: string): Promise<string[]> {
@@ -85,13 +94,14 @@ async function runTrials(root: string, trials: Trial[]): Promise<Case[]> {
   }
 }
 
-async function tryOut(copy: string, { step, from, edits, fails, message }: Trial) {
+async function tryOut(copy: string, { step, from, edits, fails, message, only }: Trial) {
   const folder = join(copy, 'steps', step)
   await rm(folder, { recursive: true, force: true })
   await cp(join(copy, 'solutions', from), folder, { recursive: true })
   for (const edit of edits) await apply(folder, edit)
-  const run = await runStep(step, { root: copy, target: 'steps' })
-  return [...differences(run, fails), ...unheard(run, message)]
+  const run = await runStep(step, { root: copy, target: 'steps', ...(only && { only }) })
+  const tests = only ? run.tests.filter((_, place) => only.includes(place)) : run.tests
+  return [...differences({ ...run, tests }, fails), ...unheard(run, message)]
 }
 
 async function apply(folder: string, { file, find, replace }: Edit): Promise<void> {

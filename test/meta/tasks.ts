@@ -17,14 +17,18 @@ export async function tasks({ root, steps }: Scope): Promise<Case[]> {
   const jobs = steps.flatMap((step) => {
     // With the last one, the step is done: that is another check.
     const holes = points[step]?.holes.slice(0, -1) ?? []
-    return holes.map((task) => ({ step, task }))
+    const tests = [...(points[step]?.tests ?? []).entries()]
+    return holes.map((task) => {
+      const due = tests.filter(([, test]) => test.task <= task).map(([place]) => place)
+      return { step, task, due }
+    })
   })
-  return pool(jobs, AT_A_TIME, async ({ step, task }) => {
+  return pool(jobs, AT_A_TIME, async ({ step, task, due }) => {
     const copy = await copyRepo(root)
     try {
       await fill(copy, step, task)
       return await caseOfRuns(`${step} up to ${task}`, async () => {
-        return missed(await runStep(step, { root: copy, target: 'steps' }), task)
+        return missed(await runStep(step, { root: copy, target: 'steps', only: due }), task)
       })
     } finally {
       await rm(copy, { recursive: true, force: true })
