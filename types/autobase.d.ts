@@ -45,6 +45,8 @@ declare module 'autobase' {
       /** Milliseconds between an indexer's looks at what it could sign. */
       ackInterval?: number
       ackThreshold?: number
+      /** True makes the unsigned tip anew at the start, from what the writers' cores hold. */
+      nukeTip?: boolean
       /** Runs when this instance's writer is known and before it may append or ack. */
       wait?(): Promise<void>
     }

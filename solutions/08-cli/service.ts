@@ -65,6 +65,9 @@ export class RegistryService extends ReadyResource {
       ackInterval,
       // Ack whenever there is something to sign, however few blocks it is.
       ackThreshold: 0,
+      // Autobase writes the view to disk, and after it what the view is made of. Killed in between, a
+      // peer would go on with two that don't fit and differ from all others: make the tip anew.
+      nukeTip: true,
       open: openView,
       close: (view) => view.close(),
       apply: (nodes, view, host) => apply(router, nodes, view, host)

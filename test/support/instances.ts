@@ -13,6 +13,8 @@ import type { Caller } from './rpc.ts'
 import { until } from './until.ts'
 
 const LEVEL_DEADLINE = 30_000
+/** Milliseconds: a look is a request to each process, which has other things to do. */
+const LOOK_INTERVAL = 50
 
 /** One instance in a process of its own, and the RPC calls that a grader makes to it. */
 export class Remote {
@@ -103,19 +105,27 @@ export class Deployment {
    * is the same, block for block: that is what the indexers have signed.
    */
   async level(what: string, also: (status: RegistryStatus) => boolean = () => true): Promise<void> {
-    let last: RegistryStatus[] = []
+    let seen: string[] = []
     const equal = async () => {
       // One that is busy, catching up after a restart, may answer too late: it is asked again.
-      const all = await Promise.all(this.instances.map((each) => each.status().catch(() => null)))
-      last = all.filter((status) => status !== null)
-      if (last.length < all.length) return false
-      const signed = last.every((each) => each.signedLength === each.length && also(each))
-      return signed && new Set(last.map(lineOf)).size === 1
+      const answers = await Promise.allSettled(this.instances.map((each) => each.status()))
+      seen = answers.map((answer, at) => `${ordinal(at)}: ${this.#tell(answer, at)}`)
+      const all = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+      if (all.length < answers.length) return false
+      const signed = all.every((each) => each.signedLength === each.length && also(each))
+      return signed && new Set(all.map(lineOf)).size === 1
     }
     await until(what, equal, {
       deadline: LEVEL_DEADLINE,
-      seen: () => last.map((status, at) => `${ordinal(at)}: ${lineOf(status)}`)
+      interval: LOOK_INTERVAL,
+      seen: () => seen
     })
+  }
+
+  #tell(answer: PromiseSettledResult<RegistryStatus>, at: number): string {
+    if (answer.status === 'fulfilled') return lineOf(answer.value)
+    const { running } = this.instances[at]!
+    return `no answer (${answer.reason}); ${running.ended ? 'it has ended' : 'it runs'}; its log: ${running.log}`
   }
 
   /** Runs an admin's command; once more where a busy machine has not answered in time. */

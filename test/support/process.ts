@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 import { todo } from '#todo'
+import { bundle } from './bundle.ts'
 import type { Owner } from './scope.ts'
 import { show } from './show.ts'
 import { until } from './until.ts'
@@ -36,12 +37,14 @@ export interface BlindPeerKeys {
 
 /** A step's CLI as real processes; all that still run are killed with the test. */
 export class Cli {
-  readonly #file: string
+  readonly #file: Promise<string>
   readonly #children = new Set<ChildProcess>()
 
   /** `specifier` is that of a bin.ts, such as `#work/08-cli/bin.ts`. */
   constructor(owner: Owner, specifier: string) {
-    this.#file = fileURLToPath(import.meta.resolve(specifier))
+    this.#file = bundle(owner, fileURLToPath(import.meta.resolve(specifier)))
+    // Whoever runs it is told; nobody may, if a test ends before.
+    this.#file.catch(() => {})
     owner.teardown(async () => {
       for (const child of this.#children) child.kill('SIGKILL')
     })
@@ -49,7 +52,7 @@ export class Cli {
 
   /** Runs one command to its end. */
   async run(...args: string[]): Promise<Outcome> {
-    const child = this.#spawn(args)
+    const child = await this.#spawn(args)
     const output = { stdout: '', stderr: '' }
     child.stdout?.on('data', (chunk) => (output.stdout += chunk))
     child.stderr?.on('data', (chunk) => (output.stderr += chunk))
@@ -73,20 +76,23 @@ export class Cli {
 
   /** Starts `run --json` and waits for the line with its keys. */
   async start(...args: string[]): Promise<Running> {
-    const running = new Running<Keys>(this.#spawn(['run', '--json', '--log', 'warn', ...args]))
+    const running = new Running<Keys>(
+      await this.#spawn(['run', '--json', '--log', 'warn', ...args])
+    )
     await running.started()
     return running
   }
 
   /** Starts `blind-peer --json` and waits for the line with its key. */
   async startBlindPeer(...args: string[]): Promise<Running<BlindPeerKeys>> {
-    const running = new Running<BlindPeerKeys>(this.#spawn(['blind-peer', '--json', ...args]))
+    const running = new Running<BlindPeerKeys>(await this.#spawn(['blind-peer', '--json', ...args]))
     await running.started()
     return running
   }
 
-  #spawn(args: string[]): ChildProcess {
-    const child = spawn(process.execPath, [...process.execArgv, this.#file, ...args], {
+  async #spawn(args: string[]): Promise<ChildProcess> {
+    const program = await this.#file
+    const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NO_COLOR: '1' }
     })
@@ -121,9 +127,12 @@ export class Running<Printed = Keys> {
     return this.#keys
   }
 
+  get ended(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null
+  }
+
   async started(): Promise<void> {
-    const ended = () => this.#child.exitCode !== null || this.#child.signalCode !== null
-    await until('the instance prints its keys', () => this.#keys !== null || ended(), {
+    await until('the instance prints its keys', () => this.#keys !== null || this.ended, {
       deadline: BOOT,
       seen: () => this.#errors
     })
@@ -134,8 +143,7 @@ export class Running<Printed = Keys> {
   /** Sends a signal and waits for the end; returns the exit code, null after a kill. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     this.#child.kill(signal)
-    const ended = () => this.#child.exitCode !== null || this.#child.signalCode !== null
-    await until(`the process ends after ${signal}`, ended, {
+    await until(`the process ends after ${signal}`, () => this.ended, {
       deadline: PATIENCE,
       seen: () => this.#errors
     })

@@ -9,6 +9,8 @@ const waiting = new Set<string>()
 export interface UntilOptions {
   /** Milliseconds. */
   deadline?: number
+  /** Milliseconds between two looks; longer where a look costs something. */
+  interval?: number
   /** What to print if the deadline passes. */
   seen?: () => unknown
 }
@@ -19,7 +21,7 @@ type Falsy = false | 0 | '' | null | undefined
 export async function until<Value>(
   name: string,
   condition: () => Value | Promise<Value>,
-  { deadline = DEADLINE, seen }: UntilOptions = {}
+  { deadline = DEADLINE, interval = INTERVAL, seen }: UntilOptions = {}
 ): Promise<Exclude<Value, Falsy>> {
   const end = performance.now() + deadline
   waiting.add(name)
@@ -28,7 +30,7 @@ export async function until<Value>(
       const value = await condition()
       if (value) return value as Exclude<Value, Falsy>
       if (performance.now() > end) throw new Error(await late(name, deadline, value, seen))
-      await pause(INTERVAL)
+      await pause(interval)
     }
   } finally {
     waiting.delete(name)
