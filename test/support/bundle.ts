@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
-import type { Plugin } from 'esbuild'
+import * as esbuild from 'esbuild'
 
 import type { Owner } from './scope.ts'
 
@@ -12,10 +11,10 @@ const CONDITIONS = process.execArgv.flatMap((argument) => {
 })
 
 /** Packages stay outside, at their place on this machine: wherever the bundle lies, it finds them. */
-const packagesInPlace: Plugin = {
+const packagesInPlace: esbuild.Plugin = {
   name: 'packages in place',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./#]/ }, ({ path, kind }) => {
+  setup(build) {
+    build.onResolve({ filter: /^[^./#]/ }, ({ path, kind }) => {
       return kind === 'entry-point' ? null : { path: import.meta.resolve(path), external: true }
     })
   }
@@ -29,7 +28,7 @@ export async function bundle(owner: Owner, program: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'workshop-'))
   owner.teardown(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
   const outfile = join(folder, 'program.mjs')
-  await build({
+  await esbuild.build({
     entryPoints: [program],
     outfile,
     bundle: true,

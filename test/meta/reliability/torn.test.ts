@@ -14,7 +14,7 @@ import { until } from '../../support/until.ts'
 interface LocalState {
   core: { key: Uint8Array }
   tx: object | null
-  flush(): Promise<void>
+  flush: (this: LocalState) => Promise<void>
 }
 
 const { prototype } = createRequire(import.meta.url)('autobase/lib/local-state.js') as {
