@@ -54,7 +54,7 @@ check(
     points: 2,
     task: '02.2',
     hints: [
-      'One apply call may carry several nodes. Where does your flush stand: inside the loop, or after it?',
+      'One apply call may carry several nodes. Where does your flush stand: inside the loop, after it, or nowhere?',
       'Each flush adds blocks to the view core. All peers must flush at the same places, or their cores differ.',
       'for (const { value } of nodes) { … } and after the loop: await view.flush()'
     ]

@@ -45,9 +45,7 @@ declare module 'autobase' {
       /** Milliseconds between an indexer's looks at what it could sign. */
       ackInterval?: number
       ackThreshold?: number
-      /** True makes the unsigned tip anew at the start, from what the writers' cores hold. */
-      nukeTip?: boolean
-      /** Runs when this instance's writer is known and before it may append or ack. */
+      /** Runs before anything of the base is read from the store. */
       wait?(): Promise<void>
     }
 
@@ -109,4 +107,15 @@ declare module 'autobase' {
   }
 
   export = Autobase
+}
+
+declare module 'autobase/lib/messages.js' {
+  import type { Encoder } from 'compact-encoding'
+
+  const messages: {
+    /** What a base notes in its own writer's core, to find its place again when it is opened. */
+    BootRecord: Encoder<{ indexersUpdated: boolean }>
+  }
+
+  export = messages
 }

@@ -27,6 +27,9 @@ declare module 'hypercore' {
     findingPeers(): () => void
     download(range: { start: number; end: number }): { done(): Promise<void>; destroy(): void }
     session(): Hypercore
+    /** What this instance keeps beside the core, and never sends; null if there is nothing. */
+    getUserData(key: string): Promise<Uint8Array | null>
+    setUserData(key: string, value: Uint8Array): Promise<void>
   }
 
   export = Hypercore

@@ -16,6 +16,7 @@ import { readSystem, untilSigned } from './signed.ts'
 import { encode } from './spec/dispatch/index.js'
 import type { Router } from './spec/dispatch/index.js'
 import type { RegistryPutResponse, RegistryStatus } from './spec/schema/types.d.ts'
+import { remakeTip } from './tip.ts'
 import { RegistryView } from './view.ts'
 import type { Entry, Key, KeyLike } from './view.ts'
 import { WriteQueue } from './writes.ts'
@@ -66,9 +67,7 @@ export class RegistryService extends ReadyResource {
       ackInterval,
       // Ack whenever there is something to sign, however few blocks it is.
       ackThreshold: 0,
-      // Autobase writes the view to disk, and after it what the view is made of. Killed in between, a
-      // peer would go on with two that don't fit and differ from all others: make the tip anew.
-      nukeTip: true,
+      wait: () => remakeTip(store),
       open: openView,
       close: (view) => view.close(),
       apply: (nodes, view, host) => apply(router, nodes, view, host)

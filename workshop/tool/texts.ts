@@ -110,8 +110,9 @@ export const texts = {
   nowOn: (step: string) => `Now on ${step}: read steps/${step}/README.md`,
   lastStep: 'This is the last step.',
   hintTitle: (level: number, of: number, name: string) => `Hint ${level} of ${of} for: ${name}`,
-  moreHints: 'h again: a stronger one',
-  noMoreHints: 'There is no stronger hint. d shows the solution beside your files.',
+  moreHints: 'A stronger one: h (or npm run step -- hint) again.',
+  noMoreHints:
+    'There is no stronger hint. The solution beside your files: d (or npm run step -- diff).',
   noHint: 'Nothing to hint at: this step is done.',
   noHints: (step: string) => `${step} has no hints.`,
   sameAsSolution: 'Your files are the same as the solution.',

@@ -6,7 +6,7 @@ import b4a from 'b4a'
 import { RegistryService } from '#reference/14-trust/service.ts'
 import { createSwarm } from '#reference/14-trust/swarm.ts'
 import { deploy, startService } from '../../support/deploy.ts'
-import { llama, mistral, whisper } from '../../support/fixtures.ts'
+import { mistral, whisper } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
@@ -34,8 +34,6 @@ test('a writer that was killed between two writes signs what the others sign', a
   const net = await createNet(scope)
   const services = await deploy(net, [kit, kit, kit])
   const [first] = services
-  await first!.put(llama, { durable: true })
-  await untilLevel(services)
 
   const warnings: string[] = []
   for (const service of services) service.on('warning', (err: Error) => warnings.push(err.message))

@@ -158,7 +158,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [WAITS],
-    message: /longer than ten times/
+    message: /take longer and longer/
   },
   {
     mistake: 'The nudge stays patient after a stall has ended',
