@@ -177,6 +177,10 @@ check(
     await first.removeWriter(mine.localKey)
     await until('yours is out', () => !mine.base.writable)
     t.is(await code(third.localKey), 'NOT_WRITABLE', 'asked of one that is out itself')
+    t.is(await code(nobody), 'NOT_A_WRITER', 'what is wrong with the key comes first')
+    const alone = await startService(net, work, { seed: 4 })
+    const own = await refusal(alone.removeWriter(alone.localKey))
+    t.is(own.code, 'OWN_WRITER', 'the only indexer, by itself')
   }
 )
 

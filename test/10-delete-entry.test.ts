@@ -39,6 +39,8 @@ interface DeletingService extends Service {
 
 /** A signature that got stuck is told again after some seconds; a busy machine takes as many. */
 const signed = { durable: true, timeout: 20_000 }
+/** Milliseconds that the client gives a request; a durable one has longer. */
+const PATIENCE = 3000
 const work: Kit<DeletingService> = { Service: RegistryService, createSwarm }
 const reference: Kit<DeletingService> = { Service: Reference, createSwarm: referenceSwarm }
 
@@ -219,15 +221,15 @@ check(
     await server!.putAll(zoo)
     const machine = await net.machine(referenceSwarm, { seed: 70 })
     const client = await machine.start(
-      (store, swarm) => new RegistryClient(store, swarm, server!.serverKey, { timeout: 3000 })
+      (store, swarm) => new RegistryClient(store, swarm, server!.serverKey, { timeout: PATIENCE })
     )
     t.is((await client.delete('llama')).signed, false, 'answer of a delete')
     t.is(await server!.view.get('llama'), null, 'on the server')
     t.is((await refusal(client.delete('llama'))).code, 'NOT_FOUND', 'a second delete')
     t.is((await client.delete('mistral', signed)).signed, true, 'a durable delete')
     await second!.machine.stop()
-    const late = await refusal(client.delete('whisper', { durable: true, timeout: 300 }))
-    t.is(late.code, 'NOT_SIGNED_YET', 'a durable delete without a majority, within 300 ms')
+    const late = await refusal(client.delete('whisper', { durable: true, timeout: PATIENCE + 500 }))
+    t.is(late.code, 'NOT_SIGNED_YET', 'a durable delete without a majority, in the server’s words')
     t.is(await server!.view.get('whisper'), null, 'accepted all the same')
   }
 )
@@ -253,6 +255,13 @@ check(
     t.alike({ code: done.code, stderr: done.stderr }, { code: 0, stderr: '' })
     t.is(JSON.parse(done.stdout).signed, true, 'the answer as JSON')
     t.is(await service.view.get('llama'), null)
+    const said = async (name: string, ...flags: string[]) => {
+      await service.put({ ...llama, name })
+      const { stdout } = await cli.run('delete', name, '--storage', folder, ...flags)
+      return stdout.replaceAll(name, '')
+    }
+    const promises = [await said('alpaca'), await said('vicuna', '--durable')]
+    t.is(new Set(promises).size, 2, `what it says without and with --durable: ${promises.join()}`)
     const again = await cli.run('delete', 'llama', '--storage', folder)
     t.is(again.code, 1, 'exit code of a second delete')
     t.ok(again.stderr.startsWith('NOT_FOUND'), again.stderr)

@@ -3,6 +3,7 @@ import b4a from 'b4a'
 import { RegistryService as Reference } from '#reference/11-client-pool/service.ts'
 import { createSwarm as referenceSwarm } from '#reference/11-client-pool/swarm.ts'
 import { RegistryClient } from '#work/11-client-pool/client.ts'
+import { fromRpc } from '#work/11-client-pool/errors.ts'
 import { check } from './support/check.ts'
 import { deploy, startService } from './support/deploy.ts'
 import type { Kit, Service } from './support/deploy.ts'
@@ -278,6 +279,8 @@ check(
       { code: 'INVALID_ENTRY', context: 'name' }
     )
     t.is(asked, 1, 'servers that were asked')
+    const odd = Object.assign(new Error('an error of neither'), { code: 'ODD' })
+    t.is(fromRpc(odd, 1000), odd, 'an error that is none of these is handed on')
   }
 )
 

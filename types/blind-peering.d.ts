@@ -5,7 +5,7 @@ declare module 'blind-peering' {
 
   namespace BlindPeering {
     interface Options {
-      /** The blind peers; `mirrors`, as its README calls them, is ignored. */
+      /** The blind peers; `mirrors`, as in an example of older days, is ignored. */
       keys?: Uint8Array[]
       /** How many of them mirror a base; 2 unless told. */
       pick?: number

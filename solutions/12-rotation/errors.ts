@@ -28,7 +28,10 @@ export class RegistryError extends Error {
   }
 
   static NOT_WRITABLE(): RegistryError {
-    return new RegistryError('NOT_WRITABLE', 'this instance is not a writer of the base (yet)')
+    return new RegistryError(
+      'NOT_WRITABLE',
+      'this instance is no writer of the base, not yet or no more'
+    )
   }
 
   static NOT_SIGNED_YET(ms: number): RegistryError {

@@ -59,7 +59,7 @@ export async function addWriter(
 export async function drain(flags: Target): Promise<void> {
   const { key, length = 0 } = await withClient(flags, (client) => client.drain())
   const localKey = IdEnc.encode(key)
-  const next = `registry remove-writer ${localKey} --length ${length} --storage <another's folder>`
+  const next = `registry remove-writer ${localKey} --length ${length} --storage <folder of another>`
   print(flags.json, { localKey, length }, ['refuses writes from now on; take it out with', next])
 }
 
@@ -168,6 +168,7 @@ export async function access(flags: Target): Promise<void> {
   const { writers, admins, open = false } = lists
   print(flags.json, { open, writers: writers.map(text), admins: admins.map(text) }, [
     ...(open ? ['anyone may write'] : []),
+    ...(writers.length + admins.length === 0 ? ['nobody is on a list'] : []),
     ...writers.map((key) => `may write  ${text(key)}`),
     ...admins.map((key) => `admin      ${text(key)}`)
   ])

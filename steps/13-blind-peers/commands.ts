@@ -44,7 +44,7 @@ export async function addWriter(
 export async function drain(flags: Target): Promise<void> {
   const { key, length = 0 } = await withClient(flags, (client) => client.drain())
   const localKey = IdEnc.encode(key)
-  const next = `registry remove-writer ${localKey} --length ${length} --storage <another's folder>`
+  const next = `registry remove-writer ${localKey} --length ${length} --storage <folder of another>`
   print(flags.json, { localKey, length }, ['refuses writes from now on; take it out with', next])
 }
 

@@ -87,7 +87,8 @@ function nextSteps(
   return [
     `Another writer:  registry run --storage <folder> --bootstrap ${IdEnc.encode(keys.baseKey)}${at}`,
     `Admit it:        registry add-writer --storage ${storage} <its local key>`,
-    `Put and get:     registry put|get|list --server ${IdEnc.encode(keys.serverKey)}${at}`
+    `Get and list:    registry get|list --server ${IdEnc.encode(keys.serverKey)}${at}`,
+    'Put:             the same, with --identity <file>, by whoever stands on the list'
   ]
 }
 
