@@ -152,7 +152,7 @@ check(
     deadline: 20_000,
     hints: [
       'Check before you append: each refusal has a factory in errors.ts.',
-      'readSystem(this.base, (system) => system.get(writer)) is the member or null; it knows isRemoved and isIndexer.',
+      'readSystem(this.base, async (system) => …) reads two things at one moment: system.get(writer), which knows isRemoved and isIndexer, and system.indexers.',
       'if (b4a.equals(writer, this.localKey)) throw RegistryError.OWN_WRITER(); then NOT_A_WRITER for no member or a removed one; then LAST_INDEXER; #write says NOT_WRITABLE'
     ]
   },

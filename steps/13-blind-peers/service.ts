@@ -192,9 +192,10 @@ export class RegistryService extends ReadyResource {
     if (!this.opened) await this.ready()
     const writer = IdEnc.decode(key)
     if (b4a.equals(writer, this.localKey)) throw RegistryError.OWN_WRITER()
-    const member = await readSystem(this.base, (system) => system.get(writer))
+    const { member, indexers } = await readSystem(this.base, async (system) => {
+      return { member: await system.get(writer), indexers: system.indexers }
+    })
     if (!member || member.isRemoved) throw RegistryError.NOT_A_WRITER()
-    const indexers = this.base.system?.indexers ?? []
     if (member.isIndexer && indexers.length === 1) throw RegistryError.LAST_INDEXER()
     await untilApplied(this.base, writer, length, timeout)
     await this.#write([encode('@registry/remove-writer', { key: writer })])

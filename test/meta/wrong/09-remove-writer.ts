@@ -18,9 +18,10 @@ const PUT = `  operations.register({ name: 'put-entry', requestType: '@registry/
 `
 const GUARD = `    if (!host.removeable(key)) return view.skip()
     await host.removeWriter(key)`
-const MEMBER = `    const member = await readSystem(this.base, (system) => system.get(writer))
+const MEMBER = `    const { member, indexers } = await readSystem(this.base, async (system) => {
+      return { member: await system.get(writer), indexers: system.indexers }
+    })
     if (!member || member.isRemoved) throw RegistryError.NOT_A_WRITER()
-    const indexers = this.base.system?.indexers ?? []
     if (member.isIndexer && indexers.length === 1) throw RegistryError.LAST_INDEXER()
 `
 const WRITE = `await this.#write([encode('@registry/remove-writer', { key: writer })])`
