@@ -5,11 +5,23 @@ import { Writers } from './writers.ts'
 
 const LOOK_UPS = 300
 
+/** Entries that arrive in large requests, until three writers have signed them. */
+export async function measureBulk(figures: Figures, rounds: number, size: number): Promise<void> {
+  const rates: number[] = []
+  for (let at = 0; at < rounds; at++) {
+    const cluster = await Writers.open(3)
+    const { ms } = await timed(() => cluster.fill(size))
+    rates.push((size / ms) * 1000)
+    await cluster.close()
+  }
+  figures.add('bulk', `import of ${size}, 3 writers, signed`, 'entries/s', rates)
+}
+
 /** Look-ups on a writer and on a reader; what newcomers wait for; what admitting indexers takes. */
 export async function measureReads(figures: Figures, size: number): Promise<void> {
   const cluster = await Writers.open(1)
   const { ms } = await timed(() => cluster.fill(size))
-  figures.add('bulk', `import of ${size}, one writer`, 'entries/s', [(size / ms) * 1000])
+  figures.add('bulk', `import of ${size}, 1 writer`, 'entries/s', [(size / ms) * 1000])
 
   const machine = await cluster.net.machine(createSwarm, { seed: 60 })
   const opening = await timed(async () => {

@@ -6,7 +6,7 @@ import { measureGrader } from './grader.ts'
 import { measureLimits } from './limits.ts'
 import { plot } from './plot.ts'
 import { measurePuts, measureSigning, measureSizes } from './puts.ts'
-import { measureReads } from './reads.ts'
+import { measureBulk, measureReads } from './reads.ts'
 import { measureSplit } from './split.ts'
 
 /**
@@ -22,24 +22,28 @@ await measurePuts(figures, quick ? 2 : 5, quick ? 100 : 500)
 await measureSigning(figures, quick ? 30 : 500)
 await measureSizes(figures, quick ? [1000, 5000] : [1000, 10_000, 50_000], quick ? 60 : 200)
 for (const size of quick ? [5000] : [5000, 10_000, 50_000]) await measureReads(figures, size)
+await measureBulk(figures, quick ? 1 : 3, 5000)
 await measureSplit(figures, 10, quick ? 500 : 5000)
 if (!quick) await measureGrader(figures, 5)
 
-ratio(
-  '3 writers, 64 in flight ÷ HyperDB alone, 1 a transaction',
-  '3 writers, 64 in flight: answered'
-)
-ratio('3 writers, 1 in flight ÷ HyperDB alone, 1 a transaction', '3 writers, 1 in flight: answered')
+const ALONE = 'HyperDB alone, 1 a transaction'
+const BULK = 'HyperDB alone, 1000 a transaction'
+const [small, large] = quick ? [1000, 5000] : [1000, 50_000]
+ratio('3 writers, 64 in flight: answered', 'puts', ALONE, 'limits')
+ratio('3 writers, 1 in flight: answered', 'puts', ALONE, 'limits')
+ratio('import of 5000, 3 writers, signed', 'bulk', BULK, 'limits')
+const cpu = (size: number) => `at ${size} entries, 1 in flight: CPU a put, all writers`
+ratio(cpu(large), 'puts', cpu(small), 'puts')
 
 const json = option('--json')
 if (json !== null) writeFileSync(json, JSON.stringify(figures.all, null, 2))
 const svg = option('--svg')
 if (svg !== null) writeFileSync(svg, plot(figures.all))
 
-function ratio(name: string, figure: string): void {
-  const limit = figures.median('limits', 'HyperDB alone, 1 a transaction')
-  const value = figures.median('puts', figure)
-  if (limit !== null && value !== null) figures.add('ratios', name, '', [value / limit])
+function ratio(name: string, section: string, of: string, ofSection: string): void {
+  const [value, limit] = [figures.median(section, name), figures.median(ofSection, of)]
+  if (value !== null && limit !== null)
+    figures.add('ratios', `${name} ÷ ${of}`, '', [value / limit])
 }
 
 function option(name: string): string | null {
