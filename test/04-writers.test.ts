@@ -161,7 +161,7 @@ check(
   {
     points: 2,
     task: '04.3',
-    deadline: 20_000,
+    deadline: 40_000,
     hints: [
       'A majority of three is two. Who else could sign?',
       'length counts the tip, which apply makes at once; signedLength counts what two of three have confirmed.',
@@ -191,7 +191,7 @@ check(
   {
     points: 2,
     task: '04.3',
-    deadline: 20_000,
+    deadline: 40_000,
     hints: [
       'Two of three are a majority.',
       'The third peer takes no part until it is connected again; then it must end with the same view.',
