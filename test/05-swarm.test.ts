@@ -1,3 +1,5 @@
+import b4a from 'b4a'
+
 import type HyperDHT from 'hyperdht'
 
 import { RegistryReader as ReferenceReader } from '#reference/05-swarm/reader.ts'
@@ -207,6 +209,13 @@ check(
     await until('mistral follows', () => reader.get('mistral'))
     const refused = await reader.put(whisper).catch((err: { code?: string }) => err.code)
     t.is(refused, 'READ_ONLY', 'code of a put')
+
+    const lonely = await readerOf(net, 9, b4a.alloc(32, 9), {})
+    let answer: unknown = 'none yet'
+    void lonely.get('llama').then((found) => (answer = found))
+    await until('a reader that finds nobody answers, and does not wait for ever', () => !answer, {
+      seen: () => answer
+    })
   }
 )
 

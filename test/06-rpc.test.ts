@@ -18,6 +18,7 @@ import type { Caller } from './support/rpc.ts'
 import { until } from './support/until.ts'
 
 interface RpcService extends Service {
+  on(event: 'warning', listener: (err: unknown) => void): unknown
   readonly serverKey: Uint8Array
   readonly base: { append(block: Uint8Array): Promise<unknown> }
   put(entry: Entry): Promise<unknown>
@@ -122,13 +123,15 @@ check(
     points: 3,
     task: '06.2',
     hints: [
-      'The RPC layer lets a TypeError of a handler end the whole process. Where could you catch it?',
+      'The RPC layer lets a TypeError of a handler end the whole process. Where could you catch it? Is the handler awaited inside the try?',
       'Catch all that the handler throws, and also what the encoding of its answer throws; warn(err) tells the log.',
       'try { return c.encode(getEncoding(response), await handler(decode(request, bytes))) } catch (err) { if (err instanceof RegistryError) throw err; warn(err); throw RegistryError.INTERNAL(err) }'
     ]
   },
   async (t) => {
     const { caller, service } = await connect(t)
+    const warnings: unknown[] = []
+    service.on('warning', (err) => warnings.push(err))
     const accidents: [what: string, accident: () => unknown][] = [
       ['a TypeError', () => raise(new TypeError('oops'))],
       ['a RangeError', () => raise(new RangeError('oops'))],
@@ -142,6 +145,7 @@ check(
       const { code } = await caller.refusal('status', b4a.alloc(0))
       t.is(code, 'INTERNAL', what)
     }
+    t.is(warnings.length, accidents.length, 'errors that the log was told of')
     Reflect.deleteProperty(service, 'status')
     t.alike((await status(caller)).key, service.key, 'status is answered after all that')
   }

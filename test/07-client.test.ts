@@ -133,7 +133,7 @@ check(
     points: 1,
     task: '07.3',
     hints: [
-      'Nobody answered: there is no cause, only the code of the RPC client itself.',
+      'Nobody answered: there is no cause, only the code of the RPC client itself. (And is the request awaited inside the try of 07.2?)',
       'REQUEST_TIMEOUT and TIMEOUT_EXCEEDED are the two ways to wait in vain.',
       "if (code === 'REQUEST_TIMEOUT' || code === 'TIMEOUT_EXCEEDED') return RegistryError.TIMEOUT(ms)"
     ]
