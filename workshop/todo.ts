@@ -19,10 +19,14 @@ export class Todo extends Error {
   }
 }
 
-/** The error that a hole throws: `throw todo('03.1', 'route put-entry to the view')`. */
-export function todo(task: string, what: string): Todo {
+/**
+ * The error that a hole throws: `throw todo('03.1', 'route put-entry to the view')`. `stack` is that
+ * of a hole which another process came to.
+ */
+export function todo(task: string, what: string, stack?: string): Todo {
   const hole = new Todo(task, what)
-  Error.captureStackTrace(hole, todo)
+  if (stack === undefined) Error.captureStackTrace(hole, todo)
+  else hole.stack = stack
   // apply and RPC may swallow the throw, so the grader is told beside it.
   reached.publish(hole)
   return hole

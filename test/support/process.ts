@@ -57,9 +57,7 @@ export class Cli {
     child.stdout?.on('data', (chunk) => (output.stdout += chunk))
     child.stderr?.on('data', (chunk) => (output.stderr += chunk))
     const [code = null] = await this.#ended(child, args, output)
-    const hole = HOLE.exec(output.stderr)
-    // A hole that a child process reached is told as if it had been reached here.
-    if (hole) throw todo(hole[1]!, hole[2]!)
+    tellHole(output.stderr)
     return { code, ...output }
   }
 
@@ -154,7 +152,13 @@ export class Running<Printed = Keys> {
 
   /** Throws the hole that the process has logged, if it reached one. */
   tellHole(): void {
-    const hole = HOLE.exec(this.#errors)
-    if (hole) throw todo(hole[1]!, hole[2]!)
+    tellHole(this.#errors)
   }
+}
+
+/** A hole that a child process came to is told as if it had been come to here. */
+function tellHole(log: string): void {
+  const hole = HOLE.exec(log)
+  // In a log of JSON lines the line ends of a stack are escaped.
+  if (hole) throw todo(hole[1]!, hole[2]!, log.slice(hole.index).replaceAll('\\n', '\n'))
 }
