@@ -11,7 +11,8 @@ import { caseOf, caseOfRuns } from './support/case.ts'
 import { copyRepo } from './support/tree.ts'
 import type { Edit, WrongModule, WrongSolution } from './wrong.ts'
 
-const AT_A_TIME = 2
+/** Many mistakes end in a deadline: whoever waits leaves the machine to others. */
+const AT_A_TIME = 4
 
 /** Something to put in a step's place, and what the grader must then say. */
 interface Trial {
