@@ -66,8 +66,9 @@ export async function readWrong(root: string, step: string): Promise<WrongModule
 }
 
 function trialOf(step: string, mistake: WrongSolution, tests?: string[]): Trial {
-  const { edits, fails, message } = mistake
-  const only = fails === 'all' ? undefined : tests && fails.map((name) => tests.indexOf(name))
+  const { edits, fails, message, whole = false } = mistake
+  const all = whole || fails === 'all'
+  const only = all ? undefined : tests && fails.map((name) => tests.indexOf(name))
   return { step, name: mistake.mistake, from: step, edits, fails, message, only }
 }
 

@@ -7,6 +7,8 @@ export interface WrongSolution {
   fails: string[] | 'all'
   /** Must match what one of these tests says. */
   message: RegExp
+  /** True if a test fails by what those before it have left: they are run in any case. */
+  whole?: boolean
 }
 
 export interface Edit {

@@ -165,7 +165,8 @@ import Corestore from 'corestore'`
       }
     ],
     fails: [FLUSH, READ, BATCH, RESTART, APART, CORES, ORDERS],
-    message: /what get answers after the restart/
+    message: /what get answers after the restart/,
+    whole: true
   },
   {
     mistake: 'apply returns after the first put',
