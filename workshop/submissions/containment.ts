@@ -1,5 +1,5 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import type { Launch } from '../grade/spawn.ts'
@@ -28,7 +28,8 @@ export interface Containment {
   close: () => Promise<void>
 }
 
-const SAFE_JOBS = 2
+/** One more than there are processors, since graders also wait. */
+const SAFE_JOBS = availableParallelism() + 1
 const NOTHING: Tampering = { graders: [], others: [] }
 
 /** The best that this machine can do; `open` asks for less. */
