@@ -152,5 +152,18 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [DOWNLOAD],
     message: /the reader has every block/
+  },
+  {
+    mistake: 'Nobody says that the search is over',
+    edits: [
+      {
+        file: 'reader.ts',
+        find: `    this.#swarm.flush().then(found, found)
+`,
+        replace: ``
+      }
+    ],
+    fails: [READER],
+    message: /a reader that finds nobody answers/
   }
 ]

@@ -186,5 +186,11 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [SIGNED, NOT_YET],
     message: /NOT_SIGNED_YET/
+  },
+  {
+    mistake: 'The log is not told of what went wrong',
+    edits: [{ file: 'rpc.ts', find: `        warn(err)\n`, replace: `` }],
+    fails: [LIVES],
+    message: /errors that the log was told of/
   }
 ]

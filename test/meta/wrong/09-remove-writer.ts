@@ -24,6 +24,8 @@ const MEMBER = `    const { member, indexers } = await readSystem(this.base, asy
     if (!member || member.isRemoved) throw RegistryError.NOT_A_WRITER()
     if (member.isIndexer && indexers.length === 1) throw RegistryError.LAST_INDEXER()
 `
+const SELF = `    if (b4a.equals(writer, this.localKey)) throw RegistryError.OWN_WRITER()
+`
 const WRITE = `await this.#write([encode('@registry/remove-writer', { key: writer })])`
 const ADMIN = `    if (!service.isAdmin(connection.remotePublicKey))
       throw RegistryError.UNAUTHORIZED('remove-writer')
@@ -218,5 +220,14 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [COMMAND],
     message: /JSON/
+  },
+  {
+    mistake: 'The own key is asked for last',
+    edits: [
+      { file: 'service.ts', find: SELF, replace: `` },
+      { file: 'service.ts', find: MEMBER, replace: MEMBER + SELF }
+    ],
+    fails: [REFUSED],
+    message: /the only indexer, by itself/
   }
 ]

@@ -172,5 +172,35 @@ ${HANDLER}`
     ],
     fails: [COMMAND],
     message: /JSON/
+  },
+  {
+    mistake: 'A durable delete has as long as any other request',
+    edits: [
+      {
+        file: 'client.ts',
+        find: `      '@registry/delete-request',
+      request,
+      '@registry/put-response',
+      timeout`,
+        replace: `      '@registry/delete-request',
+      request,
+      '@registry/put-response',
+      this.#timeout`
+      }
+    ],
+    fails: [RPC],
+    message: /TIMEOUT/
+  },
+  {
+    mistake: 'The command does not say what was promised',
+    edits: [
+      {
+        file: 'commands.ts',
+        find: 'deleted ${name}: ${promise}',
+        replace: 'deleted ${name}'
+      }
+    ],
+    fails: [COMMAND],
+    message: /without and with --durable/
   }
 ]

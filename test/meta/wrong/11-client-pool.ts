@@ -173,5 +173,19 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [OWN],
     message: /servers that were asked/
+  },
+  {
+    mistake: 'Every other error is UNAVAILABLE too',
+    edits: [
+      {
+        file: 'errors.ts',
+        find: `  return err
+}`,
+        replace: `  return RegistryError.UNAVAILABLE(ms)
+}`
+      }
+    ],
+    fails: [OWN],
+    message: /an error that is none of these/
   }
 ]
