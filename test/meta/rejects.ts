@@ -12,7 +12,7 @@ import { copyRepo } from './support/tree.ts'
 import type { Edit, WrongModule, WrongSolution } from './wrong.ts'
 
 /** Many mistakes end in a deadline: whoever waits leaves the machine to others. */
-const AT_A_TIME = 4
+const AT_A_TIME = 3
 
 /** Something to put in a step's place, and what the grader must then say. */
 interface Trial {
