@@ -128,6 +128,7 @@ check(
   {
     points: 2,
     task: '05.3',
+    deadline: 20_000,
     hints: [
       'The reader looks for the discovery key of the view. Who announces it?',
       'The view is a core like any other: join its discovery key, beside that of the base.',

@@ -122,6 +122,7 @@ check(
   {
     points: 3,
     task: '06.2',
+    deadline: 20_000,
     hints: [
       'The RPC layer lets a TypeError of a handler end the whole process. Where could you catch it? Is the handler awaited inside the try?',
       'Catch all that the handler throws, and also what the encoding of its answer throws; warn(err) tells the log.',
