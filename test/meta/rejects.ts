@@ -29,7 +29,7 @@ interface Trial {
 
 /**
  * Each wrong solution fails the named tests, with the named message, and no other. With WRONG_QUICK
- * only the named tests are run: a sixth of the time, and nothing is said about the others.
+ * only the named tests are run: a third of the time, and nothing is said about the others.
  */
 export async function wrong({ root, steps }: Scope): Promise<Case[]> {
   const quick = process.env['WRONG_QUICK'] !== undefined
