@@ -1,5 +1,4 @@
 import b4a from 'b4a'
-
 import type HyperDHT from 'hyperdht'
 
 import { RegistryReader as ReferenceReader } from '#reference/05-swarm/reader.ts'
