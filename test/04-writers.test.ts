@@ -355,6 +355,7 @@ function fakeBase({
     system: { indexers: [] },
     linearizer: { indexers: [] },
     view: { core: { key: b4a.alloc(32, 1), ...core } },
+    update: async () => {},
     append: async (block: null) => {
       appended.push(block)
       local.length++

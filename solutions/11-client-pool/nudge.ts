@@ -18,6 +18,7 @@ export interface Signing {
   readonly system: { readonly indexers: { readonly key: Key }[] } | null
   /** The indexers that sign now. */
   readonly linearizer: { readonly indexers: { readonly core: { readonly key: Key } }[] }
+  update(): Promise<unknown>
   append(block: null): Promise<unknown>
 }
 
@@ -59,6 +60,8 @@ export class Nudge {
 
   async #look(): Promise<void> {
     try {
+      // A base that gave up a fast-forward would stand still until somebody writes.
+      await this.#base.update()
       await this.#nudge()
       await this.#tell()
     } finally {
