@@ -101,15 +101,19 @@ export class Deployment {
   }
 
   /**
-   * Waits until all have the same view, signed to its end. A signed view of one key and one length
+   * Waits until all (or those at `of`) have the same view, signed to its end. A signed view of one key and one length
    * is the same, block for block: that is what the indexers have signed.
    */
-  async level(what: string, also: (status: RegistryStatus) => boolean = () => true): Promise<void> {
+  async level(
+    what: string,
+    also: (status: RegistryStatus) => boolean = () => true,
+    of = [...this.instances.keys()]
+  ): Promise<void> {
     let seen: string[] = []
     const equal = async () => {
       // One that is busy, catching up after a restart, may answer too late: it is asked again.
-      const answers = await Promise.allSettled(this.instances.map((each) => each.status()))
-      seen = answers.map((answer, at) => `${ordinal(at)}: ${this.#tell(answer, at)}`)
+      const answers = await Promise.allSettled(of.map((at) => this.instances[at]!.status()))
+      seen = answers.map((answer, n) => `${ordinal(of[n]!)}: ${this.#tell(answer, of[n]!)}`)
       const all = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
       if (all.length < answers.length) return false
       const signed = all.every((each) => each.signedLength === each.length && also(each))
