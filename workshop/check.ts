@@ -14,6 +14,7 @@ import { specs } from '../test/meta/specs.ts'
 import type { Case, Check } from '../test/meta/support/case.ts'
 import { tasks } from '../test/meta/tasks.ts'
 import { tool } from '../test/meta/tool.ts'
+import { isQuick } from '../test/meta/support/quick.ts'
 import { tools } from '../test/meta/tools.ts'
 import { listSteps, pickSteps } from './grade/layout.ts'
 import { print } from './grade/print.ts'
@@ -42,7 +43,7 @@ const KINDS: Record<string, Check> = {
   reliability
 }
 /** Run only if they are named. */
-const SLOW = new Set(['class', 'reliability'])
+const SLOW = new Set(['class', 'reliability', ...(isQuick() ? ['tasks'] : [])])
 /** Drive terminals, browsers and processes, which a busy machine may make late. */
 const DRIVES = new Set(['tools', 'tool', 'grade', 'slides', 'reliability'])
 /** Don't look at single steps. */

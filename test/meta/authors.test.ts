@@ -16,7 +16,7 @@ import { fakeRepo, put } from './support/tree.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 // Set where the checks run, it would leave out what is tested here.
-delete process.env['WRONG_QUICK']
+delete process.env['CHECK_QUICK']
 
 const WRONG = `
 const one = { file: 'a.ts', find: 'return 1', replace: 'return 7' }

@@ -8,11 +8,12 @@ import { readPoints } from '../../workshop/grade/points.ts'
 import { type StepRun, runStep } from '../../workshop/grade/run-step.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf, caseOfRuns } from './support/case.ts'
+import { isQuick } from './support/quick.ts'
 import { copyRepo } from './support/tree.ts'
 import type { Edit, WrongModule, WrongSolution } from './wrong.ts'
 
 /** Many mistakes end in a deadline: whoever waits leaves the machine to others. */
-const AT_A_TIME = 3
+const AT_A_TIME = 6
 
 /** Something to put in a step's place, and what the grader must then say. */
 interface Trial {
@@ -28,18 +29,17 @@ interface Trial {
 }
 
 /**
- * Each wrong solution fails the named tests, with the named message, and no other. With WRONG_QUICK
+ * Each wrong solution fails the named tests, with the named message, and no other. In a quick check
  * only the named tests are run: a third of the time, and nothing is said about the others.
  */
 export async function wrong({ root, steps }: Scope): Promise<Case[]> {
-  const quick = process.env['WRONG_QUICK'] !== undefined
   const points = await readPoints(root)
   const trials: Trial[] = []
   const missing: Case[] = []
   for (const step of steps) {
     const module = await readWrong(root, step)
     if (!module) missing.push(caseOf(step, ['it has no test/meta/wrong file']))
-    const tests = quick ? points[step]?.tests.map(({ name }) => name) : undefined
+    const tests = isQuick() ? points[step]?.tests.map(({ name }) => name) : undefined
     for (const each of module?.wrong ?? []) trials.push(trialOf(step, each, tests))
   }
   return [...missing, ...(await runTrials(root, trials))]

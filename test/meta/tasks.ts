@@ -9,7 +9,7 @@ import { caseOfRuns } from './support/case.ts'
 import { fillHoles } from './support/fill.ts'
 import { copyRepo, put, readTree } from './support/tree.ts'
 
-const AT_A_TIME = 2
+const AT_A_TIME = 3
 
 /** Who has done a step up to a task has the points of the tests up to that task. */
 export async function tasks({ root, steps }: Scope): Promise<Case[]> {

@@ -41,9 +41,12 @@ export class Checked extends Test {
 
   /** Runs all teardowns, whatever the others do. */
   async close(deadline = CLOSE_DEADLINE): Promise<void> {
+    const end = performance.now() + deadline
     for (const { run } of this.#teardowns.sort((a, b) => a.order - b.order)) {
+      // After a failure there is time for all of them together: it has yet to be told.
+      const left = this.#failed > 0 ? Math.max(end - performance.now(), 0) : deadline
       try {
-        await within(deadline, Promise.resolve().then(run))
+        await within(left, Promise.resolve().then(run))
       } catch (error) {
         // What failed before is the reason; a close that fails after it is noise.
         if (this.#failed === 0) this.fault(thrown('teardown', error))
