@@ -109,6 +109,7 @@ async function withClient<Result>(
 
 async function resolve({ server, storage, dht }: Target) {
   if (storage === undefined) {
+    if (server === undefined) throw RegistryError.INVALID_INPUT('--server or --storage is missing')
     return { serverKey: parseKey('--server', server), swarmOptions: swarmAt(dht) }
   }
   const { serverKey, dht: home, admin } = await readCard(storage)

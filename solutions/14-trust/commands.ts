@@ -202,7 +202,8 @@ async function withClient<Result>(
 async function resolve({ server, storage, dht, identity }: Target) {
   const own = identity === undefined ? undefined : await readIdentity(identity)
   if (storage === undefined) {
-    const serverKeys = (server ?? [undefined]).map((key) => parseKey('--server', key))
+    if (server === undefined) throw RegistryError.INVALID_INPUT('--server or --storage is missing')
+    const serverKeys = server.map((key) => parseKey('--server', key))
     return { serverKeys, swarmOptions: swarmAt(dht), keyPair: own }
   }
   const { serverKey, dht: home, admin } = await readCard(storage)

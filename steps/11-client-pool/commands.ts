@@ -116,7 +116,8 @@ async function withClient<Result>(
 
 async function resolve({ server, storage, dht }: Target) {
   if (storage === undefined) {
-    const serverKeys = (server ?? [undefined]).map((key) => parseKey('--server', key))
+    if (server === undefined) throw RegistryError.INVALID_INPUT('--server or --storage is missing')
+    const serverKeys = server.map((key) => parseKey('--server', key))
     return { serverKeys, swarmOptions: swarmAt(dht) }
   }
   const { serverKey, dht: home, admin } = await readCard(storage)
