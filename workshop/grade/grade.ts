@@ -17,9 +17,9 @@ export interface Grade {
   begun: [number, number]
 }
 
-const AT_A_TIME = 2
+const AT_A_TIME = 3
 
-/** Grades steps, in order to the caller, two at a time for the machine. */
+/** Grades steps, in order to the caller, three at a time: each of them waits for peers now and then. */
 export async function gradeSteps(
   steps: string[],
   options: { root: string; signal?: AbortSignal; onStep?: (grade: StepGrade) => void }
