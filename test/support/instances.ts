@@ -101,8 +101,8 @@ export class Deployment {
   }
 
   /**
-   * Waits until all (or those at `of`) have the same view, signed to its end. A signed view of one key and one length
-   * is the same, block for block: that is what the indexers have signed.
+   * Waits until all (or those at `of`) have the same view, signed to its end. A signed view of one
+   * key and one length is the same, block for block: that is what the indexers have signed.
    */
   async level(
     what: string,

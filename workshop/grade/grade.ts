@@ -19,7 +19,7 @@ export interface Grade {
 
 const AT_A_TIME = 3
 
-/** Grades steps, in order to the caller, three at a time: each of them waits for peers now and then. */
+/** Grades steps, in order to the caller, three at a time: each waits for peers now and then. */
 export async function gradeSteps(
   steps: string[],
   options: { root: string; signal?: AbortSignal; onStep?: (grade: StepGrade) => void }

@@ -31,7 +31,7 @@ const PAUSE = 10
 /** The same while an instance is rotated out and in, which takes seconds. */
 const LONG_PAUSE = 100
 const SIGNED_WITHIN = 30_000
-/** A newcomer goes through every change of the indexers: bases get old here faster than anywhere. */
+/** Then a new base: a newcomer goes through all changes of the indexers, and here they pile up. */
 const ROTATIONS_A_BASE = 10
 const GIVEN_UP_AFTER = 120_000
 const yes = () => true
