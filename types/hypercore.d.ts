@@ -21,6 +21,8 @@ declare module 'hypercore' {
     }[]
     get(index: number, options?: { timeout?: number; wait?: boolean }): Promise<Block>
     append(block: Block | Block[]): Promise<{ length: number }>
+    /** Cuts the core back to that many blocks. */
+    truncate(length: number): Promise<void>
     treeHash(length?: number): Promise<Uint8Array>
     update(options?: { wait?: boolean }): Promise<boolean>
     /** Tells update and get to wait for peers until the returned function is called. */

@@ -1,4 +1,5 @@
 declare module 'hyperdb' {
+  import type Hyperbee2 from 'hyperbee2'
   import type Hypercore from 'hypercore'
 
   namespace HyperDB {
@@ -42,6 +43,11 @@ declare module 'hyperdb' {
       core: Hypercore,
       definition: HyperDB.Definition<S>,
       options?: HyperDB.BeeOptions
+    ): HyperDB<S>
+    static bee2<S extends HyperDB.Shape>(
+      bee: Hyperbee2,
+      definition: HyperDB.Definition<S>,
+      options?: Pick<HyperDB.BeeOptions, 'autoUpdate'>
     ): HyperDB<S>
     readonly core: Hypercore
     ready(): Promise<void>

@@ -53,7 +53,8 @@ async function insertRows(store: Corestore, count: number, size: number): Promis
   return (count / ms) * 1000
 }
 
-async function repeat(
+/** Runs on a store of its own each time, which is gone afterwards. */
+export async function repeat(
   rounds: number,
   run: (store: Corestore) => Promise<number>
 ): Promise<number[]> {

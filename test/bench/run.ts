@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 
 import { Figures } from './figures.ts'
+import { measureEngines } from './engines.ts'
 import { measureGrader } from './grader.ts'
 import { measureLimits } from './limits.ts'
 import { plot } from './plot.ts'
@@ -18,6 +19,7 @@ const figures = new Figures()
 console.log(`node ${process.version}, ${cpus().length} cores${quick ? ', quick' : ''}`)
 
 await measureLimits(figures, quick ? 2 : 5, quick ? 300 : 1000)
+await measureEngines(figures, quick ? 1 : 3, quick ? 300 : 1000)
 await measurePuts(figures, quick ? 2 : 5, quick ? 100 : 500)
 await measureSigning(figures, quick ? 30 : 500)
 await measureSizes(figures, quick ? [1000, 5000] : [1000, 10_000, 50_000], quick ? 60 : 200)
