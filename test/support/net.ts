@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +13,11 @@ import type { Owner } from './scope.ts'
 
 /** With the nodes bound to loopback four are plenty, and start in a few milliseconds. */
 const NODES = 4
-export const HOST = '127.0.0.1'
+/**
+ * The address of this process's networks, on loopback. Each process has one of its own: ports soon
+ * go to somebody else, and a DHT that remembers one would take in the node of another grader.
+ */
+export const HOST = ownLoopback()
 /** Punching holes between two ports of one machine sometimes fails, and has no purpose. */
 const LOCAL = { host: HOST, firewalled: false }
 
@@ -101,4 +106,14 @@ export async function createNet(owner: Owner): Promise<Net> {
   scope.teardown(() => testnet.destroy())
   owner.teardown(() => scope.close())
   return new Net(testnet.bootstrap, scope)
+}
+
+/** Linux and Windows have all of 127.0.0.0/8, other systems its first address alone. */
+function ownLoopback(): string {
+  const whole = process.platform === 'linux' || process.platform === 'win32'
+  return whole ? `127.${randomByte()}.${randomByte()}.${randomByte()}` : '127.0.0.1'
+}
+
+function randomByte(): number {
+  return randomInt(1, 255)
 }
