@@ -6,6 +6,7 @@ import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
 import { todo } from '#todo'
 
+import { Archive } from './archive.ts'
 import { problemWith } from './entry.ts'
 import { RegistryError } from './errors.ts'
 import { Members, untilApplied } from './members.ts'
@@ -57,6 +58,7 @@ export class RegistryService extends ReadyResource {
   readonly #writes = new WriteQueue((blocks) => this.#append(blocks))
   readonly #nudge: Nudge
   readonly #members: Members
+  readonly #archive: Archive
   readonly #admins: Key[]
   #draining = false
   readonly #announced: Promise<boolean>[] = []
@@ -79,6 +81,7 @@ export class RegistryService extends ReadyResource {
     })
     this.#nudge = new Nudge(this.base)
     this.#members = new Members(this.base)
+    this.#archive = new Archive(this.base, store)
     this.base.on('error', (err) => this.emit('error', err))
     this.base.on('warning', (err) => this.emit('warning', err))
     // Before anything is joined: a connection is told once, to those who listen.
@@ -122,6 +125,7 @@ export class RegistryService extends ReadyResource {
     // The first block fixes the view key of a new base.
     if (this.isIndexer && this.base.local.length === 0) await this.base.append(null)
     this.#nudge.start()
+    await this.#archive.keep()
 
     await this.#swarm.listen()
     this.#announce(this.base.discoveryKey)
@@ -131,6 +135,7 @@ export class RegistryService extends ReadyResource {
 
   protected override async _close(): Promise<void> {
     this.#nudge.stop()
+    await this.#archive.close()
     await this.base.close()
   }
 

@@ -7,6 +7,7 @@ import ReadyResource from 'ready-resource'
 
 import { Access } from './access.ts'
 import { createApply } from './apply.ts'
+import { Archive } from './archive.ts'
 import { problemWith } from './entry.ts'
 import { RegistryError } from './errors.ts'
 import { Limits } from './limits.ts'
@@ -65,6 +66,7 @@ export class RegistryService extends ReadyResource {
   readonly #writes = new WriteQueue((blocks) => this.#append(blocks))
   readonly #nudge: Nudge
   readonly #members: Members
+  readonly #archive: Archive
   readonly #version: number
   #draining = false
   readonly #announced: Promise<boolean>[] = []
@@ -92,6 +94,7 @@ export class RegistryService extends ReadyResource {
     })
     this.#nudge = new Nudge(this.base)
     this.#members = new Members(this.base)
+    this.#archive = new Archive(this.base, store)
     this.mirrors = new Mirrors(this.base, store, swarm, blindPeers)
     this.base.on('error', (err) => this.emit('error', err))
     this.base.on('warning', (err) => this.emit('warning', err))
@@ -139,6 +142,7 @@ export class RegistryService extends ReadyResource {
     // The first block fixes the view key of a new base.
     if (this.isIndexer && this.base.local.length === 0) await this.base.append(null)
     this.#nudge.start()
+    await this.#archive.keep()
 
     await this.#swarm.listen()
     this.#announce(this.base.discoveryKey)
@@ -150,6 +154,7 @@ export class RegistryService extends ReadyResource {
   protected override async _close(): Promise<void> {
     this.#nudge.stop()
     await this.mirrors.close()
+    await this.#archive.close()
     await this.base.close()
   }
 
