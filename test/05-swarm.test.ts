@@ -75,6 +75,7 @@ check(
   {
     points: 2,
     task: '05.3',
+    deadline: 20_000,
     hints: [
       'Each connection that the swarm makes is a stream: hand it to the base.',
       'base.replicate takes a stream as well as true or false.',
@@ -100,6 +101,7 @@ check(
   {
     points: 1,
     task: '05.3',
+    deadline: 20_000,
     hints: [
       'The second service gets the key of the base as bootstrap, and knows nothing else.',
       'Every connection has to be replicated, whichever side opened it.',
@@ -226,6 +228,7 @@ check(
   {
     points: 2,
     task: '05.4',
+    deadline: 20_000,
     hints: [
       'Without a download the reader has only the blocks that it happened to need.',
       'Ask the core for everything from 0 on; -1 as the end means: and what is still to come.',

@@ -184,6 +184,7 @@ check(
   {
     points: 2,
     task: '06.3',
+    deadline: 20_000,
     hints: [
       'A handler gets the decoded request and returns what is to be encoded as the answer.',
       'service.put stores the entry and returns its length; it takes durable and timeout as options.',
@@ -205,6 +206,7 @@ check(
   {
     points: 1,
     task: '06.3',
+    deadline: 20_000,
     hints: [
       'service.put already gathers what comes together into one append.',
       'Hand each request to service.put as it comes; no queue of your own.',
@@ -236,6 +238,7 @@ check(
   {
     points: 1,
     task: '06.3',
+    deadline: 20_000,
     hints: [
       'service.put knows whether this instance may write.',
       'Its error has a code already: let it through.',

@@ -53,6 +53,7 @@ check(
   {
     points: 2,
     task: '07.2',
+    deadline: 20_000,
     hints: [
       'makeRequest takes the server key, the method, the request, and how both are encoded.',
       'The names of both structs are there already: getEncoding turns a name into its encoding.',
@@ -77,6 +78,7 @@ check(
   {
     points: 1,
     task: '07.2',
+    deadline: 20_000,
     hints: [
       'A server keeps one connection for each public key that it sees.',
       'Give the RPC client the keyPair of this client (07.1): without one, all clients of a DHT node share its key.',
@@ -105,6 +107,7 @@ check(
   {
     points: 2,
     task: '07.3',
+    deadline: 20_000,
     hints: [
       'What the server threw is the cause of the error that makeRequest rejects with.',
       'cause has message, code and, for one field, context. Make a RegistryError of them.',
@@ -180,6 +183,7 @@ check(
   {
     points: 2,
     task: '07.4',
+    deadline: 20_000,
     hints: [
       'The server tells its view key by status; the reader does the rest.',
       'Make the reader once, with the first view key, and let it follow every later one.',
