@@ -28,7 +28,7 @@ export class Archive {
 
   /** Fetches the core of every writer, removed ones too, and whatever will be added to it. */
   async keep(): Promise<void> {
-    for (const key of await readSystem(this.#base, writersOf)) {
+    for (const key of await readSystem(this.#base, everyWriter)) {
       const id = IdEnc.encode(key)
       if (this.#cores.has(id)) continue
       const core = this.#store.get({ key })
@@ -43,7 +43,7 @@ export class Archive {
   }
 }
 
-async function writersOf(system: Autobase.System): Promise<Key[]> {
+async function everyWriter(system: Autobase.System): Promise<Key[]> {
   const keys: Key[] = []
   for await (const { key } of system.list()) keys.push(key)
   return keys
