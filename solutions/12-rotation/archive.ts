@@ -22,8 +22,11 @@ export class Archive {
   constructor(base: Base, store: Corestore) {
     this.#base = base
     this.#store = store
+    // Not while it opens: a base that has to ask others where it was has no system until then.
+    const keep = () => void this.keep().catch(safetyCatch)
+    base.once('update', keep)
     // After a fast-forward, and after each change of the indexers.
-    base.on('reboot', () => void this.keep().catch(safetyCatch))
+    base.on('reboot', keep)
   }
 
   /** Fetches the core of every writer, removed ones too, and whatever will be added to it. */

@@ -142,7 +142,6 @@ export class RegistryService extends ReadyResource {
     // The first block fixes the view key of a new base.
     if (this.isIndexer && this.base.local.length === 0) await this.base.append(null)
     this.#nudge.start()
-    await this.#archive.keep()
 
     await this.#swarm.listen()
     this.#announce(this.base.discoveryKey)
