@@ -37,7 +37,7 @@ export const probes: Probe[] = [
   {
     run: loopback,
     wayOut:
-      'Peers talk by UDP on 127.0.0.1: allow it for node in your firewall or VPN client, or leave the sandbox that you are in.'
+      'Peers talk by UDP on loopback (127.x.x.x): allow it for node in your firewall or VPN client, or leave the sandbox that you are in.'
   },
   {
     run: disk,

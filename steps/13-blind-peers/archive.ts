@@ -22,15 +22,19 @@ export class Archive {
   constructor(base: Base, store: Corestore) {
     this.#base = base
     this.#store = store
+    const keep = () => void this.#keep().catch(safetyCatch)
     // Not while it opens: a base that has to ask others where it was has no system until then.
-    const keep = () => void this.keep().catch(safetyCatch)
     base.once('update', keep)
     // After a fast-forward, and after each change of the indexers.
     base.on('reboot', keep)
   }
 
+  async close(): Promise<void> {
+    await Promise.all([...this.#cores.values()].map((core) => core.close()))
+  }
+
   /** Fetches the core of every writer, removed ones too, and whatever will be added to it. */
-  async keep(): Promise<void> {
+  async #keep(): Promise<void> {
     for (const key of await readSystem(this.#base, everyWriter)) {
       const id = IdEnc.encode(key)
       if (this.#cores.has(id)) continue
@@ -39,10 +43,6 @@ export class Archive {
       await core.ready()
       core.download({ start: 0, end: -1 })
     }
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.#cores.values()].map((core) => core.close()))
   }
 }
 

@@ -1,4 +1,3 @@
-import b4a from 'b4a'
 import type Corestore from 'corestore'
 import type Hypercore from 'hypercore'
 import Hyperbee2 from 'hyperbee2'
@@ -8,14 +7,16 @@ import definition from '#reference/14-trust/spec/db/index.js'
 import type { Registry } from '#reference/14-trust/spec/db/index.js'
 import { timed } from './figures.ts'
 import type { Figures } from './figures.ts'
-import { repeat } from './limits.ts'
+import { fill, repeat } from './limits.ts'
+import type { Sink } from './limits.ts'
 
 type Open = (store: Corestore, core: Hypercore) => HyperDB<Registry>
 
 /** The engines that HyperDB offers on a core. Readers share the view with apply, which cuts it back. */
-const ENGINES: Record<string, Open> = {
-  bee: (_, core) => HyperDB.bee(core, definition, { extension: false, autoUpdate: true }),
-  bee2: (store, core) => {
+const ENGINES = {
+  bee: (_: Corestore, core: Hypercore) =>
+    HyperDB.bee(core, definition, { extension: false, autoUpdate: true }),
+  bee2: (store: Corestore, core: Hypercore) => {
     const bee = new Hyperbee2(store, { core })
     // It keeps its tree in memory, and is not told when the core changes without it.
     core.on('append', () => bee.update())
@@ -30,38 +31,47 @@ const BATCH = 50
 const KEPT = 50
 const CUT = 250
 
-/** How fast each engine is alone, and what a look-up returns while its core is cut back. */
+/** How fast bee2 is alone, and how each engine's look-up fares while its core is cut back. */
 export async function measureEngines(
   figures: Figures,
   rounds: number,
   count: number
 ): Promise<void> {
+  for (const size of [1, 1000]) {
+    const rates = await repeat(rounds, (store) => insertRows(store, Math.max(count, size), size))
+    figures.add('engines', `bee2 alone, ${size} a transaction`, 'inserts/s', rates)
+  }
   for (const [name, open] of Object.entries(ENGINES)) {
-    for (const size of [1, 1000]) {
-      const rates = await repeat(rounds, async (store) => {
-        const db = await opened(store, open)
-        const total = Math.max(count, size)
-        const { ms } = await timed(() => fill(db, 'type', 0, total, size))
-        return (total / ms) * 1000
-      })
-      figures.add('engines', `${name}: ${size} a transaction`, 'inserts/s', rates)
-    }
-    const seen = await repeat(rounds, async (store) => cutDuringLookUp(await opened(store, open)))
-    const what = `${name}: a look-up of ${KEPT + CUT} during a reorder returns`
+    const seen = await repeat(rounds, (store) => cutDuringLookUp(store, open))
+    const what = `${name}: a look-up during a reorder returns, of ${KEPT + CUT}`
     figures.add('engines', what, 'entries', seen)
   }
 }
 
-/** As a reorder does: the tip is cut off and other operations make a new one. */
-async function cutDuringLookUp(db: HyperDB<Registry>): Promise<number> {
-  await fill(db, 'kept', 0, KEPT, BATCH)
+async function insertRows(store: Corestore, count: number, size: number): Promise<number> {
+  const db = await opened(store, ENGINES.bee2)
+  const { ms } = await timed(() => fill(sinkOf(db), 0, count, size))
+  return (count / ms) * 1000
+}
+
+/**
+ * As a reorder does: the tip is cut off and other operations make a new one, of as many rows. How
+ * many of the rows that were there when it began does the look-up return?
+ */
+async function cutDuringLookUp(store: Corestore, open: Open): Promise<number> {
+  const db = await opened(store, open)
+  const sink = sinkOf(db)
+  await fill(sink, 0, KEPT, BATCH)
   const { length } = db.core
-  await fill(db, 'cut', KEPT, KEPT + CUT, BATCH)
-  let seen = 0
-  for await (const _ of db.find('@registry/entry')) {
-    if (++seen !== 10) continue
+  await fill(sink, KEPT, KEPT + CUT, BATCH)
+  const before = new Set<string>()
+  for await (const { name } of db.find('@registry/entry')) before.add(name)
+  let [returned, seen] = [0, 0]
+  for await (const { name } of db.find('@registry/entry')) {
+    if (before.has(name)) seen++
+    if (++returned !== 10) continue
     await db.core.truncate(length)
-    await fill(db, 'other', KEPT + CUT, KEPT + 2 * CUT, BATCH)
+    await fill(sink, KEPT + CUT, KEPT + 2 * CUT, BATCH)
   }
   return seen
 }
@@ -74,18 +84,6 @@ async function opened(store: Corestore, open: Open): Promise<HyperDB<Registry>> 
   return db
 }
 
-async function fill(
-  db: HyperDB<Registry>,
-  type: string,
-  from: number,
-  to: number,
-  size: number
-): Promise<void> {
-  for (let at = from; at < to; at++) {
-    const name = `model-${(at * 7919) % 1_000_003}`
-    const [driveKey, owner] = [b4a.alloc(32, at % 255), `owner-${at % 500}`]
-    await db.insert('@registry/entry', { name, driveKey, type, owner, description: null })
-    if ((at + 1 - from) % size === 0) await db.flush()
-  }
-  await db.flush()
+function sinkOf(db: HyperDB<Registry>): Sink {
+  return { put: (entry) => db.insert('@registry/entry', entry), flush: () => db.flush() }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import b4a from 'b4a'
 import Corestore from 'corestore'
 
+import type { Entry } from '../support/fixtures.ts'
 import { timed } from './figures.ts'
 import type { Figures } from './figures.ts'
 import { RegistryView } from './subject.ts'
@@ -36,21 +37,30 @@ async function appendBlocks(store: Corestore, count: number): Promise<number> {
 async function insertRows(store: Corestore, count: number, size: number): Promise<number> {
   const view = new RegistryView(store.get({ name: 'limit' }))
   await view.ready()
-  const { ms } = await timed(async () => {
-    for (let at = 0; at < count; at++) {
-      await view.put({
-        name: `model-${(at * 7919) % 1_000_003}`,
-        driveKey: b4a.alloc(32, at % 255),
-        type: `type-${at % 20}`,
-        owner: `owner-${at % 500}`,
-        description: null
-      })
-      if ((at + 1) % size === 0) await view.flush()
-    }
-    await view.flush()
-  })
+  const { ms } = await timed(() => fill(view, 0, count, size))
   await view.close()
   return (count / ms) * 1000
+}
+
+/** What rows are put into: a view, or an engine below it. */
+export interface Sink {
+  put(entry: Entry): Promise<void>
+  flush(): Promise<void>
+}
+
+/** Puts the rows of these numbers, `size` a transaction; their names come in no order. */
+export async function fill(sink: Sink, from: number, to: number, size: number): Promise<void> {
+  for (let at = from; at < to; at++) {
+    await sink.put({
+      name: `model-${(at * 7919) % 1_000_003}`,
+      driveKey: b4a.alloc(32, at % 255),
+      type: `type-${at % 20}`,
+      owner: `owner-${at % 500}`,
+      description: null
+    })
+    if ((at + 1 - from) % size === 0) await sink.flush()
+  }
+  await sink.flush()
 }
 
 /** Runs on a store of its own each time, which is gone afterwards. */

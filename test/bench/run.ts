@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 
-import { Figures } from './figures.ts'
 import { measureEngines } from './engines.ts'
+import { Figures } from './figures.ts'
 import { measureGrader } from './grader.ts'
 import { measureLimits } from './limits.ts'
 import { plot } from './plot.ts'
