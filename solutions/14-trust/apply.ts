@@ -13,7 +13,7 @@ type Nodes = Autobase.Node<Uint8Array>[]
 export function createApply(router: Router<Context>) {
   return async (nodes: Nodes, view: RegistryView, host: Autobase.Host): Promise<void> => {
     for (const { value } of nodes) {
-      // An empty block reaches apply at its own writer and nowhere else: it may leave no trace.
+      // A block of no bytes reaches apply at its own writer and nowhere else: it may leave no trace.
       if (value.byteLength === 0) continue
       const draft = new Draft(view, host)
       if (await dispatched(router, value, draft)) await draft.keep()
