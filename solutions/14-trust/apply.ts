@@ -13,7 +13,7 @@ type Nodes = Autobase.Node<Uint8Array>[]
 export function createApply(router: Router<Context>) {
   return async (nodes: Nodes, view: RegistryView, host: Autobase.Host): Promise<void> => {
     for (const { value } of nodes) {
-      // A block of no bytes reaches apply at its own writer and nowhere else: it may leave no trace.
+      // Only its own writer ever applies a block of no bytes: it may leave no trace.
       if (value.byteLength === 0) continue
       const draft = new Draft(view, host)
       if (await dispatched(router, value, draft)) await draft.keep()

@@ -212,7 +212,7 @@ async function apply(
   host: Autobase.Host
 ): Promise<void> {
   for (const { value } of nodes) {
-    // A block of no bytes reaches apply at its own writer and nowhere else: it may leave no trace.
+    // Only its own writer ever applies a block of no bytes: it may leave no trace.
     if (value.byteLength === 0) continue
     const operation = decodeOperation(value)
     if (operation === null) await view.skip()
