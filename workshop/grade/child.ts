@@ -6,21 +6,25 @@ import { Todo } from '../todo.ts'
 import { Checked, thrown, toHole } from './checked.ts'
 import type { GradeEvent } from './events.ts'
 import { execute, leftOpen } from './execute.ts'
+import { warmUp } from './warm-up.ts'
 
 // This process is shared with the code that is graded. What it needs is taken before that code
 // loads, and only this module holds the secret that the runner wants at the start of each line.
+// On the pipe the runner says that secret, and then, maybe much later, which tests to run.
 const PIPE = 3
+const ALL = 'all'
 const write = writeSync
 const stringify = JSON.stringify
 const exit = process.exit.bind(process)
-const secret = readSecret()
+const secret = readLine()
 const definitions = takeDefinitions()
 Object.freeze(Checked.prototype)
 Object.freeze(Object.getPrototypeOf(Checked.prototype))
 
-const [file, scratch, places] = process.argv.slice(2)
-if (!file || !scratch)
-  throw new Error('Usage: child.ts FILE SCRATCH [PLACES], with the secret on fd 3')
+const [file, scratch, warm] = process.argv.slice(2)
+if (!file || !scratch) throw new Error('Usage: child.ts FILE SCRATCH [warm], with a pipe on fd 3')
+if (warm) await warmUp(file)
+const places = readLine()
 // Not earlier: tsx keeps its cache below the system's temp folder.
 process.env.TMPDIR = process.env.TEMP = process.env.TMP = scratch
 
@@ -35,17 +39,23 @@ const tests = definitions.map(({ name, points, task, hints, deadline }) => {
   return { name, points, task, hints, deadline }
 })
 send({ type: 'ready', tests })
-const chosen = places?.split(',').flatMap((place) => definitions[Number(place)] ?? [])
-const failed = await execute(chosen ?? [...definitions], send)
+const listed = places.split(',').flatMap((place) => definitions[Number(place)] ?? [])
+const failed = await execute(places === ALL ? [...definitions] : listed, send)
 // What a failed test left open is its own affair.
 const open = failed > 0 ? [] : await leftOpen()
 send({ type: 'done', open })
 exit(failed > 0 || open.length > 0 ? 1 : 0)
 
-function readSecret(): string {
-  const bytes = Buffer.alloc(64)
-  const length = readSync(PIPE, bytes)
-  return bytes.toString('utf8', 0, length)
+/** Waits for a line. Byte by byte: what follows it is not for now. */
+function readLine(): string {
+  const byte = Buffer.alloc(1)
+  let line = ''
+  while (readSync(PIPE, byte) === 1) {
+    if (byte.toString() === '\n') return line
+    line += byte.toString()
+  }
+  // The runner has gone.
+  return exit(1)
 }
 
 function send(event: GradeEvent): void {

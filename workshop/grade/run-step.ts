@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks'
 
 import type { Declaration, Failure, GradeEvent, Hole } from './events.ts'
 import { type StepPoints, readPoints } from './points.ts'
-import { type Ending, type Launch, spawnGrader } from './spawn.ts'
+import { type Ending, GraderProcess } from './grader-process.ts'
+import type { Launch } from './launch.ts'
 
 export type Target = 'steps' | 'solutions'
 
@@ -45,6 +46,8 @@ export interface RunOptions {
   only?: number[]
   /** How to start the process, if not directly. */
   launch?: Launch
+  /** A process that was started for this; a new one unless given. */
+  process?: GraderProcess | undefined
 }
 
 /** Runs a step's grader once on one target. Never rejects for what the graded code does. */
@@ -53,17 +56,13 @@ export async function runStep(step: string, options: RunOptions): Promise<StepRu
   const known = options.known === undefined ? (await readPoints(root))[step] : options.known
   const start = performance.now()
   const book = new Book(step, known ?? null)
-  const ending = await spawnGrader(join(root, 'test', `${step}.test.ts`), {
-    root,
-    target,
-    signal,
-    only,
-    launch,
-    onEvent: (event) => {
-      book.enter(event)
-      onEvent?.(event)
-    }
-  })
+  const file = join(root, 'test', `${step}.test.ts`)
+  const grader = options.process ?? (await GraderProcess.start({ root, file, target, launch }))
+  const enter = (event: GradeEvent) => {
+    book.enter(event)
+    onEvent?.(event)
+  }
+  const ending = await grader.run(only, enter, signal)
   return { step, target, ...book.close(ending), ms: Math.round(performance.now() - start) }
 }
 

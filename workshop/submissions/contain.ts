@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 
-import { type Launch, type Plan, nodeArgs } from '../grade/spawn.ts'
+import { type Launch, type Plan, nodeArgs } from '../grade/launch.ts'
 
 const SANDBOX = fileURLToPath(new URL('sandbox.sh', import.meta.url))
 const NAMESPACES = ['--user', '--map-root-user', '--mount', '--pid', '--net', '--ipc']
@@ -50,7 +50,7 @@ export function guarded(modules: string): Launch {
 /** True if this machine can start processes in namespaces of their own, found by doing it. */
 export async function canSandbox(bench: string, scratch: string, modules: string) {
   if (process.platform !== 'linux') return false
-  const plan: Plan = { root: bench, file: '', scratch, conditions: [], chosen: [] }
+  const plan: Plan = { root: bench, file: '', scratch, conditions: [], warm: false }
   const { command, args, env } = sandboxed(modules)(plan)
   const own = args.slice(0, args.indexOf(process.execPath, args.indexOf(GUARD)))
   const proof = [process.execPath, '-e', `process.exit(${FINE})`]

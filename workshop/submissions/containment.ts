@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Launch } from '../grade/spawn.ts'
+import type { Launch } from '../grade/launch.ts'
 import { changesOnBench, clearBench, layBench } from './bench.ts'
 import { canSandbox, guarded, sandboxed } from './contain.ts'
 import { type Marks, PackagesCopy, differences, marksOf } from './packages.ts'

@@ -11,10 +11,20 @@ import { Shards } from './shards.ts'
 export class Grader {
   readonly #root: string
   readonly #references = new Map<string, StepRun>()
-  readonly #shards = new Shards()
+  readonly #shards: Shards
 
   constructor(root: string) {
     this.#root = root
+    this.#shards = new Shards(root)
+  }
+
+  /** Makes the next run of a step a quick one; leaves processes that `close` ends. */
+  prepare(step: string): Promise<void> {
+    return this.#shards.prepare(step)
+  }
+
+  close(): Promise<void> {
+    return this.#shards.close()
   }
 
   /** Rejects if the signal ends it; the process of the run has ended then. */

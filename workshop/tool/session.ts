@@ -84,6 +84,7 @@ export class Session {
     clearInterval(this.#follower)
     this.#watcher?.close()
     await this.#runs.close()
+    await this.#grader.close()
   }
 
   #watchStep(): void {
@@ -104,11 +105,15 @@ export class Session {
     const advised = firstTypeError(this.root, step, signal).then((advice) => {
       if (!signal.aborted) this.#change({ advice })
     })
-    const grade = await this.#grader.grade(step, signal, (event) => {
-      if (!signal.aborted) this.#change({ tests: enter(this.#model.tests, event) })
-    })
-    await this.#conclude(grade, signal)
-    await advised
+    try {
+      const grade = await this.#grader.grade(step, signal, (event) => {
+        if (!signal.aborted) this.#change({ tests: enter(this.#model.tests, event) })
+      })
+      await this.#conclude(grade, signal)
+      await advised
+    } finally {
+      if (this.#watcher) await this.#grader.prepare(step)
+    }
   }
 
   async #conclude(grade: StepGrade, signal: AbortSignal): Promise<void> {

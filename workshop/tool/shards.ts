@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os'
 
 import { readPoints } from '../grade/points.ts'
 import { type RunOptions, type StepRun, type TestRun, runStep } from '../grade/run-step.ts'
+import { Spares } from './spares.ts'
 
-/** Processes at a time: one more than there are processors, since tests also wait. */
-const MOST = Math.min(4, availableParallelism() + 1)
+/** Processes at a time: the longest test decides, so it has a processor to itself. */
+const MOST = Math.min(4, availableParallelism())
 /** Milliseconds, for a test that has not run yet. */
 const GUESS = 200
 /** Milliseconds of tests for which another process is worth its start. */
@@ -13,6 +14,22 @@ const WORTH = 1200
 /** Runs a step's tests in several processes at once, shared out by the time that they took last. */
 export class Shards {
   readonly #times = new Map<string, number>()
+  readonly #spares: Spares
+  #width = 1
+
+  constructor(root: string) {
+    this.#spares = new Spares(root)
+  }
+
+  /** Starts processes for the next run of a step. */
+  prepare(step: string): Promise<void> {
+    return this.#spares.fill(step, this.#width)
+  }
+
+  /** Ends those that were prepared. */
+  close(): Promise<void> {
+    return this.#spares.close()
+  }
 
   readonly run = async (step: string, options: RunOptions): Promise<StepRun> => {
     const known = (await readPoints(options.root))[step]
@@ -20,9 +37,13 @@ export class Shards {
     const times = tests.map(({ id }) => this.#times.get(id) ?? GUESS)
     const width = Math.min(MOST, Math.ceil(sum(times) / WORTH))
     const parts = shareOut(times, Math.max(1, width))
+    this.#width = parts.length
     const onEvent = onlyFirstReady(options.onEvent)
     const runs = await Promise.all(
-      parts.map((only) => runStep(step, { ...options, known, only, onEvent }))
+      parts.map(async (only) => {
+        const process = await this.#spares.take(step)
+        return runStep(step, { ...options, known, only, onEvent, process })
+      })
     )
     const merged = merge(runs)
     for (const { id, ms } of merged.tests) if (ms > 0) this.#times.set(id, ms)

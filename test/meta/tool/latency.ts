@@ -1,4 +1,5 @@
 import { appendFile, rm } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 
 import { print } from '../../../workshop/grade/print.ts'
 import { pickSteps, listSteps } from '../../../workshop/grade/layout.ts'
@@ -11,6 +12,8 @@ import { freshCopy, stepFile } from './class.ts'
 // How long a learner waits after a save: npx tsx test/meta/tool/latency.ts [NN …]
 // Only means something on a machine that does nothing else.
 const SAVES = 20
+/** Milliseconds that a learner reads a verdict before the next save, at least. */
+const READS = 4000
 const FILES: Record<string, string> = { '01-database': 'view.ts' }
 
 const copy = await freshCopy()
@@ -50,6 +53,7 @@ async function measure(
   session.watch()
   await ready
   for (let n = 0; n < SAVES; n++) {
+    await pause(READS)
     const next = verdict()
     first = 0
     saved = performance.now()

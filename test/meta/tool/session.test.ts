@@ -13,6 +13,8 @@ import { edit, freshCopy, solveFile, stepFile } from './class.ts'
 
 const DEADLINE = 30_000
 const SAVES = 50
+/** To list processes costs something. */
+const LOOKS = { deadline: DEADLINE, interval: 200 }
 
 for (const gap of [5, 150]) {
   test(`${SAVES} saves, ${gap} ms apart, leave one verdict, the right one, and no process`, async (t) => {
@@ -39,6 +41,25 @@ for (const gap of [5, 150]) {
     assert.deepEqual(await processesIn(copy), [])
   })
 }
+
+test('a process waits for the next save, grades it, and none is left at the end', async (t) => {
+  const copy = await freshCopy(t)
+  const { session, verdicts } = await watch(copy)
+  t.after(() => session.close())
+  const waiting = async () => (await processesIn(copy)).filter((line) => line.endsWith(' warm'))
+  await until('a process waits', async () => (await waiting()).length === 1, LOOKS)
+  await edit(
+    copy,
+    '00-hello/hello.ts',
+    'const folder =',
+    'throw new Error("mine")\n  const folder ='
+  )
+  await until('the second verdict', () => verdicts.length === 2, { deadline: DEADLINE })
+  assert.match(verdicts[1]?.grade?.tests[0]?.failures[0]?.message ?? '', /mine/)
+  await until('another waits', async () => (await waiting()).length === 1, LOOKS)
+  await session.close()
+  assert.deepEqual(await processesIn(copy), [])
+})
 
 test('a program that hangs is stopped at its deadline, and named', async (t) => {
   const copy = await freshCopy(t)

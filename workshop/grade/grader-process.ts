@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Duplex, Readable } from 'node:stream'
+
+import { type GradeEvent, readEvent } from './events.ts'
+import { type Launch, launchDirectly } from './launch.ts'
+import { eachLine } from './lines.ts'
+import { Watchdog } from './watchdog.ts'
+
+const WINDOWS = process.platform === 'win32'
+const MAX_OUTPUT = 64 * 1024
+/** Of an event: more than all that a test may say. */
+const MAX_LINE = 4 * 1024 * 1024
+/** For what it told before it ended, should a stranger hold the pipe. */
+const PIPE_DEADLINE = 1000
+
+export interface GraderOptions {
+  root: string
+  /** The test file. */
+  file: string
+  target: 'steps' | 'solutions'
+  /** How to start the process, if not directly. */
+  launch?: Launch | undefined
+  /** True for one that is to be ready before it is wanted. */
+  warm?: boolean
+}
+
+export interface Ending {
+  code: number | null
+  /** Why the runner stopped it, null if it ended by itself. */
+  stopped: string | null
+  /** The end of what it printed. */
+  output: string
+}
+
+/** A process for one run of a test file, in a process group of its own. */
+export class GraderProcess {
+  readonly #child: ChildProcess
+  readonly #scratch: string
+  readonly #secret = randomBytes(16).toString('hex')
+  readonly #output: () => string
+  readonly #pipe: Duplex
+  readonly #exited: Promise<number | null>
+  readonly #told: Promise<unknown>
+  readonly #stop = () => killGroup(this.#child.pid)
+
+  private constructor(child: ChildProcess, scratch: string) {
+    this.#child = child
+    this.#scratch = scratch
+    this.#output = collect([child.stdout, child.stderr])
+    this.#pipe = child.stdio[3] as Duplex
+    this.#pipe.on('error', () => {})
+    this.#told = new Promise((resolve) => this.#pipe.once('close', resolve))
+    this.#pipe.write(`${this.#secret}\n`)
+    this.#exited = new Promise((resolve) => {
+      child.once('exit', resolve)
+      child.once('error', () => resolve(null))
+    })
+    process.once('exit', this.#stop)
+  }
+
+  static async start(options: GraderOptions): Promise<GraderProcess> {
+    const { root, file, target, launch = launchDirectly, warm = false } = options
+    const scratch = await mkdtemp(join(tmpdir(), 'workshop-'))
+    const conditions = target === 'solutions' ? ['--conditions=solution'] : []
+    const { command, args, env } = launch({ root, file, scratch, conditions, warm })
+    const child = spawn(command, args, {
+      cwd: root,
+      env,
+      // A process group of its own; Windows has none, and would open a window.
+      detached: !WINDOWS,
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe']
+    })
+    return new GraderProcess(child, scratch)
+  }
+
+  /** False once it has ended. */
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** Runs the tests in these places, or all, and passes on what is reported; to be called once. */
+  async run(
+    only: number[] | undefined,
+    onEvent: (event: GradeEvent) => void,
+    signal?: AbortSignal
+  ): Promise<Ending> {
+    const watchdog = new Watchdog(this.#stop)
+    const onAbort = () => watchdog.stop('stopped')
+    signal?.addEventListener('abort', onAbort, { once: true })
+    eachLine(this.#pipe, MAX_LINE, (line) => {
+      const event = readEvent(line, this.#secret)
+      if (!event) return
+      watchdog.saw(event)
+      onEvent(event)
+    })
+    this.#pipe.write(`${only ? only.join(',') : 'all'}\n`)
+    if (signal?.aborted) onAbort()
+
+    const code = await this.#exited
+    watchdog.close()
+    // Its children, if it left any: they may hold the pipe open.
+    this.#stop()
+    const patience = setTimeout(() => this.#pipe.destroy(), PIPE_DEADLINE)
+    await this.#told
+    clearTimeout(patience)
+    signal?.removeEventListener('abort', onAbort)
+    await this.#clear()
+    return { code, stopped: watchdog.reason, output: this.#output() }
+  }
+
+  /** Ends one that was not wanted. */
+  async discard(): Promise<void> {
+    this.#stop()
+    this.#pipe.destroy()
+    await this.#exited
+    await this.#clear()
+  }
+
+  async #clear(): Promise<void> {
+    process.off('exit', this.#stop)
+    await rm(this.#scratch, { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
+  }
+}
+
+function collect(streams: (Readable | null)[]): () => string {
+  let kept = Buffer.alloc(0)
+  for (const stream of streams) {
+    stream?.on('data', (chunk: Buffer) => {
+      kept = Buffer.concat([kept, chunk]).subarray(-MAX_OUTPUT)
+    })
+  }
+  return () => kept.toString('utf8')
+}
+
+function killGroup(pid: number | undefined): void {
+  if (!pid) return
+  if (WINDOWS) {
+    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' }).on('error', () => {})
+    return
+  }
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // The whole group has ended.
+  }
+}

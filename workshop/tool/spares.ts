@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+
+import { GraderProcess } from '../grade/grader-process.ts'
+
+/** Processes that have loaded all but the learner's code, so that a save needn't wait for that. */
+export class Spares {
+  readonly #root: string
+  #step = ''
+  #waiting: Promise<GraderProcess>[] = []
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  /** Sees to it that some wait for a step. */
+  async fill(step: string, width: number): Promise<void> {
+    if (step !== this.#step) await this.close()
+    this.#step = step
+    const file = join(this.#root, 'test', `${step}.test.ts`)
+    const options = { root: this.#root, file, target: 'steps', warm: true } as const
+    while (this.#waiting.length < width) this.#waiting.push(GraderProcess.start(options))
+    await Promise.all(this.#waiting)
+  }
+
+  /** One for a step, undefined if none waits. */
+  async take(step: string): Promise<GraderProcess | undefined> {
+    if (step !== this.#step) return undefined
+    const spare = await this.#waiting.shift()
+    if (!spare || spare.alive) return spare
+    await spare.discard()
+    return undefined
+  }
+
+  /** Ends all that wait. */
+  async close(): Promise<void> {
+    const waiting = this.#waiting.splice(0)
+    await Promise.all(waiting.map(async (spare) => (await spare).discard()))
+  }
+}
