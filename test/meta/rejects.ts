@@ -15,6 +15,7 @@ import type { Edit, WrongModule, WrongSolution } from './wrong.ts'
 
 /** Many mistakes end in a deadline: whoever waits leaves the machine to others. */
 const AT_A_TIME = 6
+const ANY = /(?:)/
 
 /** Something to put in a step's place, and what the grader must then say. */
 interface Trial {
@@ -46,7 +47,7 @@ export async function wrong({ root, steps }: Scope): Promise<Case[]> {
   return [...missing, ...(await runTrials(root, trials))]
 }
 
-/** The solution of the step before doesn't pass a step's grader. */
+/** The solution of the step before doesn't pass a step's grader; a quick check stops at a failure. */
 export async function before({ root, steps }: Scope): Promise<Case[]> {
   const all = await allSteps(root)
   const trials: Trial[] = []
@@ -54,7 +55,7 @@ export async function before({ root, steps }: Scope): Promise<Case[]> {
     const from = all[all.indexOf(step) - 1]
     const fails = (await readWrong(root, step))?.before
     const name = `the solution of ${from}`
-    if (from && fails) trials.push({ step, name, from, edits: [], fails })
+    if (from && fails) trials.push({ step, name, from, edits: [], fails, message: ANY })
   }
   return runTrials(root, trials)
 }
