@@ -172,6 +172,7 @@ check(
     refusedInOneLine(t, await cli.run('get', 'alpaca', '--storage', instance.folder), 'NOT_FOUND')
     refusedInOneLine(t, await cli.run('get', 'llama', '--server', 'nonsense'), 'INVALID_INPUT')
     refusedInOneLine(t, await cli.run('get', 'llama', '--colour'), 'UNKNOWN_FLAG')
+    refusedInOneLine(t, await cli.run('get', 'llama', '--server'), 'INVALID_FLAG')
   }
 )
 

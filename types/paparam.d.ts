@@ -8,8 +8,8 @@ declare module 'paparam' {
       ? N
       : never
 
-  /** `--json` is a boolean, `--limit [n]` a string; both are absent unless given. */
-  type FlagsOf<S extends string> = S extends `${infer Names} [${string}`
+  /** `--json` is a boolean, `--limit <n>` a string and refused without; both are absent unless given. */
+  type FlagsOf<S extends string> = S extends `${infer Names} <${string}`
     ? { [K in Camel<LongName<Names>>]?: string }
     : { [K in Camel<LongName<S>>]?: boolean }
   type ArgsOf<S extends string> = S extends `<${infer N}>`
@@ -39,7 +39,7 @@ declare module 'paparam' {
 
   type FlagPart<P> =
     P extends Flag<infer S> ? FlagsOf<S> : P extends List<infer S> ? ListOf<S> : never
-  type ListOf<S extends string> = S extends `${infer Names} [${string}`
+  type ListOf<S extends string> = S extends `${infer Names} <${string}`
     ? { [K in Camel<LongName<Names>>]?: string[] }
     : never
   type ArgPart<P> = P extends Arg<infer S> ? ArgsOf<S> : never

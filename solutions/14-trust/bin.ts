@@ -4,30 +4,30 @@ import * as actions from './commands.ts'
 import { RegistryError } from './errors.ts'
 import { run as runInstance } from './run.ts'
 
-const dht = flag('--dht [host:port]', 'enter the DHT there; the public one unless told')
-const identity = flag('--identity|-i [file]', 'who you are: a file that identity has made')
+const dht = flag('--dht <host:port>', 'enter the DHT there; the public one unless told')
+const identity = flag('--identity|-i <file>', 'who you are: a file that identity has made')
 const json = flag('--json', 'print JSON, for scripts')
-const server = flag('--server|-s [key]', 'server key of an instance; several are tried').multiple()
-const storage = flag('--storage|-d [folder]', 'talk to the instance that runs on this folder')
+const server = flag('--server|-s <key>', 'server key of an instance; several are tried').multiple()
+const storage = flag('--storage|-d <folder>', 'talk to the instance that runs on this folder')
 
 const run = command(
   'run',
   summary('Run an instance of the registry'),
-  flag('--storage|-d [folder]', 'where the instance keeps its data'),
-  flag('--bootstrap|-b [key]', 'key of the base to join; without it a new one is made'),
-  flag('--allow [key]', 'public key of a client that may write; may be given again').multiple(),
-  flag('--admin [key]', 'public key of an admin; may be given again').multiple(),
+  flag('--storage|-d <folder>', 'where the instance keeps its data'),
+  flag('--bootstrap|-b <key>', 'key of the base to join; without it a new one is made'),
+  flag('--allow <key>', 'public key of a client that may write; may be given again').multiple(),
+  flag('--admin <key>', 'public key of an admin; may be given again').multiple(),
   flag('--open', 'let anyone write, as long as it runs'),
-  flag('--log [level]', 'debug, info, warn, error or silent; info unless told'),
-  flag('--blind-peer|-p [key]', 'key of a blind peer that mirrors the base').multiple(),
+  flag('--log <level>', 'debug, info, warn, error or silent; info unless told'),
+  flag('--blind-peer|-p <key>', 'key of a blind peer that mirrors the base').multiple(),
   dht,
   json
 )
 const runBlindPeer = command(
   'blind-peer',
   summary('Run a blind peer, which keeps copies for others'),
-  flag('--storage|-d [folder]', 'where the blind peer keeps its data'),
-  flag('--trust|-t [key]', 'trust key of an instance whose base it announces').multiple(),
+  flag('--storage|-d <folder>', 'where the blind peer keeps its data'),
+  flag('--trust|-t <key>', 'trust key of an instance whose base it announces').multiple(),
   dht,
   json
 )
@@ -43,7 +43,7 @@ const removeWriter = command(
   'remove-writer',
   summary('Take an instance out, so that it can no longer write'),
   arg('<local-key>', 'the local key that it printed when it started'),
-  flag('--length|-l [blocks]', 'first wait for that many of its blocks, as drain has printed'),
+  flag('--length|-l <blocks>', 'first wait for that many of its blocks, as drain has printed'),
   storage,
   json
 )
@@ -56,16 +56,16 @@ const drain = command(
 const dump = command(
   'export',
   summary('Print all entries of an instance that is stopped, as a file for import'),
-  flag('--storage|-d [folder]', 'the folder of the instance')
+  flag('--storage|-d <folder>', 'the folder of the instance')
 )
 const put = command(
   'put',
   summary('Store an entry; one of the same name is replaced'),
   arg('<name>', 'what the model is called'),
-  flag('--drive-key|-k [key]', 'key of the Hyperdrive with its files'),
-  flag('--type|-t [type]', 'what the model does, such as text-generation'),
-  flag('--owner|-o [owner]', 'who made it'),
-  flag('--description [text]', 'one line about it'),
+  flag('--drive-key|-k <key>', 'key of the Hyperdrive with its files'),
+  flag('--type|-t <type>', 'what the model does, such as text-generation'),
+  flag('--owner|-o <owner>', 'who made it'),
+  flag('--description <text>', 'one line about it'),
   flag('--durable', 'wait until a majority has signed it'),
   server,
   identity,
@@ -97,8 +97,8 @@ const deleteEntry = command(
 const list = command(
   'list',
   summary('Print all entries, or those of a type or an owner'),
-  flag('--type|-t [type]', 'only this type'),
-  flag('--owner|-o [owner]', 'only this owner'),
+  flag('--type|-t <type>', 'only this type'),
+  flag('--owner|-o <owner>', 'only this owner'),
   server,
   identity,
   storage,
