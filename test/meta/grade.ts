@@ -6,5 +6,5 @@ import { nodeTests } from './tools.ts'
 
 /** The grading of submissions: honest, broken and hostile ones. */
 export async function grade({ root }: Scope): Promise<Case[]> {
-  return [await classIsCurrent(root), ...(await nodeTests(join(root, 'test/meta/grade'), 1))]
+  return [await classIsCurrent(root), ...(await nodeTests(join(root, 'test/meta/grade'), 3))]
 }

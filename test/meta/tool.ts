@@ -7,10 +7,15 @@ import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
 import { nodeTests } from './tools.ts'
 
+/** They wait for what a terminal shows, and leave the machine to others meanwhile. */
+const AT_A_TIME = 3
+
 /** The workshop tool: by itself, and in a real terminal where there is one. */
 export async function tool({ root }: Scope): Promise<Case[]> {
-  // One at a time: what is tested is how soon it answers.
-  return [await startersAreCurrent(root), ...(await nodeTests(join(root, 'test/meta/tool'), 1))]
+  return [
+    await startersAreCurrent(root),
+    ...(await nodeTests(join(root, 'test/meta/tool'), AT_A_TIME))
+  ]
 }
 
 /** `reset` gets the shipped files from there. */

@@ -10,11 +10,11 @@ const DEADLINE = 240_000
 
 /** The tests of the grader and of the authors' tools: by node:test, not by what they test. */
 export function tools({ root }: Scope): Promise<Case[]> {
-  return nodeTests(join(root, 'test/meta'), AT_A_TIME)
+  return nodeTests(join(root, 'test/meta'))
 }
 
 /** Runs the tests in a folder; one that is skipped is unknown, for the reason that it gives. */
-export async function nodeTests(folder: string, concurrency: number): Promise<Case[]> {
+export async function nodeTests(folder: string, concurrency = AT_A_TIME): Promise<Case[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.test.ts'))
   const stream = run({
     files: files.map((file) => join(folder, file)),

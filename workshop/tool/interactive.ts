@@ -17,8 +17,11 @@ const SCROLLS: Record<string, number> = {
   j: 1,
   ' ': PAGE
 }
+const ESCAPE = '\x1b'
 const CTRL_C = '\x03'
 const CTRL_D = '\x04'
+/** One key: what arrives at once may be several, if the machine or the learner is in a hurry. */
+const KEY = new RegExp(`${ESCAPE}\\[[\\d;]*[A-Za-z~]|[^]`, 'gu')
 
 /** Runs the tool in a terminal until the learner quits or the terminal goes away. */
 export async function runInteractive(root: string, { plain }: { plain: boolean }): Promise<number> {
@@ -49,11 +52,13 @@ export async function runInteractive(root: string, { plain }: { plain: boolean }
 function readKeys(press: (key: string) => void, display: Display, quit: () => void): void {
   process.stdin.setRawMode(true)
   process.stdin.setEncoding('utf8')
-  process.stdin.on('data', (key: string) => {
-    const lines = SCROLLS[key]
-    if (lines !== undefined) display.scroll(lines)
-    else if (key === 'q' || key === CTRL_C || key === CTRL_D) quit()
-    else press(key)
+  process.stdin.on('data', (keys: string) => {
+    for (const key of keys.match(KEY) ?? []) {
+      const lines = SCROLLS[key]
+      if (lines !== undefined) display.scroll(lines)
+      else if (key === 'q' || key === CTRL_C || key === CTRL_D) quit()
+      else press(key)
+    }
   })
 }
 

@@ -35,7 +35,7 @@ export class Shards {
     const known = (await readPoints(options.root))[step]
     const tests = known?.tests ?? []
     const times = tests.map(({ id }) => this.#times.get(id) ?? GUESS)
-    const width = Math.min(MOST, Math.ceil(sum(times) / WORTH))
+    const width = Math.min(MOST, tests.length, Math.ceil(sum(times) / WORTH))
     const parts = shareOut(times, Math.max(1, width))
     this.#width = parts.length
     const onEvent = onlyFirstReady(options.onEvent)

@@ -1,169 +1,112 @@
-import type { Status } from '../../../workshop/grade/grade-step.ts'
-import { BEGUN, SOLUTION, STARTER, STEP } from '../support/submissions.ts'
+import assert from 'node:assert/strict'
+import { access, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
 
-/** What someone may hand in, and what it honestly earns. */
-export interface Handed {
-  name: string
-  /** By path; `OUTSIDE` stands for a folder that the test made, beside the submissions. */
-  files: Record<string, string>
-  status: Status
-  points: number
-  /** The same where nothing is sandboxed, if it is different there. */
-  open?: { status: Status; points: number } | 'not run'
-  /** Must match one of the notes for the teacher. */
-  note?: RegExp
-}
+import { readOurs } from '../../../workshop/submissions/bench.ts'
+import { contain } from '../../../workshop/submissions/containment.ts'
+import { type SubmissionGrade, gradeClass } from '../../../workshop/submissions/grade-class.ts'
+import { notesOn } from '../../../workshop/submissions/notes.ts'
+import { type Files, readSubmissions } from '../../../workshop/submissions/read.ts'
+import { STEP } from '../support/submissions.ts'
+import { put } from '../support/tree.ts'
+import { handed } from './handed.ts'
+import { littleWorkshop } from './little.ts'
 
-const CODE = `steps/${STEP}/a.ts`
-const zeros = [
-  'export function one() { return 0 }',
-  'export async function two() { return 0 }',
-  'export function three() { return 0 }'
-].join('\n')
-const two = (body: string) => SOLUTION.replace('return 2', `${body}; return 2`)
+const MEGABYTE = 2 ** 20
+const NO_SANDBOX = 'this machine has no namespaces'
+const MAX_GROWTH = 400 * MEGABYTE
 
-/** Does nothing unless it runs where a submission is graded. */
-const SAFE = `
-import fs from 'node:fs'
-const isBench = process.cwd().includes('workshop-bench-')
-const attempt = (action) => { try { if (isBench) action() } catch {} }
-`
-const OVERWRITE = `
-for (const path of ['test/${STEP}.test.ts', 'test/points.json', 'workshop/grade/child.ts']) {
-  attempt(() => fs.writeFileSync(path, ''))
-  attempt(() => fs.rmSync(path))
-}
-`
-const PLANT = `attempt(() => fs.writeFileSync('node_modules/brittle/planted-by-a-test.js', ''))`
-const one = (code: string) => ({ [CODE]: code })
-const failing = (points: number) => ({ status: 'failing', points }) as const
+/** Grades them all, in a sandbox or `open`, where a process group is all that holds them. */
+export function gradeHostile(open: boolean): void {
+  describe(open ? 'in a process group only' : 'in a sandbox', () => {
+    const mine = handed.filter(({ name, open: other }) => {
+      // There is no shell in between: the parent would be this test.
+      if (process.platform === 'win32' && name === 'kills-its-parent') return false
+      return !open || other !== 'not run'
+    })
+    let folder = ''
+    let root = ''
+    let ours: Files = new Map()
+    let sandbox = false
+    let growth = 0
+    let grades = new Map<string, SubmissionGrade>()
 
-export const handed: Handed[] = [
-  { name: 'honest', files: one(SOLUTION.replace('2', '3 - 1')), status: 'done', points: 3 },
-  { name: 'solution', files: one(SOLUTION), status: 'done', points: 3, note: /same as our/ },
-  { name: 'starter', files: one(STARTER), status: 'not begun', points: 0 },
-  { name: 'begun', files: one(BEGUN), status: 'begun', points: 1 },
-  { name: 'endless-loop', files: one(two('while (true) {}')), ...failing(1) },
-  { name: 'open-handle', files: one(two('setInterval(() => {}, 1000)')), ...failing(3) },
-  { name: 'exit-at-import', files: one(`${SOLUTION}\nprocess.exit(0)`), ...failing(0) },
-  { name: 'exit-in-a-test', files: one(two('process.exit(0)')), ...failing(1) },
-  {
-    name: 'kills-its-parent',
-    files: one(two(`process.kill(process.ppid, 'SIGKILL'); while (true) {}`)),
-    ...failing(1),
-    note: /looks for other processes/
-  },
-  {
-    name: 'fakes',
-    files: one(`
-      import { writeSync } from 'node:fs'
-      ${zeros}
-      console.log('TAP version 13\\nok 1 - one is 1\\n1..1\\n# ok')
-      console.log('::notice title=Autograding complete::Points 3/3')
-      const event = { type: 'end', name: 'one is 1', ok: true, failures: [], comments: [], ms: 1 }
-      for (const type of ['start', 'end', 'done']) {
-        writeSync(3, JSON.stringify({ ...event, type, open: [] }) + '\\n')
-      }`),
-    ...failing(0)
-  },
-  {
-    name: 'one-line-without-end',
-    files: one(`
-      import { writeSync } from 'node:fs'
-      ${SOLUTION}
-      const half = Buffer.alloc(1e8, 'x')
-      for (let n = 0; n < 4; n++) for (let at = 0; at < half.length; ) {
-        at += writeSync(3, half, at)
+    before(async () => {
+      root = await littleWorkshop()
+      folder = await mkdtemp(join(tmpdir(), 'workshop-class-'))
+      await handIn(folder, mine)
+      ours = await readOurs(root)
+      const submissions = await readSubmissions([join(folder, 'class')])
+      const containment = await contain(root, ours, submissions, open)
+      sandbox = containment.sandbox
+      const atFirst = process.memoryUsage().rss
+      try {
+        // Some of these are for a sandbox only.
+        if (sandbox === open) return
+        const steps = [STEP]
+        const list = await gradeClass({ root, ours, steps, submissions, containment })
+        grades = new Map(list.map((grade) => [grade.submission.name, grade]))
+      } finally {
+        growth = process.memoryUsage().rss - atFirst
+        await containment.close()
       }
-      writeSync(3, '\\n')`),
-    status: 'done',
-    points: 3
-  },
-  {
-    name: 'overwrites-and-is-right',
-    files: one([SAFE, SOLUTION, OVERWRITE].join('\n')),
-    status: 'done',
-    points: 3,
-    open: failing(0),
-    note: /names the grader/
-  },
-  {
-    name: 'overwrites-and-is-wrong',
-    files: one([SAFE, zeros, OVERWRITE].join('\n')),
-    ...failing(0)
-  },
-  {
-    name: 'plants-in-the-packages',
-    files: one([SAFE, SOLUTION, PLANT].join('\n')),
-    status: 'done',
-    points: 3,
-    open: failing(0)
-  },
-  {
-    name: 'deletes-outside',
-    files: one(
-      [
-        SAFE,
-        SOLUTION,
-        `attempt(() => fs.rmSync('OUTSIDE', { recursive: true, force: true }))`
-      ].join('\n')
-    ),
-    status: 'done',
-    points: 3
-  },
-  {
-    name: 'leaves-a-process',
-    files: one(`
-      import { spawn } from 'node:child_process'
-      ${SOLUTION}
-      const code = 'setTimeout(() => {}, 60000); "left-by-a-submission"'
-      spawn(process.execPath, ['-e', code], { detached: true, stdio: 'ignore' }).unref()`),
-    status: 'done',
-    points: 3,
-    open: 'not run'
-  },
-  {
-    name: 'fills-memory',
-    files: one(`${SOLUTION}
-      const all = []
-      for (let n = 0; n < 80; n++) all.push(Buffer.alloc(1e8, 1))`),
-    ...failing(0),
-    open: 'not run'
-  },
-  {
-    name: 'fills-the-disk',
-    files: one(
-      [
-        SAFE,
-        SOLUTION,
-        `attempt(() => { for (let n = 0; n < 20; n++) fs.appendFileSync('big', Buffer.alloc(1e8)) })`
-      ].join('\n')
-    ),
-    status: 'done',
-    points: 3,
-    open: 'not run'
-  },
-  {
-    name: 'two-gigabytes-of-output',
-    files: one(`${SOLUTION}
-      const megabyte = Buffer.alloc(1e6, 'x')
-      for (let n = 0; n < 2000; n++) process.stdout.write(megabyte)`),
-    status: 'done',
-    points: 3
-  },
-  { name: 'syntax-error', files: one('export function {'), ...failing(0) },
-  { name: 'missing-file', files: { [`steps/${STEP}/b.ts`]: SOLUTION }, ...failing(0) },
-  { name: 'renamed-export', files: one(SOLUTION.replace('one', 'uno')), ...failing(0) },
-  { name: 'empty-folder', files: {}, status: 'not begun', points: 0 },
-  {
-    name: 'edited-tests',
-    files: {
-      [CODE]: zeros,
-      [`test/${STEP}.test.ts`]: 'export {}',
-      'test/points.json': '{}',
-      'package.json': '{"type":"module","imports":{"#work/*":"./solutions/*"}}'
-    },
-    ...failing(0),
-    note: /differs from ours and was not used: .*test\/01-a\.test\.ts/
+    })
+    after(async () => {
+      for (const path of [root, folder]) await rm(path, { recursive: true, force: true })
+    })
+
+    for (const { name, status, points, note, ...rest } of mine) {
+      test(`${name} earns ${points}`, (t) => {
+        if (sandbox === open) return t.skip(NO_SANDBOX)
+        const expected =
+          open && rest.open && rest.open !== 'not run' ? rest.open : { status, points }
+        const result = grades.get(name)
+        const [step] = result?.grade.steps ?? []
+        const told = JSON.stringify({ ...step, output: '' }, null, 1)
+        assert.deepEqual([step?.status, step?.points], [expected.status, expected.points], told)
+        if (result && note) assert.match(notesOn(result, ours).join('\n'), note)
+      })
+    }
+
+    test('what was printed filled no memory', () => {
+      assert.ok(growth < MAX_GROWTH, `${growth / MEGABYTE} MB more`)
+    })
+
+    test('the packages are as they were', async () => {
+      const planted = join(root, 'node_modules/brittle/planted-by-a-test.js')
+      await assert.rejects(access(planted))
+    })
+
+    test('what was changed outside is told, or can’t be changed', async (t) => {
+      if (sandbox === open) return t.skip(NO_SANDBOX)
+      const decoy = await readdir(join(folder, 'class/neighbour/steps/decoy')).catch(() => [])
+      const { tampering = [] } = grades.get('deletes-outside') ?? {}
+      assert.deepEqual([decoy.length, tampering.length], open ? [0, 1] : [1, 0])
+    })
+
+    // Only namespaces keep track of processes.
+    if (open) return
+    test('no process is left', async (t) => {
+      if (!sandbox) return t.skip(NO_SANDBOX)
+      const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+      const lines = pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''))
+      const left = (await Promise.all(lines)).filter((line) =>
+        line.includes('left-by-a-submission')
+      )
+      assert.deepEqual(left, [])
+    })
+  })
+}
+
+async function handIn(folder: string, mine: typeof handed): Promise<void> {
+  const outside = join(folder, 'class/neighbour/steps/decoy')
+  await put(join(outside, 'precious.txt'), 'precious')
+  for (const { name, files } of mine) {
+    await mkdir(join(folder, 'class', name))
+    for (const [path, text] of Object.entries(files)) {
+      await put(join(folder, 'class', name, path), text.replace('OUTSIDE', outside))
+    }
   }
-]
+}

@@ -107,7 +107,7 @@ test('a learner goes through a step in a terminal', { skip }, async (t) => {
   })
 
   await t.test('reset asks first, says where the copy is, and undo brings it back', async () => {
-    await terminal.type('Escape', 'x')
+    await terminal.paste('\x1bx')
     await terminal.shows('Press x again')
     await terminal.type('x')
     const screen = await terminal.shows('task 01.1')

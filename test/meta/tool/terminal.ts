@@ -6,6 +6,8 @@ import { until } from '../../support/until.ts'
 const run = promisify(execFile)
 /** A loaded machine is slow, not wrong. */
 const DEADLINE = 30_000
+/** Milliseconds: each look is a process. */
+const LOOK_EVERY = 50
 const COLUMNS = 100
 const ROWS = 40
 
@@ -40,6 +42,11 @@ export class Terminal {
     for (const key of keys) await this.#tmux(['send-keys', key])
   }
 
+  /** Keys that arrive all at once. */
+  async paste(keys: string): Promise<void> {
+    await this.#tmux(['send-keys', '-l', keys])
+  }
+
   async resize(columns: number, rows: number): Promise<void> {
     await this.#tmux(['resize-window', '-x', String(columns), '-y', String(rows)])
   }
@@ -66,7 +73,8 @@ export class Terminal {
       return typeof text === 'string' ? screen.includes(text) : text.test(screen)
     }
     const seen = () => `\n${screen}`
-    await until(`the screen shows ${String(text)}`, found, { deadline: DEADLINE, seen })
+    const options = { deadline: DEADLINE, interval: LOOK_EVERY, seen }
+    await until(`the screen shows ${String(text)}`, found, options)
     return screen
   }
 

@@ -1,0 +1,3 @@
+import { gradeHostile } from './hostile.ts'
+
+gradeHostile(true)
