@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { gradeSteps } from '../../workshop/grade/grade.ts'
 import { runStep } from '../../workshop/grade/run-step.ts'
 import { median, timed } from './figures.ts'
 import type { Figures } from './figures.ts'
@@ -20,4 +21,6 @@ export async function measureGrader(figures: Figures, rounds: number): Promise<v
     figures.add('grader', step, 's', times)
   }
   figures.add('grader', 'all steps, one after the other', 's', [total])
+  const { ms } = await timed(() => gradeSteps(steps, { root: ROOT }))
+  figures.add('grader', 'npm test', 's', [ms / 1000])
 }

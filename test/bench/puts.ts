@@ -1,5 +1,6 @@
 import { percentile, timed } from './figures.ts'
 import type { Figures } from './figures.ts'
+import { measureFate } from './probe.ts'
 import { Writers } from './writers.ts'
 
 const PAUSES = 'puts with pauses'
@@ -9,14 +10,11 @@ export async function measurePuts(figures: Figures, rounds: number, count: numbe
   for (const writers of [1, 3]) {
     const cluster = await Writers.open(writers)
     for (const inFlight of [1, 8, 64, 256]) {
-      await measureRate(
-        figures,
-        cluster,
-        `${writers} writers, ${inFlight} in flight`,
-        rounds,
-        count,
-        inFlight
-      )
+      const name = `${writers} writers, ${inFlight} in flight`
+      await measureRate(figures, cluster, name, rounds, count, inFlight)
+      // More of them where they are done sooner: each of a few is followed.
+      const followed = inFlight > 8 ? 4 * count : count
+      if (writers > 1) await measureFate(figures, cluster, name, followed, inFlight)
     }
     await cluster.close()
   }
@@ -31,7 +29,7 @@ export async function measureSizes(
   const cluster = await Writers.open(3)
   for (const size of sizes) {
     const { ms } = await timed(() => cluster.fill(size))
-    figures.add('size', `filled to ${size} entries`, 's', [ms / 1000])
+    figures.add('size', `filled to ${size} entries, signed`, 's', [ms / 1000])
     await measureRate(figures, cluster, `at ${size} entries, 1 in flight`, 1, count, 1)
     await measureRate(figures, cluster, `at ${size} entries, 64 in flight`, 1, count * 4, 64)
   }

@@ -26,7 +26,7 @@ await measureSizes(figures, quick ? [1000, 5000] : [1000, 10_000, 50_000], quick
 for (const size of quick ? [5000] : [5000, 10_000, 50_000]) await measureReads(figures, size)
 await measureBulk(figures, quick ? 1 : 3, 5000)
 await measureSplit(figures, 10, quick ? 500 : 5000)
-if (!quick) await measureGrader(figures, 5)
+if (!quick) await measureGrader(figures, 3)
 
 const ALONE = 'HyperDB alone, 1 a transaction'
 const BULK = 'HyperDB alone, 1000 a transaction'
