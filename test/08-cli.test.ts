@@ -227,8 +227,8 @@ check(
     task: '08.4',
     deadline: 240_000,
     hints: [
-      'An answer means: on this writer’s disk. Is anything answered before the flush?',
-      'service.put waits for the store to flush; leave that as it is.',
+      'An answer means: on this writer’s disk. Is anything answered before the sync?',
+      'service.put waits until the log is synced; leave that as it is.',
       'Check that your commands end, and that add-writer (08.3) makes indexers of all three.'
     ]
   },

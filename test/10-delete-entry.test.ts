@@ -111,7 +111,7 @@ check(
     deadline: 40_000,
     hints: [
       'It is written as a put is: an operation, through #write, with the same options.',
-      '#write appends, flushes, and waits for the signatures if options say durable.',
+      '#write appends, syncs, and waits for the signatures if options say durable.',
       "return this.#write([encode('@registry/delete-entry', { name })], options)"
     ]
   },

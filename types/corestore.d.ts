@@ -20,7 +20,8 @@ declare module 'corestore' {
     /** The same key pair for the same name on the same storage. */
     createKeyPair(name: string): Promise<KeyPair>
     replicate(stream: boolean | Duplex): Duplex
-    readonly storage: { flush(): Promise<void> }
+    /** The folder of its RocksDB. */
+    readonly storage: { readonly rocks: { readonly path: string } }
   }
 
   export = Corestore

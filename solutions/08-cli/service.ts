@@ -18,7 +18,7 @@ import type { RegistryPutResponse, RegistryStatus } from './spec/schema/types.d.
 import { remakeTip } from './tip.ts'
 import { RegistryView } from './view.ts'
 import type { Entry, Key, KeyLike } from './view.ts'
-import { WriteQueue } from './writes.ts'
+import { WriteQueue, syncLogs } from './writes.ts'
 
 export interface ServiceOptions {
   /** Key of the base to join; null makes a new one. */
@@ -197,11 +197,11 @@ export class RegistryService extends ReadyResource {
     return { length, signed }
   }
 
-  /** An append alone stays in memory for a moment: only the flush makes the answer true. */
+  /** An append is in a log that the system still holds in memory: the sync makes the answer true. */
   async #append(blocks: Uint8Array[]): Promise<number> {
     await this.base.append(blocks)
     const { length } = this.base.local
-    await this.#store.storage.flush()
+    await syncLogs(this.#store.storage.rocks.path)
     return length
   }
 

@@ -1,3 +1,6 @@
+import { open, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
 /** Blocks in one append: a larger batch would hold up those that come behind it. */
 const MAX_BLOCKS = 256
 
@@ -9,7 +12,7 @@ interface Write {
 
 /**
  * Appends together whatever was asked for while the append before was under way: in order, and
- * each caller gets an answer of its own. One flush to disk then serves them all.
+ * each caller gets an answer of its own. One sync of the disk then serves them all.
  */
 export class WriteQueue {
   readonly #append: (blocks: Uint8Array[]) => Promise<number>
@@ -54,5 +57,28 @@ export class WriteQueue {
     const fits = ({ blocks }: Write) => (size += blocks.length) <= MAX_BLOCKS
     const end = this.#waiting.findIndex((write, index) => !fits(write) && index > 0)
     return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end)
+  }
+}
+
+/**
+ * Waits until all that was appended is on the disk. RocksDB adds it to the end of its newest log
+ * and goes on; the system would lose it in a power cut.
+ */
+export async function syncLogs(folder: string): Promise<void> {
+  const names = await readdir(folder)
+  const logs = names.filter((name) => name.endsWith('.log'))
+  await Promise.all(logs.map((name) => sync(join(folder, name))))
+}
+
+async function sync(path: string): Promise<void> {
+  // RocksDB removes a log once its blocks are in a table, which is on the disk.
+  const log = await open(path, 'r+').catch((err: NodeJS.ErrnoException) => {
+    if (err.code === 'ENOENT') return null
+    throw err
+  })
+  try {
+    await log?.datasync()
+  } finally {
+    await log?.close()
   }
 }

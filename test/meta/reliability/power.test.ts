@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
+import { type FileHandle, open } from 'node:fs/promises'
 import { readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
+import { RegistryService } from '#reference/14-trust/service.ts'
+import { createSwarm } from '#reference/14-trust/swarm.ts'
+import { deploy } from '../../support/deploy.ts'
 import { plainEntry } from '../../support/fixtures.ts'
 import { Deployment } from '../../support/instances.ts'
 import { createNet } from '../../support/net.ts'
@@ -10,6 +14,22 @@ import { Cli } from '../../support/process.ts'
 import { refusal } from '../../support/rpc.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
+
+test('an answer waits until the log is on the disk', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const [service] = await deploy(net, [{ Service: RegistryService, createSwarm }])
+  const syncs = await holdSyncs()
+  t.after(() => syncs.release())
+  let answered = false
+  const put = service!.put(plainEntry(1)).then(() => (answered = true))
+  await until('a sync of the log is asked for', () => syncs.asked > 0)
+  assert.ok(await service!.view.get('entry-1'), 'it is appended and applied')
+  assert.equal(answered, false)
+  syncs.release()
+  await put
+})
 
 /** How much of the newest log is still there when the power is back. */
 for (const kept of [0.3, 0.6, 0.9]) {
@@ -38,6 +58,22 @@ for (const kept of [0.3, 0.6, 0.9]) {
       assert.equal(code, 0, `${name}: ${stderr}`)
     }
   })
+}
+
+/** Lets nothing reach the disk of this process until it is released. */
+async function holdSyncs() {
+  const handle = await open(import.meta.filename)
+  const prototype = Object.getPrototypeOf(handle)
+  await handle.close()
+  const { datasync } = prototype
+  const syncs = { asked: 0, release: () => {} }
+  const released = new Promise<void>((resolve) => (syncs.release = resolve))
+  prototype.datasync = async function (this: FileHandle) {
+    syncs.asked++
+    await released
+    return datasync.call(this)
+  }
+  return syncs
 }
 
 /** The end of the log is gone, and the machine was started anew. */
