@@ -6,7 +6,7 @@ import { GraderProcess } from '../grade/grader-process.ts'
 export class Spares {
   readonly #root: string
   #step = ''
-  #waiting: Promise<GraderProcess>[] = []
+  #waiting: GraderProcess[] = []
 
   constructor(root: string) {
     this.#root = root
@@ -18,14 +18,13 @@ export class Spares {
     this.#step = step
     const file = join(this.#root, 'test', `${step}.test.ts`)
     const options = { root: this.#root, file, target: 'steps', warm: true } as const
-    while (this.#waiting.length < width) this.#waiting.push(GraderProcess.start(options))
-    await Promise.all(this.#waiting)
+    while (this.#waiting.length < width) this.#waiting.push(await GraderProcess.start(options))
   }
 
   /** One for a step, undefined if none waits. */
   async take(step: string): Promise<GraderProcess | undefined> {
     if (step !== this.#step) return undefined
-    const spare = await this.#waiting.shift()
+    const spare = this.#waiting.shift()
     if (!spare || spare.alive) return spare
     await spare.discard()
     return undefined
@@ -34,6 +33,6 @@ export class Spares {
   /** Ends all that wait. */
   async close(): Promise<void> {
     const waiting = this.#waiting.splice(0)
-    await Promise.all(waiting.map(async (spare) => (await spare).discard()))
+    await Promise.all(waiting.map((spare) => spare.discard()))
   }
 }
