@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 import { todo } from '#todo'
+import { SHORT_LIVED } from '../../workshop/grade/short-lived.ts'
 import { bundle } from './bundle.ts'
 import type { Owner } from './scope.ts'
 import { show } from './show.ts'
@@ -90,7 +91,8 @@ export class Cli {
 
   async #spawn(args: string[]): Promise<ChildProcess> {
     const program = await this.#file
-    const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
+    const node = [...SHORT_LIVED, '--enable-source-maps', program]
+    const child = spawn(process.execPath, [...node, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NO_COLOR: '1' }
     })

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 
+import { SHORT_LIVED } from './short-lived.ts'
+
 // A URL: the child's folder may be one in which `tsx` can't be found.
 const TSX = import.meta.resolve('tsx')
 
@@ -28,7 +30,8 @@ export type Launch = (plan: Plan) => Start
 export function nodeArgs(plan: Plan, tsx = TSX): string[] {
   const { root, file, scratch, conditions, warm } = plan
   const child = join(root, 'workshop/grade/child.ts')
-  return [...conditions, `--import=${tsx}`, child, file, scratch, ...(warm ? ['warm'] : [])]
+  const node = [...SHORT_LIVED, ...conditions, `--import=${tsx}`]
+  return [...node, child, file, scratch, ...(warm ? ['warm'] : [])]
 }
 
 export function launchDirectly(plan: Plan): Start {
