@@ -28,8 +28,8 @@ export interface Containment {
   close: () => Promise<void>
 }
 
-/** One more than there are processors, since graders also wait. */
-const SAFE_JOBS = availableParallelism() + 1
+/** Twice as many as there are processors: graders wait half of their time. */
+const SAFE_JOBS = availableParallelism() * 2
 const NOTHING: Tampering = { graders: [], others: [] }
 
 /** The best that this machine can do; `open` asks for less. */
