@@ -15,6 +15,7 @@ import { Members, untilApplied } from './members.ts'
 import { Mirrors } from './mirrors.ts'
 import { Nudge } from './nudge.ts'
 import { VERSION, createRouter } from './operations.ts'
+import { Pressure } from './pressure.ts'
 import { serve } from './rpc.ts'
 import { readSystem, untilSigned } from './signed.ts'
 import { encode } from './spec/dispatch/index.js'
@@ -65,6 +66,7 @@ export class RegistryService extends ReadyResource {
   readonly #swarm: Hyperswarm
   readonly #writes = new WriteQueue((blocks) => this.#append(blocks))
   readonly #nudge: Nudge
+  readonly #pressure: Pressure
   readonly #members: Members
   readonly #archive: Archive
   readonly #version: number
@@ -93,6 +95,7 @@ export class RegistryService extends ReadyResource {
       apply: createApply(createRouter(version))
     })
     this.#nudge = new Nudge(this.base)
+    this.#pressure = new Pressure(this.base)
     this.#members = new Members(this.base)
     this.#archive = new Archive(this.base, store)
     this.mirrors = new Mirrors(this.base, store, swarm, blindPeers)
@@ -299,6 +302,7 @@ export class RegistryService extends ReadyResource {
 
   /** An append is in a log that the system still holds in memory: the sync makes the answer true. */
   async #append(blocks: Uint8Array[]): Promise<number> {
+    await this.#pressure.ease()
     await this.base.append(blocks)
     const { length } = this.base.local
     await syncLogs(this.#store.storage.rocks.path)
