@@ -11,7 +11,7 @@ import { Session } from '../../../workshop/tool/session.ts'
 import { until } from '../../support/until.ts'
 import { edit, freshCopy, solveFile, stepFile } from './class.ts'
 
-const DEADLINE = 30_000
+const DEADLINE = 60_000
 const SAVES = 50
 /** To list processes costs something. */
 const LOOKS = { deadline: DEADLINE, interval: 200 }
