@@ -32,6 +32,8 @@ interface PoolService extends Service {
 const reference: Kit<PoolService> = { Service: Reference, createSwarm: referenceSwarm }
 /** With so many clients a server is left out by chance once in half a million runs. */
 const CLIENTS = 60
+/** Servers that die while they have the request. */
+const LOST = 3
 /** The pool's own limit would let eighty go within the deadline. */
 const IMPORT = 200
 
@@ -69,7 +71,7 @@ check(
   },
   async (t) => {
     const net = await createNet(t)
-    const servers = await threeServers(net)
+    const servers = await startServers(net)
     const keys = servers.map(({ serverKey }) => serverKey)
     const machine = await net.machine(referenceSwarm, { seed: 70 })
     const clients = await Promise.all(
@@ -137,22 +139,32 @@ check(
   },
   async (t) => {
     const net = await createNet(t)
-    const servers = await threeServers(net)
+    // Left alone, a pool makes three attempts.
+    const servers = await startServers(net, LOST + 1)
     const client = await clientOf(
       net,
-      servers.map(({ serverKey }) => serverKey)
+      servers.map(({ serverKey }) => serverKey),
+      10_000
     )
-    let victim: (typeof servers)[number] | null = null
+    const victims: typeof servers = []
     for (const server of servers) {
       const status = server.status.bind(server)
-      // The first that is asked never answers: it is the one to die.
-      const once = () => (victim === null ? ((victim = server), new Promise(() => {})) : status())
-      Object.assign(server, { status: once })
+      // Those that are asked first never answer: they are the ones to die.
+      const ask = async () => {
+        if (victims.length === LOST) return status()
+        victims.push(server)
+        return new Promise(() => {})
+      }
+      Object.assign(server, { status: ask })
     }
     const asking = client.status()
-    const first = await until('a server has the request', () => victim)
-    await first.machine.stop()
-    t.ok('viewKey' in (await asking), 'the answer of another server')
+    for (let lost = 0; lost < LOST; lost++) {
+      const asked = until(`server ${lost + 1} has the request`, () => victims[lost])
+      await Promise.race([asked, asking])
+      await victims[lost]!.machine.stop()
+      t.comment(`${lost + 1} of ${servers.length} servers are lost`)
+    }
+    t.ok('viewKey' in (await asking), 'the answer of the last server')
     t.is((await client.put(llama)).signed, false, 'the next request')
   }
 )
@@ -263,7 +275,7 @@ check(
   },
   async (t) => {
     const net = await createNet(t)
-    const servers = await threeServers(net)
+    const servers = await startServers(net)
     let asked = 0
     for (const server of servers) {
       const put = server.put.bind(server)
@@ -289,8 +301,9 @@ function countOf(servers: Status[], answers: Status[]): number[] {
   return servers.map(({ key }) => answers.filter((answer) => b4a.equals(answer.key, key)).length)
 }
 
-async function threeServers(net: Net) {
-  return Promise.all([1, 2, 3].map((seed) => startService(net, reference, { seed })))
+async function startServers(net: Net, count = 3) {
+  const seeds = Array.from({ length: count }, (_, at) => at + 1)
+  return Promise.all(seeds.map((seed) => startService(net, reference, { seed })))
 }
 
 async function clientOf(net: Net, keys: Uint8Array[], timeout = 6000) {

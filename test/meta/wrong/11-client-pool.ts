@@ -44,6 +44,12 @@ export const wrong: WrongSolution[] = [
     message: /UNAVAILABLE/
   },
   {
+    mistake: 'The pool makes as many attempts as it does by itself',
+    edits: [{ file: 'client.ts', find: POOL, replace: POOL.replace('retries: keys.length, ', '') }],
+    fails: [FAILOVER],
+    message: /UNAVAILABLE/
+  },
+  {
     mistake: 'The pool keeps its rate limit',
     edits: [{ file: 'client.ts', find: POOL, replace: POOL.replace(', rateLimit', '') }],
     fails: [LIMIT],
