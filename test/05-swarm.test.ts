@@ -8,11 +8,14 @@ import { RegistryReader } from '#work/05-swarm/reader.ts'
 import { RegistryService } from '#work/05-swarm/service.ts'
 import { createSwarm } from '#work/05-swarm/swarm.ts'
 import { check } from './support/check.ts'
-import { llama, mistral, whisper } from './support/fixtures.ts'
+import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
 import { until } from './support/until.ts'
+
+/** A history so long that a newcomer takes over what is signed: in entries, and in puts after them. */
+const LONG = { entries: 100, puts: 16 }
 
 check(
   'a restart on the same storage keeps the server key; another storage has another',
@@ -105,16 +108,23 @@ check(
     hints: [
       'The second service gets the key of the base as bootstrap, and knows nothing else.',
       'Every connection has to be replicated, whichever side opened it.',
-      "swarm.on('connection', …) leads to #onconnection: this.base.replicate(connection)"
+      "swarm.on('connection', …) leads to #onconnection: this.base.replicate(connection); #serveView downloads the core, too (05.2)"
     ]
   },
   async (t) => {
     const net = await createNet(t)
     const first = await reference(net, 1)
+    await first.putAll(Array.from({ length: LONG.entries }, (_, number) => plainEntry(number)))
+    for (let number = 0; number < LONG.puts; number++) await first.put(plainEntry(number))
     await first.put(llama)
     const folder = net.folder()
     const before = await service(net, 2, { bootstrap: first.key, folder })
     await until('llama reaches your service', () => before.view.get('llama'))
+    const { core } = before.view
+    const whole = () => core.length > 0 && core.contiguousLength === core.length
+    await until('your service has downloaded every block of the view, to hand them on', whole, {
+      seen: () => ({ length: core.length, here: core.contiguousLength })
+    })
     const localKey = shortKey(before.localKey)
     await before.machine.stop()
     await first.put(mistral)

@@ -13,6 +13,8 @@ const DOWNLOAD = 'a reader that downloads reads on when every writer is gone'
 const PAIR = `const keyPair = await store.createKeyPair('server')`
 const ANNOUNCE = `    this.#announce(core.discoveryKey)
 `
+const DOWNLOADS = `    core.download({ start: 0, end: -1 })
+`
 const FIND = `    const found = core.findingPeers()
 `
 
@@ -55,6 +57,12 @@ export const wrong: WrongSolution[] = [
     edits: [{ file: 'service.ts', find: ANNOUNCE, replace: `` }],
     fails: [ANNOUNCED, READ, CHANGED],
     message: /who serves the view/
+  },
+  {
+    mistake: 'The view is not downloaded',
+    edits: [{ file: 'service.ts', find: DOWNLOADS, replace: `` }],
+    fails: [JOINS],
+    message: /every block of the view/
   },
   {
     mistake: 'The view is announced by its key, not by the hash of it',
