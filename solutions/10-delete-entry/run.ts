@@ -31,6 +31,8 @@ export async function run({ storage, bootstrap, dht, log, json }: RunFlags): Pro
   })
   // Sockets of a DHT that is gone would keep the process for seconds.
   goodbye(async () => process.exit(), 1)
+  // It takes its listeners away at the first signal, and tsx ends a process that has none left.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
   await instance.ready()
 
   const { service } = instance

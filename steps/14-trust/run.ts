@@ -43,6 +43,8 @@ export async function run(flags: RunFlags): Promise<void> {
   })
   // Sockets of a DHT that is gone would keep the process for seconds.
   goodbye(async () => process.exit(), 1)
+  // It takes its listeners away at the first signal, and tsx ends a process that has none left.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
   await instance.ready()
 
   const { service } = instance
@@ -88,7 +90,7 @@ function nextSteps(
     `Another writer:  registry run --storage <folder> --bootstrap ${IdEnc.encode(keys.baseKey)}${at}`,
     `Admit it:        registry add-writer --storage ${storage} <its local key>`,
     `Get and list:    registry get|list --server ${IdEnc.encode(keys.serverKey)}${at}`,
-    'Put:             the same, with --identity <file>, by whoever stands on the list'
+    'Put:             registry put …, with that --server, and --identity of somebody on the list'
   ]
 }
 
