@@ -270,6 +270,8 @@ check(
     const single = await connect(t)
     const lone = await put(single.caller, llama, { durable: true, timeout: 3000 })
     t.is(lone.signed, true, 'one indexer is a majority: its put is signed already')
+    const patient = await put(single.caller, mistral, { durable: true, timeout: 2 ** 40 })
+    t.is(patient.signed, true, 'a caller that would wait for ever')
 
     const net = await createNet(t)
     const [mine] = await deploy(net, [work, reference, reference])

@@ -34,7 +34,7 @@ export type Status = RegistryStatus
 export interface PutOptions {
   /** True waits until a majority has signed the entry. */
   durable?: boolean
-  /** Milliseconds that `durable` may take; 0 stands for 10 seconds. */
+  /** Milliseconds that `durable` may take, ten minutes at most; 0 stands for 10 seconds. */
   timeout?: number
 }
 
@@ -44,6 +44,8 @@ export type PutResult = RegistryPutResponse
 /** Signing takes about four of these; below 50 ms it often stalls (see the debrief). */
 const ACK_INTERVAL = 100
 const DURABLE_TIMEOUT = 10_000
+/** Whoever asks for more gets this: a timer of Node that is longer than 25 days fires at once. */
+const MAX_TIMEOUT = 10 * 60_000
 
 /** Owns the base: appends what it is asked to store, and reads from the view that apply makes. */
 export class RegistryService extends ReadyResource {
@@ -193,7 +195,8 @@ export class RegistryService extends ReadyResource {
     if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
     const length = await this.#writes.push(blocks)
     const { durable: signed = false, timeout } = options
-    if (signed) await untilSigned(this.base, length, timeout || DURABLE_TIMEOUT)
+    const wait = Math.min(timeout || DURABLE_TIMEOUT, MAX_TIMEOUT)
+    if (signed) await untilSigned(this.base, length, wait)
     return { length, signed }
   }
 
