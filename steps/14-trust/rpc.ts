@@ -1,3 +1,4 @@
+import b4a from 'b4a'
 import c from 'compact-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRPC from 'protomux-rpc'
@@ -9,11 +10,13 @@ import type { SchemaTypes } from './spec/schema/types.d.ts'
 
 /** Bytes of one request. An entry at its limits takes a quarter of it. */
 export const MAX_REQUEST = 64 * 1024
+/** A key costs nothing: strangers, who may ask for the status, have one share all together. */
+const CROWD = b4a.alloc(32)
 const BYTES = { requestEncoding: null, responseEncoding: null }
 
 type Struct = keyof SchemaTypes
 
-/** Answers the requests of one connection, a responder a method. */
+/** Answers the requests of one connection, with one responder for each method. */
 export function serve(service: RegistryService, connection: Hyperswarm.Connection): void {
   const rpc = new ProtomuxRPC(connection, { id: service.serverKey })
   const respond = responder(service, rpc, connection)
@@ -68,7 +71,8 @@ function responder(service: RegistryService, rpc: ProtomuxRPC, connection: Hyper
       try {
         // Who comes before how much: what a stranger asks for takes nobody's place.
         if (!access.permits(method, key)) throw RegistryError.UNAUTHORIZED(method)
-        const answer = await limits.run(key, async () => {
+        const who = access.open || access.isListed(key) ? key : CROWD
+        const answer = await limits.run(who, async () => {
           return c.encode(getEncoding(response), await handler(decode(request, bytes)))
         })
         answered(answer.byteLength)
