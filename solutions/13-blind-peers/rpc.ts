@@ -13,7 +13,7 @@ const BYTES = { requestEncoding: null, responseEncoding: null }
 
 type Struct = keyof SchemaTypes
 
-/** Answers the requests of one connection, a responder a method. */
+/** Answers the requests of one connection, with one responder for each method. */
 export function serve(service: RegistryService, connection: Hyperswarm.Connection): void {
   const rpc = new ProtomuxRPC(connection, { id: service.serverKey })
   const respond = responder(rpc, (err) => service.emit('warning', err))

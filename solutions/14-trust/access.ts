@@ -17,7 +17,7 @@ export interface AccessOptions {
   file?: string | null
 }
 
-/** Who may write and who may administrate, by public key: the lists of one instance. */
+/** Who may write and who is an admin, by public key: the lists of one instance. */
 export class Access {
   readonly open: boolean
   readonly #owner: string | null
