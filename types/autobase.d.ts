@@ -45,8 +45,6 @@ declare module 'autobase' {
       /** Milliseconds between an indexer's looks at what it could sign. */
       ackInterval?: number
       ackThreshold?: number
-      /** Runs before anything of the base is read from the store. */
-      wait?(): Promise<void>
     }
 
     interface Member {
@@ -97,6 +95,14 @@ declare module 'autobase' {
     /** Set once the base was stopped by `host.interrupt`. */
     readonly interrupted: string | null
     readonly wakeupProtocol: object
+    /** What apply has made so far; it goes on, or begins anew, with `_catchupApplyState`. */
+    readonly _applyState: {
+      indexersUpdated: boolean
+      shouldMigrate(): Promise<boolean>
+      catchup(linearizer: object): Promise<boolean>
+    }
+    _caughtup: boolean
+    _catchupApplyState(): Promise<boolean>
     append(value: Value | Value[] | null): Promise<number>
     update(): Promise<void>
     /** Waits for the ordering that is under way. */
@@ -107,15 +113,4 @@ declare module 'autobase' {
   }
 
   export = Autobase
-}
-
-declare module 'autobase/lib/messages.js' {
-  import type { Encoder } from 'compact-encoding'
-
-  const messages: {
-    /** What a base notes in its own writer's core, to find its place again when it is opened. */
-    BootRecord: Encoder<{ indexersUpdated: boolean }>
-  }
-
-  export = messages
 }

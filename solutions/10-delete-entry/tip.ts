@@ -1,22 +1,20 @@
-import messages from 'autobase/lib/messages.js'
-import c from 'compact-encoding'
-import type Corestore from 'corestore'
-
-const BOOT = 'autobase/boot'
+import type Autobase from 'autobase'
 
 /**
- * Has a base that is opened next make its unsigned tip anew. Autobase 7 writes what apply has made
- * to disk, and in a second write its list of what that is. Killed between the two, a peer would go
- * on with a list that misses an operation, apply it twice, and differ from all others.
+ * Has a base make its unsigned tip anew when it opens. Autobase 7 writes what apply has made to
+ * disk, and in a second write its list of what that is. Killed between the two, a peer would go on
+ * with a list that misses an operation, apply it twice, and differ from all others.
  */
-export async function remakeTip(store: Corestore): Promise<void> {
-  const local = store.get({ name: 'local' })
-  await local.ready()
-  const record = await local.getUserData(BOOT)
-  if (record !== null) {
-    // After a change of the indexers a base keeps the indexed part alone, and applies the rest.
-    const boot = { ...c.decode(messages.BootRecord, record), indexersUpdated: true }
-    await local.setUserData(BOOT, c.encode(messages.BootRecord, boot))
+export function remakeTip<View>(base: Autobase<View>): void {
+  const open = base._catchupApplyState.bind(base)
+  base._catchupApplyState = async () => {
+    const state = base._applyState
+    if (await state.shouldMigrate()) return open()
+    // After a change of the indexers a base keeps the indexed part alone, and applies the rest. It
+    // is told only now: asked above, it would take a change in the tip for one that is signed.
+    state.indexersUpdated = true
+    base._caughtup = await state.catchup(base.linearizer)
+    state.indexersUpdated = false
+    return base._caughtup
   }
-  await local.close()
 }

@@ -69,11 +69,11 @@ export class RegistryService extends ReadyResource {
       ackInterval,
       // Ack whenever there is something to sign, however few blocks it is.
       ackThreshold: 0,
-      wait: () => remakeTip(store),
       open: openView,
       close: (view) => view.close(),
       apply: (nodes, view, host) => apply(router, nodes, view, host)
     })
+    remakeTip(this.base)
     this.#nudge = new Nudge(this.base)
     this.base.on('error', (err) => this.emit('error', err))
     this.base.on('warning', (err) => this.emit('warning', err))
@@ -115,6 +115,8 @@ export class RegistryService extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     await this.base.ready()
+    // Its tip is made anew: who reads the view before that would miss what is unsigned.
+    await this.base.update()
     // The first block fixes the view key of a new base.
     if (this.isIndexer && this.base.local.length === 0) await this.base.append(null)
     this.#nudge.start()

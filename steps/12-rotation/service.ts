@@ -76,11 +76,11 @@ export class RegistryService extends ReadyResource {
       ackInterval,
       // Ack whenever there is something to sign, however few blocks it is.
       ackThreshold: 0,
-      wait: () => remakeTip(store),
       open: openView,
       close: (view) => view.close(),
       apply: (nodes, view, host) => apply(router, nodes, view, host)
     })
+    remakeTip(this.base)
     this.#nudge = new Nudge(this.base)
     this.#members = new Members(this.base)
     this.#archive = new Archive(this.base, store)
@@ -124,6 +124,8 @@ export class RegistryService extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     await this.base.ready()
+    // Its tip is made anew: who reads the view before that would miss what is unsigned.
+    await this.base.update()
     // The first block fixes the view key of a new base.
     if (this.isIndexer && this.base.local.length === 0) await this.base.append(null)
     this.#nudge.start()

@@ -91,11 +91,11 @@ export class RegistryService extends ReadyResource {
       ackInterval,
       // Ack whenever there is something to sign, however few blocks it is.
       ackThreshold: 0,
-      wait: () => remakeTip(store),
       open: openView,
       close: (view) => view.close(),
       apply: createApply(createRouter(version))
     })
+    remakeTip(this.base)
     this.#nudge = new Nudge(this.base)
     this.#pressure = new Pressure(this.base)
     this.#members = new Members(this.base)
@@ -143,6 +143,8 @@ export class RegistryService extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     await this.base.ready()
+    // Its tip is made anew: who reads the view before that would miss what is unsigned.
+    if (!this.base.local.recovering) await this.base.update()
     this.base.local.on('conflict', () => this.emit('error', RegistryError.FORKED()))
     // The first block fixes the view key of a new base.
     if (this.isIndexer && this.base.local.length === 0) await this.base.append(null)
