@@ -43,8 +43,11 @@ export async function run(flags: RunFlags): Promise<void> {
   })
   // Sockets of a DHT that is gone would keep the process for seconds.
   goodbye(async () => process.exit(), 1)
-  // It takes its listeners away at the first signal, and tsx ends a process that has none left.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
+  // It takes its listeners away at the first signal, and tsx ends a process that has none left:
+  // here is one, and a second signal does end it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => process.on(signal, () => process.exit(1)))
+  }
   await instance.ready()
 
   const { service } = instance
