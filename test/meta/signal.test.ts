@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import createTestnet from 'hyperdht/testnet.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const PROGRAM = 'solutions/14-trust/bin.ts'
 const TSX = createRequire(import.meta.url).resolve('tsx/cli')
 
 /** As the lessons start it. Our graders start it without tsx's own process in between. */
@@ -19,18 +20,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const folder = await mkdtemp(join(tmpdir(), 'workshop-signal-'))
     const testnet = await createTestnet(4, { host: '127.0.0.1' })
     const dht = `127.0.0.1:${testnet.bootstrap[0]!.port}`
-    const run = [
-      'solutions/14-trust/bin.ts',
-      'run',
-      '--storage',
-      folder,
-      '--dht',
-      dht,
-      '--json',
-      '--log',
-      'error'
-    ]
-    const program = spawn(process.execPath, [TSX, ...run], {
+    const run = ['run', '--storage', folder, '--dht', dht, '--json', '--log', 'error']
+    const program = spawn(process.execPath, [TSX, PROGRAM, ...run], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit']
     })
