@@ -95,6 +95,12 @@ declare module 'autobase' {
     /** Set once the base was stopped by `host.interrupt`. */
     readonly interrupted: string | null
     readonly wakeupProtocol: object
+    /** The fast-forward that is under way: to which core of the system, and for what it waits. */
+    readonly fastForwarding: {
+      readonly key: Uint8Array
+      readonly waiting: ReadonlySet<object>
+      close(): Promise<void>
+    } | null
     /** What apply has made so far; it goes on, or begins anew, with `_catchupApplyState`. */
     readonly _applyState: {
       indexersUpdated: boolean

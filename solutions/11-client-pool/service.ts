@@ -7,6 +7,7 @@ import ReadyResource from 'ready-resource'
 
 import { problemWith } from './entry.ts'
 import { RegistryError } from './errors.ts'
+import { endVainFastForward } from './fast-forward.ts'
 import { Nudge } from './nudge.ts'
 import { createRouter, decodeOperation } from './operations.ts'
 import type { Context } from './operations.ts'
@@ -73,6 +74,7 @@ export class RegistryService extends ReadyResource {
       apply: (nodes, view, host) => apply(router, nodes, view, host)
     })
     remakeTip(this.base)
+    endVainFastForward(this.base)
     this.#nudge = new Nudge(this.base)
     this.base.on('error', (err) => this.emit('error', err))
     this.base.on('warning', (err) => this.emit('warning', err))

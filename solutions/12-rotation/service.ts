@@ -8,6 +8,7 @@ import ReadyResource from 'ready-resource'
 import { Archive } from './archive.ts'
 import { problemWith } from './entry.ts'
 import { RegistryError } from './errors.ts'
+import { endVainFastForward } from './fast-forward.ts'
 import { Members, untilApplied } from './members.ts'
 import { Nudge } from './nudge.ts'
 import { createRouter, decodeOperation } from './operations.ts'
@@ -80,6 +81,7 @@ export class RegistryService extends ReadyResource {
       apply: (nodes, view, host) => apply(router, nodes, view, host)
     })
     remakeTip(this.base)
+    endVainFastForward(this.base)
     this.#nudge = new Nudge(this.base)
     this.#members = new Members(this.base)
     this.#archive = new Archive(this.base, store)

@@ -10,6 +10,7 @@ import { createApply } from './apply.ts'
 import { Archive } from './archive.ts'
 import { problemWith } from './entry.ts'
 import { RegistryError } from './errors.ts'
+import { endVainFastForward } from './fast-forward.ts'
 import { Limits } from './limits.ts'
 import { Members, untilApplied } from './members.ts'
 import { Mirrors } from './mirrors.ts'
@@ -96,6 +97,7 @@ export class RegistryService extends ReadyResource {
       apply: createApply(createRouter(version))
     })
     remakeTip(this.base)
+    endVainFastForward(this.base)
     this.#nudge = new Nudge(this.base)
     this.#pressure = new Pressure(this.base)
     this.#members = new Members(this.base)

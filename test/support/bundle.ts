@@ -36,6 +36,7 @@ export async function bundle(owner: Owner, program: string): Promise<string> {
     format: 'esm',
     target: `node${process.versions.node}`,
     sourcemap: 'inline',
+    sourcesContent: false,
     conditions: CONDITIONS,
     plugins: [packagesInPlace],
     logLevel: 'silent'
