@@ -27,6 +27,7 @@ check(
   {
     points: 2,
     task: '08.1',
+    deadline: 30_000,
     hints: [
       'What was opened first is closed last: the swarm goes first, then the service, then the store.',
       'A DHT that is gone may keep swarm.destroy() waiting: wait for it at most FAREWELL milliseconds.',
@@ -86,6 +87,7 @@ check(
   {
     points: 2,
     task: '08.2',
+    deadline: 30_000,
     hints: [
       'batches() cuts the entries so that each request fits; one request follows the other.',
       'Wait for each answer before you send the next batch, then count and call progress.',
@@ -117,6 +119,7 @@ check(
   {
     points: 2,
     task: '08.3',
+    deadline: 30_000,
     hints: [
       'The connection knows the public key of whoever is at its other end.',
       'Ask service.isAdmin(connection.remotePublicKey) before you do anything.',

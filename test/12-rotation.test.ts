@@ -93,6 +93,7 @@ check(
   {
     points: 2,
     task: '12.2',
+    deadline: 30_000,
     hints: [
       'Three things in order: refuse from now on, wait for what is under way, tell the length.',
       '#write looks at #draining; the queue of writes knows when it is idle.',
