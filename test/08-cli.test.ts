@@ -12,7 +12,7 @@ import { startInstance, startService } from './support/deploy.ts'
 import { llama, mistral, plainEntry } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { Deployment } from './support/instances.ts'
-import { HOST, createNet } from './support/net.ts'
+import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
 import { Cli } from './support/process.ts'
@@ -63,7 +63,7 @@ check(
     const net = await createNet(t)
     const cli = new Cli(t, '#work/08-cli/bin.ts')
     const folder = join(net.folder(), 'storage')
-    const dht = `${HOST}:${net.bootstrap[0]!.port}`
+    const { dht } = net
     const running = await cli.start('--storage', folder, '--dht', dht)
     const locked = await cli.run('run', '--storage', folder, '--dht', dht)
     refusedInOneLine(t, locked, 'STORAGE_LOCKED')

@@ -15,7 +15,7 @@ import { check } from './support/check.ts'
 import { deploy, startService } from './support/deploy.ts'
 import type { Kit } from './support/deploy.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
-import { HOST, createNet } from './support/net.ts'
+import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
 import { Cli } from './support/process.ts'
@@ -225,7 +225,7 @@ check(
   async (t) => {
     const net = await createNet(t)
     const folder = join(net.folder(), 'storage')
-    const dht = dhtOf(net)
+    const { dht } = net
     const writer = await startService(net, reference(), { seed: 1 })
     const { folder: home, viewKey } = writer
     const { trustKey } = writer.mirrors
@@ -265,7 +265,7 @@ check(
     const net = await createNet(t)
     const cli = new Cli(t, '#work/13-blind-peers/bin.ts')
     const folder = join(net.folder(), 'storage')
-    const running = await cli.startBlindPeer('--storage', folder, '--dht', dhtOf(net))
+    const running = await cli.startBlindPeer('--storage', folder, '--dht', net.dht)
     const service = await startService(net, reference(IdEnc.decode(running.keys.blindPeerKey)), {
       seed: 1
     })
@@ -347,10 +347,6 @@ async function readAll(net: Net, viewKey: Uint8Array): Promise<string[]> {
   })
 }
 
-function dhtOf(net: Net): string {
-  return `${HOST}:${net.bootstrap[0]!.port}`
-}
-
 /** The learner's service, mirrored by that blind peer. */
 function mine(blindPeer: Uint8Array): Kit<MirroredService> {
   class Mirrored extends RegistryService {
@@ -374,7 +370,7 @@ function reference(...blindPeers: Uint8Array[]): Kit<MirroredService> {
 /** Starts the writer on a copied folder, with nobody in reach, and stops it. */
 async function inTheDark(net: Net, folder: string, use: (service: Reference) => Promise<void>) {
   const machine = await net.machine(
-    (store) => referenceSwarm(store, { bootstrap: [], host: HOST }),
+    (store) => referenceSwarm(store, { bootstrap: [], host: net.host }),
     {
       seed: 2,
       folder

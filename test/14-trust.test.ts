@@ -27,7 +27,7 @@ import type { Kit, Service } from './support/deploy.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { createFloods } from './support/flood.ts'
-import { HOST, createNet } from './support/net.ts'
+import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { Cli } from './support/process.ts'
 import { createCaller, refusal } from './support/rpc.ts'
@@ -429,7 +429,7 @@ check(
     const net = await createNet(t)
     const cli = new Cli(t, '#work/14-trust/bin.ts')
     const folder = join(net.folder(), 'storage')
-    const dht = `${HOST}:${net.bootstrap[0]!.port}`
+    const { dht } = net
     const file = join(net.folder(), 'alice')
     const alice = (await cli.run('identity', file)).stdout.trim()
     const bob = await readIdentity(join(net.folder(), 'bob'))

@@ -21,6 +21,8 @@ declare module 'hyperdht' {
       port?: number
       /** False where the peers reach each other as they are; found out unless told. */
       firewalled?: boolean
+      /** False for one that others may remember and ask from the start. */
+      ephemeral?: boolean
       keyPair?: KeyPair
     }
   }
@@ -29,6 +31,9 @@ declare module 'hyperdht' {
     constructor(options?: HyperDHT.Options)
     readonly defaultKeyPair: HyperDHT.KeyPair
     fullyBootstrapped(): Promise<void>
+    address(): HyperDHT.Address
+    /** The nodes that it knows. */
+    toArray(): HyperDHT.Address[]
     connect(serverKey: Uint8Array, options?: { keyPair?: HyperDHT.KeyPair }): Duplex
     /** Asks the DHT who has announced a discovery key. */
     lookup(discoveryKey: Uint8Array): AsyncIterable<{ peers: { publicKey: Uint8Array }[] }>

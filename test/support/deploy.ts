@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type Corestore from 'corestore'
 import type Hyperswarm from 'hyperswarm'
 
-import { HOST } from './net.ts'
 import type { CreateSwarm, Machine, Net } from './net.ts'
 import { ordinal, shortKey } from './network.ts'
 import { until } from './until.ts'
@@ -79,7 +78,7 @@ export async function startInstance<I extends RunningInstance>(
   Instance: new (folder: string, options: { dht: string }) => I,
   folder = join(net.folder(), 'storage')
 ): Promise<I> {
-  const instance = new Instance(folder, { dht: `${HOST}:${net.bootstrap[0]!.port}` })
+  const instance = new Instance(folder, { dht: net.dht })
   net.teardown(() => instance.close())
   await instance.ready()
   await instance.service.announced()

@@ -4,7 +4,6 @@ import IdEnc from 'hypercore-id-encoding'
 import { getEncoding } from '#reference/08-cli/spec/schema/index.js'
 import type { RegistryStatus } from '#reference/08-cli/spec/schema/types.d.ts'
 import type { Entry } from './fixtures.ts'
-import { HOST } from './net.ts'
 import type { Net } from './net.ts'
 import { ordinal, shortKey } from './network.ts'
 import type { Cli, Running } from './process.ts'
@@ -62,7 +61,7 @@ export class Deployment {
 
   /** `flags` go to each `run`. */
   constructor(net: Net, cli: Cli, flags: string[] = []) {
-    this.dht = `${HOST}:${net.bootstrap[0]!.port}`
+    this.dht = net.dht
     this.#net = net
     this.#cli = cli
     this.#flags = flags

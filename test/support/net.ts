@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import b4a from 'b4a'
 import Corestore from 'corestore'
-import type HyperDHT from 'hyperdht'
-import createTestnet from 'hyperdht/testnet.js'
+import HyperDHT from 'hyperdht'
 import type Hyperswarm from 'hyperswarm'
 
 import { Scope } from './scope.ts'
@@ -13,13 +12,6 @@ import type { Owner } from './scope.ts'
 
 /** With the nodes bound to loopback four are plenty, and start in a few milliseconds. */
 const NODES = 4
-/**
- * The address of this process's networks, on loopback. Each process has one of its own: ports soon
- * go to somebody else, and a DHT that remembers one would take in the node of another grader.
- */
-export const HOST = ownLoopback()
-/** Punching holes between two ports of one machine sometimes fails, and has no purpose. */
-const LOCAL = { host: HOST, firewalled: false }
 
 export interface SwarmOptions {
   bootstrap?: HyperDHT.Address[]
@@ -64,12 +56,21 @@ export class Machine {
 
 /** A DHT of the test's own on loopback, and the machines on it. */
 export class Net implements Owner {
+  /** The address of all that is on this net, on loopback. */
+  readonly host: string
+  /** Where to enter the DHT. */
   readonly bootstrap: HyperDHT.Address[]
   readonly #scope: Scope
 
-  constructor(bootstrap: HyperDHT.Address[], scope: Scope) {
-    this.bootstrap = bootstrap
+  constructor(entrance: HyperDHT.Address, scope: Scope) {
+    this.host = entrance.host
+    this.bootstrap = [entrance]
     this.#scope = scope
+  }
+
+  /** What `--dht` takes. */
+  get dht(): string {
+    return `${this.host}:${this.bootstrap[0]!.port}`
   }
 
   /** Closes something with this net, before what was opened earlier. */
@@ -93,7 +94,9 @@ export class Net implements Owner {
   ): Promise<Machine> {
     const store = new Corestore(folder, { primaryKey: b4a.alloc(32, seed), unsafe: true })
     await store.ready()
-    const swarm = await createSwarm(store, { bootstrap: this.bootstrap, ...LOCAL })
+    // Punching holes between two ports of one machine sometimes fails, and has no purpose.
+    const local = { host: this.host, firewalled: false }
+    const swarm = await createSwarm(store, { bootstrap: this.bootstrap, ...local })
     const machine = new Machine(store, swarm)
     this.#scope.teardown(() => machine.stop())
     return machine
@@ -101,11 +104,25 @@ export class Net implements Owner {
 }
 
 export async function createNet(owner: Owner): Promise<Net> {
-  const testnet = await createTestnet(NODES, { host: HOST })
   const scope = new Scope()
-  scope.teardown(() => testnet.destroy())
   owner.teardown(() => scope.close())
-  return new Net(testnet.bootstrap, scope)
+  return new Net(await startDht(ownLoopback(), scope), scope)
+}
+
+/**
+ * Each net has an address of its own, which its nodes are bound to; those of HyperDHT's own testnet
+ * are bound to all. Ports soon go to somebody else: a node that asks for its old neighbour at one
+ * is taken into the DHT of another grader, where each query waits 6 s for it once it has gone.
+ */
+async function startDht(host: string, scope: Scope): Promise<HyperDHT.Address> {
+  const bootstrap: HyperDHT.Address[] = []
+  for (let n = 0; n < NODES; n++) {
+    const node = new HyperDHT({ host, bootstrap, ephemeral: false, firewalled: false })
+    scope.teardown(() => node.destroy())
+    await node.fullyBootstrapped()
+    if (n === 0) bootstrap.push({ host, port: node.address().port })
+  }
+  return bootstrap[0]!
 }
 
 /** Linux and Windows have all of 127.0.0.0/8, other systems its first address alone. */
