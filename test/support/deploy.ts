@@ -4,7 +4,7 @@ import type Hyperswarm from 'hyperswarm'
 
 import type { CreateSwarm, Machine, Net } from './net.ts'
 import { ordinal, shortKey } from './network.ts'
-import { until } from './until.ts'
+import { named, until } from './until.ts'
 
 /** What the graders ask of a service on the network, the learner's and the reference's alike. */
 export interface Service {
@@ -42,11 +42,11 @@ export async function startService<S extends Service>(
 ): Promise<S & { machine: Machine; folder: string }> {
   const machine = await net.machine(createSwarm, { seed, folder })
   const options = { bootstrap: bootstrap ?? null }
-  const service = await machine.start(
-    (store, swarm) => new Service(store.namespace('registry'), swarm, options)
+  const service = await named('a service to be ready', () =>
+    machine.start((store, swarm) => new Service(store.namespace('registry'), swarm, options))
   )
   // A look-up that finds nobody is repeated only after minutes.
-  await service.announced()
+  await named('a service to be announced', () => service.announced())
   return Object.assign(service, { machine, folder })
 }
 
@@ -58,7 +58,9 @@ export async function deploy<S extends Service>(net: Net, kits: Kit<S>[]) {
     const place = bootstrap === undefined ? { seed: index + 1 } : { seed: index + 1, bootstrap }
     services.push(await startService(net, kit, place))
   }
-  for (const { localKey } of services.slice(1)) await services[0]!.addWriter(localKey)
+  for (const { localKey } of services.slice(1)) {
+    await named('addWriter of the first service', () => services[0]!.addWriter(localKey))
+  }
   const keys = () => services.map(({ viewKey }) => shortKey(viewKey))
   const level = () => new Set(keys()).size === 1 && services.every(({ isIndexer }) => isIndexer)
   await until('all services are indexers of one view', level, {
@@ -68,7 +70,8 @@ export async function deploy<S extends Service>(net: Net, kits: Kit<S>[]) {
         (s, at) => `${ordinal(at)}: view ${keys()[at]}, ${s.isIndexer ? '' : 'no '}indexer`
       )
   })
-  for (const service of services) await service.announced()
+  const announced = () => Promise.all(services.map((service) => service.announced()))
+  await named('all services to be announced', announced)
   return services
 }
 
@@ -80,8 +83,8 @@ export async function startInstance<I extends RunningInstance>(
 ): Promise<I> {
   const instance = new Instance(folder, { dht: net.dht })
   net.teardown(() => instance.close())
-  await instance.ready()
-  await instance.service.announced()
+  await named('an instance to be ready', () => instance.ready())
+  await named('an instance to be announced', () => instance.service.announced())
   return instance
 }
 

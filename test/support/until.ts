@@ -4,7 +4,7 @@ import { show } from './show.ts'
 
 const DEADLINE = 8000
 const INTERVAL = 5
-const waiting = new Set<string>()
+const waiting = new Set<{ name: string }>()
 
 export interface UntilOptions {
   /** Milliseconds. */
@@ -24,22 +24,30 @@ export async function until<Value>(
   { deadline = DEADLINE, interval = INTERVAL, seen }: UntilOptions = {}
 ): Promise<Exclude<Value, Falsy>> {
   const end = performance.now() + deadline
-  waiting.add(name)
-  try {
+  return named(name, async () => {
     while (true) {
       const value = await condition()
       if (value) return value as Exclude<Value, Falsy>
       if (performance.now() > end) throw new Error(await late(name, deadline, value, seen))
       await pause(interval)
     }
+  })
+}
+
+/** Gives a call a name by which it is known should the test run out of time meanwhile. */
+export async function named<Value>(name: string, call: () => Promise<Value>): Promise<Value> {
+  const wait = { name }
+  waiting.add(wait)
+  try {
+    return await call()
   } finally {
-    waiting.delete(name)
+    waiting.delete(wait)
   }
 }
 
-/** Names of the conditions that are being waited for now. */
+/** Names of what is being waited for now. */
 export function awaited(): string[] {
-  return [...waiting]
+  return [...waiting].map(({ name }) => name)
 }
 
 async function late(
