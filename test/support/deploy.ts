@@ -42,11 +42,11 @@ export async function startService<S extends Service>(
 ): Promise<S & { machine: Machine; folder: string }> {
   const machine = await net.machine(createSwarm, { seed, folder })
   const options = { bootstrap: bootstrap ?? null }
-  const service = await named('a service to be ready', () =>
-    machine.start((store, swarm) => new Service(store.namespace('registry'), swarm, options))
+  const service = await machine.start(
+    (store, swarm) => new Service(store.namespace('registry'), swarm, options)
   )
   // A look-up that finds nobody is repeated only after minutes.
-  await named('a service to be announced', () => service.announced())
+  await named('announced() of a service', () => service.announced())
   return Object.assign(service, { machine, folder })
 }
 
@@ -59,7 +59,7 @@ export async function deploy<S extends Service>(net: Net, kits: Kit<S>[]) {
     services.push(await startService(net, kit, place))
   }
   for (const { localKey } of services.slice(1)) {
-    await named('addWriter of the first service', () => services[0]!.addWriter(localKey))
+    await named('addWriter() of the first service', () => services[0]!.addWriter(localKey))
   }
   const keys = () => services.map(({ viewKey }) => shortKey(viewKey))
   const level = () => new Set(keys()).size === 1 && services.every(({ isIndexer }) => isIndexer)
@@ -71,7 +71,7 @@ export async function deploy<S extends Service>(net: Net, kits: Kit<S>[]) {
       )
   })
   const announced = () => Promise.all(services.map((service) => service.announced()))
-  await named('all services to be announced', announced)
+  await named('announced() of all services', announced)
   return services
 }
 
@@ -83,8 +83,8 @@ export async function startInstance<I extends RunningInstance>(
 ): Promise<I> {
   const instance = new Instance(folder, { dht: net.dht })
   net.teardown(() => instance.close())
-  await named('an instance to be ready', () => instance.ready())
-  await named('an instance to be announced', () => instance.service.announced())
+  await named('ready() of an instance', () => instance.ready())
+  await named('announced() of its service', () => instance.service.announced())
   return instance
 }
 

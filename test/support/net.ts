@@ -9,6 +9,7 @@ import type Hyperswarm from 'hyperswarm'
 
 import { Scope } from './scope.ts'
 import type { Owner } from './scope.ts'
+import { named } from './until.ts'
 
 /** With the nodes bound to loopback four are plenty, and start in a few milliseconds. */
 const NODES = 4
@@ -44,7 +45,7 @@ export class Machine {
   async start<R extends Resource>(make: (store: Corestore, swarm: Hyperswarm) => R): Promise<R> {
     const resource = make(this.store, this.swarm)
     this.#scope.teardown(() => resource.close())
-    await resource.ready()
+    await named(`${resource.constructor.name}.ready()`, () => resource.ready())
     return resource
   }
 

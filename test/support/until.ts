@@ -47,7 +47,12 @@ export async function named<Value>(name: string, call: () => Promise<Value>): Pr
 
 /** Names of what is being waited for now. */
 export function awaited(): string[] {
-  return [...waiting].map(({ name }) => name)
+  return [...new Set([...waiting].map(({ name }) => name))]
+}
+
+/** Forgets all of that: what one test waits for in vain is not the next one's. */
+export function forgetAwaited(): void {
+  waiting.clear()
 }
 
 async function late(

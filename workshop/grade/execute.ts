@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
 import { clearTimeout, setTimeout } from 'node:timers'
 
-import { awaited } from '../../test/support/until.ts'
+import { awaited, forgetAwaited } from '../../test/support/until.ts'
 import { Todo } from '../todo.ts'
 import { Checked, thrown, toHole } from './checked.ts'
 import type { Declaration, Failure, GradeEvent } from './events.ts'
@@ -78,6 +78,7 @@ async function one(definition: Definition, send: Send): Promise<boolean> {
   const { name, task, deadline } = definition
   const t = new Checked(name, null)
   const start = performance.now()
+  forgetAwaited()
   send({ type: 'start', name })
 
   let timer: NodeJS.Timeout | undefined
