@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { awaited, forgetAwaited, named, until } from '../support/until.ts'
 
 test('a wait has its name until it ends, or until the next test begins', async () => {
-  let finish = (_: number) => {}
+  let finish: (value: number) => void = () => {}
   const wait = named('a call', () => new Promise<number>((resolve) => (finish = resolve)))
   void named('a call', () => new Promise(() => {}))
   const seen = until('a condition', () => awaited().length === 2 && awaited())
