@@ -15,6 +15,8 @@ declare module 'hyperswarm' {
     interface Discovery {
       /** Resolves when the announcement or the first look-up is done. */
       flushed(): Promise<boolean>
+      /** Announces and looks once more; false if that failed. */
+      refresh(): Promise<boolean>
       destroy(): Promise<void>
     }
 

@@ -235,8 +235,13 @@ export class RegistryService extends ReadyResource {
     return length
   }
 
+  /** Looks twice: of two that start in one moment, each has looked before the other was there. */
   #announce(discoveryKey: Key): void {
-    this.#announced.push(this.#swarm.join(discoveryKey).flushed())
+    const discovery = this.#swarm.join(discoveryKey)
+    const announced = discovery.flushed()
+    this.#announced.push(announced)
+    // It rejects if the swarm is destroyed meanwhile.
+    announced.then(() => discovery.refresh()).catch(() => {})
   }
 }
 
