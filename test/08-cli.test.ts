@@ -1,5 +1,9 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import Corestore from 'corestore'
+import IdEnc from 'hypercore-id-encoding'
+import Hyperswarm from 'hyperswarm'
 
 import { RegistryReader } from '#reference/08-cli/reader.ts'
 import { RegistryService as Reference } from '#reference/08-cli/service.ts'
@@ -17,10 +21,12 @@ import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
 import { Cli } from './support/process.ts'
 import { refusal } from './support/rpc.ts'
-import { until } from './support/until.ts'
+import { named, until } from './support/until.ts'
 
 const MODELS = join(import.meta.dirname, '..', 'workshop', 'models.json')
 const ROUNDS = 10
+/** Milliseconds by which a writer is added late, so that an answer too early is seen. */
+const LONG_SYNC = 200
 
 check(
   'an instance that is closed lets go of its folder, and starts again with the same keys',
@@ -40,7 +46,7 @@ check(
     const before = await startInstance(net, Instance, folder)
     const keys = keysOf(before)
     await before.service.put(llama)
-    await before.close()
+    t.alike(await orderOfClose(before), ['swarm', 'service', 'store'], 'closed in this order')
     const after = await startInstance(net, Instance, folder)
     t.alike(keysOf(after), keys, 'keys after the restart')
     t.alike(await after.service.view.get('llama'), llama)
@@ -144,6 +150,17 @@ check(
     const known = await service.base.system?.get(second.localKey)
     t.absent(known, 'what a stranger is refused is not done: the writer is not known')
     const admin = await clientOf(net, service.serverKey, await instance.adminKeyPair())
+    const told: string[] = []
+    const addWriter = service.addWriter.bind(service)
+    service.addWriter = async (...args) => {
+      await addWriter(...args)
+      await pause(LONG_SYNC)
+      told.push('added')
+    }
+    await admin.addWriter(second.localKey, { indexer: false }).then(() => told.push('answered'))
+    t.alike(told, ['added', 'answered'], 'the answer comes when the writer is added')
+    const plain = await service.base.system?.get(second.localKey)
+    t.is(plain?.isIndexer, false, 'with indexer: false it is a plain writer')
     await admin.addWriter(second.localKey)
     await until('the second is an indexer', () => second.isIndexer)
     t.is((await stranger.put(llama)).signed, false, 'a put needs no admin')
@@ -171,7 +188,7 @@ check(
     // One after the other: they share a key pair, and a server keeps one connection a key.
     const found = await cli.run('get', 'llama', ...at)
     t.is(found.code, 0, 'exit code')
-    for (const value of ['llama', 'text-generation', 'meta']) {
+    for (const value of ['llama', 'text-generation', 'meta', IdEnc.encode(llama.driveKey)]) {
       t.ok(found.stdout.includes(value), `the output shows ${value}`)
     }
     const { stdout } = await cli.run('get', 'llama', '--json', ...at)
@@ -297,6 +314,38 @@ async function signed(what: string, instance: Deployment['instances'][number]) {
     return signedLength === length
   }
   await until(what, level, { deadline: 20_000, seen: () => instance.status() })
+}
+
+/** What is closed in which order, while leaving the DHT never ends. */
+async function orderOfClose(instance: Instance): Promise<string[]> {
+  const order: string[] = []
+  const { service } = instance
+  const swarms: { destroy: (this: Hyperswarm) => Promise<void> } = Hyperswarm.prototype
+  const stores: { close: (this: Corestore) => Promise<void> } = Corestore.prototype
+  const { destroy } = swarms
+  const { close } = stores
+  const closeService = service.close.bind(service)
+  swarms.destroy = async function () {
+    order.push('swarm')
+    await destroy.call(this)
+    await new Promise(() => {})
+  }
+  stores.close = function () {
+    order.push('store')
+    return close.call(this)
+  }
+  service.close = () => {
+    order.push('service')
+    return closeService()
+  }
+  try {
+    await named('close() of an instance whose DHT is gone', () => instance.close())
+  } finally {
+    Object.assign(swarms, { destroy })
+    Object.assign(stores, { close })
+  }
+  // The base and the store close sessions of the store, too.
+  return order.filter((what, at) => what !== order[at - 1])
 }
 
 function keysOf({ service }: Instance) {

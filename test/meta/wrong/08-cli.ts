@@ -9,6 +9,10 @@ const THREE =
   'three processes: kill one and all goes on, kill two and nothing is signed until one is back'
 const ROUNDS = 'no answered put is lost when a process is killed, in ten rounds'
 
+const SWARM = `    await Promise.race([this.#swarm?.destroy(), after(FAREWELL, null, { ref: false })])
+`
+const SERVICE = `    await this.#service?.close()
+`
 const STORE = `    await this.#store?.close()
 `
 const BATCHES = `    for (const batch of batches(entries)) {`
@@ -26,6 +30,31 @@ export const wrong: WrongSolution[] = [
     edits: [{ file: 'instance.ts', find: STORE, replace: `` }],
     fails: [CLOSE],
     message: /STORAGE_LOCKED/
+  },
+  {
+    mistake: 'The service is closed while requests come in',
+    edits: [{ file: 'instance.ts', find: `${SWARM}${SERVICE}`, replace: `${SERVICE}${SWARM}` }],
+    fails: [CLOSE],
+    message: /closed in this order/
+  },
+  {
+    mistake: 'The store is closed below the service',
+    edits: [{ file: 'instance.ts', find: `${SERVICE}${STORE}`, replace: `${STORE}${SERVICE}` }],
+    fails: [CLOSE],
+    message: /closed in this order/
+  },
+  {
+    mistake: 'A DHT that is gone is waited for',
+    edits: [
+      {
+        file: 'instance.ts',
+        find: SWARM,
+        replace: `    await this.#swarm?.destroy()
+`
+      }
+    ],
+    fails: [CLOSE],
+    message: /waiting for: close\(\) of an instance whose DHT is gone/
   },
   {
     mistake: 'All entries go into one request',
@@ -76,6 +105,34 @@ ${GUARD}`
     message: /what a stranger is refused is not done/
   },
   {
+    mistake: 'Whoever is added becomes an indexer',
+    edits: [
+      {
+        file: 'rpc.ts',
+        find: `    await service.addWriter(key, { indexer })
+`,
+        replace: `    await service.addWriter(key)
+`
+      }
+    ],
+    fails: [ADMIN],
+    message: /it is a plain writer/
+  },
+  {
+    mistake: 'The answer comes before the writer is stored',
+    edits: [
+      {
+        file: 'rpc.ts',
+        find: `    await service.addWriter(key, { indexer })
+`,
+        replace: `    void service.addWriter(key, { indexer })
+`
+      }
+    ],
+    fails: [ADMIN],
+    message: /the answer comes when the writer is added/
+  },
+  {
     mistake: 'It is asked whether the server is an admin',
     edits: [
       {
@@ -99,6 +156,20 @@ ${GUARD}`
     ],
     fails: [GET],
     message: /exit code of NOT_FOUND/
+  },
+  {
+    mistake: 'An entry is printed as a line of a list, without its drive key',
+    edits: [
+      {
+        file: 'commands.ts',
+        find: `  print(flags.json, entry, fieldLines(entry))
+`,
+        replace: `  print(flags.json, entry, [entryLine(entry)])
+`
+      }
+    ],
+    fails: [GET],
+    message: /the output shows yry/
   },
   {
     mistake: 'An entry is printed for a person, whatever the flags',
