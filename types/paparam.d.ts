@@ -54,6 +54,8 @@ declare module 'paparam' {
   }
 
   export interface Bail {
+    /** The one that refused. */
+    command: { name: string }
     reason: string
     flag?: { name: string }
     arg?: { value: string }

@@ -120,9 +120,10 @@ const program = command(
   list,
   load,
   status,
-  bail(({ reason, flag, arg, err }) => {
+  bail(({ command: { name }, reason, flag, arg, err }) => {
     const what = flag?.name ?? arg?.value ?? err?.message ?? ''
-    fail(`${reason}: ${what}; see registry --help`)
+    const of = name === 'registry' ? '' : ` ${name}`
+    fail(`${reason}: ${what}; see registry${of} --help`)
   })
 )
 

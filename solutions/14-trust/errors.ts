@@ -107,7 +107,8 @@ export class RegistryError extends Error {
   }
 
   static TIMEOUT(ms: number): RegistryError {
-    return new RegistryError('TIMEOUT', `no answer within ${ms} ms; the request may have been done`)
+    const message = `no answer within ${ms} ms; it may not be running, or have done the request`
+    return new RegistryError('TIMEOUT', message)
   }
 
   static UNAVAILABLE(ms: number): RegistryError {
