@@ -6,15 +6,16 @@ import safetyCatch from 'safety-catch'
 export type Base = Pick<Autobase<unknown>, 'core' | 'fastForwarding'>
 
 /**
- * Ends a fast-forward that waits for what is there. When a majority has signed another set of
- * indexers, Autobase 7 waits for the new core of the system to come from a peer. One that has all
- * blocks makes that core itself meanwhile; its wait isn't told, and for 5 s it signs nothing.
+ * Ends a fast-forward (a jump to what a majority has signed) that waits in vain. When they have
+ * signed another set of indexers, Autobase 7 waits 5 s for a peer to send the new core of the
+ * system. A peer that has all blocks makes that core itself, a moment later; nobody tells the
+ * fast-forward, and until its 5 s are over the peer signs nothing.
  */
 export function endVainFastForward(base: Base): void {
   base.core.on('migrate', () => {
     const { core, fastForwarding } = base
     const vain = fastForwarding !== null && b4a.equals(fastForwarding.key, core.key)
-    // One that no longer waits has seen more than this peer has made, and goes on.
+    // One that waits no longer jumps to blocks that this peer has not made: that goes on.
     if (vain && fastForwarding.waiting.size > 0) fastForwarding.close().catch(safetyCatch)
   })
 }
