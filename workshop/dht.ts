@@ -1,11 +1,18 @@
+import { isIPv4 } from 'node:net'
 import createTestnet from 'hyperdht/testnet.js'
+
+import { readFlags, refuse } from './flags.ts'
 
 const NODES = 4
 const PORT = 30001
+const USAGE = `npm run dht -- [--host ADDRESS] [--port ${PORT}]
+A DHT for a room without internet. ADDRESS is this machine's in the network, 127.0.0.1 unless told.`
 
-/** A DHT for a room without internet: `npm run dht`, or `npm run dht -- --host 192.168.1.5`. */
-const host = option('--host') ?? '127.0.0.1'
-const port = Number(option('--port') ?? PORT)
+const flags = readFlags(USAGE, { host: { type: 'string' }, port: { type: 'string' } })
+const host = flags.host ?? '127.0.0.1'
+const port = Number(flags.port ?? PORT)
+if (!isIPv4(host)) refuse(`${host} is no IPv4 address`, USAGE)
+if (!(Number.isInteger(port) && port > 0 && port < 65536)) refuse(`${flags.port} is no port`, USAGE)
 const testnet = await createTestnet(NODES, { host, port })
 
 // A port that is taken is silently replaced by another, where nobody would look.
@@ -17,9 +24,4 @@ if (testnet.bootstrap[0]?.port !== port) {
 console.log(`a local DHT of ${NODES} nodes; join it with  --dht ${host}:${port}   (Ctrl-C ends it)`)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void testnet.destroy().then(() => process.exit(0)))
-}
-
-function option(name: string): string | undefined {
-  const at = process.argv.indexOf(name)
-  return at === -1 ? undefined : process.argv[at + 1]
 }

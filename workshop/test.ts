@@ -11,6 +11,8 @@ import { checkMachine } from './machine.ts'
 import { recordAll } from './tool/progress.ts'
 
 const UNKNOWN = 2
+const USAGE = `npm test -- [NN …] [--json FILE]
+Grades the steps with these numbers, or all of them; --json writes the grade to a file.`
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const interruption = interruptible()
@@ -24,9 +26,13 @@ try {
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { json: { type: 'string' } },
+    options: { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
     allowPositionals: true
   })
+  if (values.help) {
+    print(USAGE)
+    return 0
+  }
   const steps = pickSteps(await listSteps(root), positionals)
 
   const findings = await checkMachine()

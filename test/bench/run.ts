@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 
+import { readFlags } from '../../workshop/flags.ts'
 import { measureEngines } from './engines.ts'
 import { Figures } from './figures.ts'
 import { measureGrader } from './grader.ts'
@@ -10,11 +11,16 @@ import { measurePuts, measureSigning, measureSizes } from './puts.ts'
 import { measureBulk, measureReads } from './reads.ts'
 import { measureSplit } from './split.ts'
 
-/**
- * `npm run bench` measures the last solution, `-- --quick` in a few minutes. Nothing here is a pass
- * or a fail: every figure stands beside the limits of the same run.
- */
-const quick = process.argv.includes('--quick')
+/** Nothing here is a pass or a fail: every figure stands beside the limits of the same run. */
+const USAGE = `npm run bench -- [--quick] [--json FILE] [--svg FILE]
+Measures the last solution: three quarters of an hour, with --quick three minutes.`
+
+const flags = readFlags(USAGE, {
+  quick: { type: 'boolean' },
+  json: { type: 'string' },
+  svg: { type: 'string' }
+})
+const { quick = false } = flags
 const figures = new Figures()
 console.log(`node ${process.version}, ${cpus().length} cores${quick ? ', quick' : ''}`)
 
@@ -37,18 +43,11 @@ ratio('import of 5000, 3 writers, signed', 'bulk', BULK, 'limits')
 const cpu = (size: number) => `at ${size} entries, 1 in flight: CPU a put, all writers`
 ratio(cpu(large), 'puts', cpu(small), 'puts')
 
-const json = option('--json')
-if (json !== null) writeFileSync(json, JSON.stringify(figures.all, null, 2))
-const svg = option('--svg')
-if (svg !== null) writeFileSync(svg, plot(figures.all))
+if (flags.json) writeFileSync(flags.json, JSON.stringify(figures.all, null, 2))
+if (flags.svg) writeFileSync(flags.svg, plot(figures.all))
 
 function ratio(name: string, section: string, of: string, ofSection: string): void {
   const [value, limit] = [figures.median(section, name), figures.median(ofSection, of)]
   if (value !== null && limit !== null)
     figures.add('ratios', `${name} ÷ ${of}`, '', [value / limit])
-}
-
-function option(name: string): string | null {
-  const at = process.argv.indexOf(name)
-  return at === -1 ? null : (process.argv[at + 1] ?? null)
 }
