@@ -45,7 +45,8 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [GARBAGE],
-    message: /all have skipped the same/
+    // Now and then Autobase stumbles over views that differ before anybody has compared them.
+    message: /all have skipped the same|signatures\.user/
   },
   {
     mistake: 'A bug of this program is taken for a refusal',
