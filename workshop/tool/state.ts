@@ -43,8 +43,16 @@ export async function readState(root: string): Promise<State> {
   }
 }
 
-/** Changes the state on disk, so that two tools at a time don't lose each other's changes. */
-export async function updateState(root: string, change: (state: State) => void): Promise<State> {
+let changes: Promise<unknown> = Promise.resolve()
+
+/** Changes the state on disk, which another tool may have changed; one change after the other. */
+export function updateState(root: string, change: (state: State) => void): Promise<State> {
+  const changed = changes.then(() => rewrite(root, change))
+  changes = changed.catch(() => {})
+  return changed
+}
+
+async function rewrite(root: string, change: (state: State) => void): Promise<State> {
   const state = await readState(root)
   change(state)
   await mkdir(toolFolder(root), { recursive: true })

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { diffLines, hunks } from '../../../workshop/tool/diff.ts'
 import { shareOut } from '../../../workshop/tool/shards.ts'
 import { parseLesson } from '../../../workshop/tool/lesson.ts'
+import { goTo } from '../../../workshop/tool/progress.ts'
+import { readState, updateState } from '../../../workshop/tool/state.ts'
 import { wrap } from '../../../workshop/tool/wrap.ts'
 
 test('a diff shows what differs, with line numbers of both sides', () => {
@@ -87,4 +92,17 @@ test('a lesson that is not there yet leaves everything empty', () => {
     question: null,
     answer: null
   })
+})
+
+test('changes of the state that come at once are all kept', async (t) => {
+  const root = await mkdtemp(join(tmpdir(), 'workshop-state-'))
+  t.after(() => rm(root, { recursive: true }))
+  const steps = Array.from({ length: 20 }, (_, n) => `step-${n}`)
+  const options = Object.fromEntries(steps.map((step) => [step, 'a']))
+  await Promise.all([
+    goTo(root, 'step-1'),
+    ...steps.map((step) => updateState(root, ({ predictions }) => void (predictions[step] = 'a')))
+  ])
+  const { current, predictions } = await readState(root)
+  assert.deepEqual({ current, predictions }, { current: 'step-1', predictions: options })
 })
