@@ -21,7 +21,7 @@ import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
 import { Cli } from './support/process.ts'
 import { refusal } from './support/rpc.ts'
-import { named, until } from './support/until.ts'
+import { until } from './support/until.ts'
 
 const MODELS = join(import.meta.dirname, '..', 'workshop', 'models.json')
 const ROUNDS = 10
@@ -338,8 +338,12 @@ async function orderOfClose(instance: Instance): Promise<string[]> {
     order.push('service')
     return closeService()
   }
+  let closed = false
+  const closing = instance.close().finally(() => (closed = true))
+  closing.catch(() => {})
   try {
-    await named('close() of an instance whose DHT is gone', () => instance.close())
+    await until('the instance is closed, though its DHT is gone', () => closed)
+    await closing
   } finally {
     Object.assign(swarms, { destroy })
     Object.assign(stores, { close })

@@ -54,7 +54,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [CLOSE],
-    message: /waiting for: close\(\) of an instance whose DHT is gone/
+    message: /waited 8 s for: the instance is closed, though its DHT is gone/
   },
   {
     mistake: 'All entries go into one request',
