@@ -5,7 +5,7 @@ import HyperDHT from 'hyperdht'
 import { createNet } from '../support/net.ts'
 import { Scope } from '../support/scope.ts'
 
-test('two nets have nothing in common, not even a port', async (t) => {
+test('all nodes of a net are at its address, and no other net has that', async (t) => {
   const scope = new Scope()
   t.after(() => scope.close())
   const nets = [await createNet(scope), await createNet(scope)]
