@@ -24,8 +24,8 @@ interface WriterPeer extends Peer {
   status(): Promise<{ length: number; signedLength: number; indexers: number; skipped: number }>
 }
 
-/** Milliseconds; signing takes less than half of it. */
-const STALL = 1500
+/** Milliseconds without progress; among peers of one process signing takes less. */
+const STALL = 300
 
 check(
   'the struct writer says whether the writer is to be an indexer',
@@ -205,7 +205,7 @@ check(
     await cluster[0]!.put(llama)
     await cluster[1]!.put(mistral)
     await cluster.network.settle([0, 1])
-    await signed('both puts, without the third', cluster[0]!)
+    await signed('both puts, without the third', cluster[0]!, cluster.slice(0, 2))
     t.is(await cluster[2]!.view.get('llama'), null, 'the third has not heard of them')
     cluster.network.connectAll()
     await cluster.network.settle()
@@ -226,7 +226,8 @@ check(
       'await host.addWriter(key, { indexer })'
     ]
   },
-  (t) => checkOrders(t, [RegistryService, Reference, Reference])
+  // Fewer than in 03: no order makes a writer, so here it is a second look at the same thing.
+  (t) => checkOrders(t, [RegistryService, Reference, Reference], 5)
 )
 
 check(
@@ -298,16 +299,16 @@ check(
   async (t) => {
     const stuck = fakeBase({ isIndexer: true, length: 50, signedLength: 3 })
     const moving = fakeBase({ isIndexer: true, length: 50, signedLength: 3 })
-    const nudges = [stuck, moving].map((base) => new Nudge(base, 3))
+    const nudges = [stuck, moving].map((base) => new Nudge(base, 2))
     t.teardown(async () => nudges.forEach((nudge) => nudge.stop()))
     const start = performance.now()
     for (const nudge of nudges) nudge.start()
-    const both = () => Math.min(stuck.appended.length, moving.appended.length) >= 10
-    await until('both stalled bases have been nudged ten times', both, {
+    const both = () => Math.min(stuck.appended.length, moving.appended.length) >= 8
+    await until('both stalled bases have been nudged eight times', both, {
       seen: () => [stuck.appended, moving.appended]
     })
     const took = Math.round(performance.now() - start)
-    t.ok(took > 200, `ten nudges with a patience of 3 ms take longer and longer: ${took} ms`)
+    t.ok(took > 80, `eight nudges with a patience of 2 ms take longer and longer: ${took} ms`)
 
     moving.view.core.signedLength++
     const [stuckNow, movingNow] = [stuck.appended.length, moving.appended.length]
@@ -322,16 +323,21 @@ function addWriter({ localKey }: WriterPeer, indexer: boolean): Uint8Array {
   return encode('@registry/add-writer', { key: localKey, indexer })
 }
 
-/** To end a stall is task 04.4. Whoever has not done it yet is helped here by an empty block. */
-async function signed(what: string, peer: WriterPeer) {
-  let looked = performance.now()
+/**
+ * To end a stall is task 04.4. Whoever has not done it yet is helped here by empty blocks, of one
+ * indexer after the other: it may be another that has signed and not yet told.
+ */
+async function signed(what: string, peer: WriterPeer, online = [peer]) {
+  let moved = { at: performance.now(), to: -1 }
+  let helped = 0
   const level = async () => {
-    const { length, signedLength } = await peer.status()
+    const { length, signedLength } = peer.view.core
     if (signedLength === length) return true
-    if (performance.now() - looked > STALL) {
-      looked = performance.now()
-      await peer.base.append(null)
-    }
+    const now = performance.now()
+    if (signedLength !== moved.to) moved = { at: now, to: signedLength }
+    if (now - moved.at < STALL) return false
+    await online[helped++ % online.length]!.base.append(null)
+    moved.at = now
     return false
   }
   await until(`signed: ${what}`, level, { deadline: 15_000, seen: () => peer.status() })

@@ -44,8 +44,11 @@ export interface PeerView {
 
 export type PeerClass<P extends Peer> = new (
   store: Corestore,
-  options: { bootstrap?: Uint8Array | null }
+  options: { bootstrap?: Uint8Array | null; ackInterval?: number }
 ) => P
+
+/** Milliseconds: half of the service's own. A learner waits for about four of them, again and again. */
+const ACK_INTERVAL = 50
 
 export interface ClusterOptions {
   /** What the first peer makes of the others. */
@@ -74,7 +77,7 @@ export async function createCluster<P extends Peer>(
   owner.teardown(() => scope.close())
 
   for (const [index, PeerOf] of classes.entries()) {
-    const options = { bootstrap: peers[0]?.key ?? null }
+    const options = { bootstrap: peers[0]?.key ?? null, ackInterval: ACK_INTERVAL }
     const peer = new PeerOf(await createStore(scope, index + 1), options)
     scope.teardown(() => peer.close())
     for (const event of ['error', 'warning'] as const) {

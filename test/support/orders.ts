@@ -9,7 +9,7 @@ import { ordinal } from './network.ts'
 import { Scope } from './scope.ts'
 import { sameViews } from './views.ts'
 
-const RUNS = Number(process.env['FC_RUNS'] ?? 10)
+const RUNS = 10
 const SEED = Number(process.env['FC_SEED'] ?? 1)
 const PEERS = [0, 1, 2]
 const NAMES = ['llama', 'mistral', 'whisper']
@@ -52,14 +52,18 @@ const schedules = fc.array(step, { minLength: 3, maxLength: 8 })
  * Plays the same puts through many seeded orders of meeting and parting, and checks after each
  * that every peer has the same view. A failing order is shortened and printed with its seed.
  */
-export async function checkOrders(t: Test, classes: PeerClass<Peer>[]): Promise<void> {
-  const orders = fc.sample(schedules, { numRuns: RUNS, seed: SEED })
+export async function checkOrders(
+  t: Test,
+  classes: PeerClass<Peer>[],
+  numRuns = RUNS
+): Promise<void> {
+  const orders = fc.sample(schedules, { numRuns, seed: SEED })
   const error = await playAll(classes, orders)
-  if (!error) return t.pass(`${RUNS} orders, seed ${SEED}: equal views on all peers`)
+  if (!error) return t.pass(`${numRuns} orders, seed ${SEED}: equal views on all peers`)
 
   const alone = fc.asyncProperty(schedules, (schedule) => playAlone(classes, schedule))
   const shrunk = await fc.check(alone, {
-    numRuns: RUNS,
+    numRuns,
     seed: SEED,
     interruptAfterTimeLimit: SHRINK_MS,
     markInterruptAsFailure: false
