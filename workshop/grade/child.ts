@@ -23,10 +23,10 @@ Object.freeze(Object.getPrototypeOf(Checked.prototype))
 
 const [file, scratch, warm] = process.argv.slice(2)
 if (!file || !scratch) throw new Error('Usage: child.ts FILE SCRATCH [warm], with a pipe on fd 3')
+// Not earlier: tsx, which is loaded, keeps its cache below the system's temp folder.
+process.env.TMPDIR = process.env.TEMP = process.env.TMP = scratch
 if (warm) await warmUp(file)
 const places = readPlaces(readLine())
-// Not earlier: tsx keeps its cache below the system's temp folder.
-process.env.TMPDIR = process.env.TEMP = process.env.TMP = scratch
 
 try {
   await import(pathToFileURL(file).href)

@@ -4,8 +4,8 @@ import { readPoints } from '../grade/points.ts'
 import { type RunOptions, type StepRun, type TestRun, runStep } from '../grade/run-step.ts'
 import { Spares } from './spares.ts'
 
-/** Processes at a time: the longest test decides, so it has a processor to itself. */
-const MOST = Math.min(4, availableParallelism())
+/** Processes at a time: one more than processors, since some tests wait for signatures. */
+const MOST = Math.min(4, availableParallelism() + 1)
 /** Milliseconds, for a test that has not run yet. */
 const GUESS = 200
 /** Milliseconds of tests for which another process is worth its start. */
