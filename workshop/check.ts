@@ -16,6 +16,7 @@ import { isQuick } from '../test/meta/support/quick.ts'
 import { tasks } from '../test/meta/tasks.ts'
 import { tool } from '../test/meta/tool.ts'
 import { tools } from '../test/meta/tools.ts'
+import { readFlags, refuse } from './flags.ts'
 import { listSteps, pickSteps } from './grade/layout.ts'
 import { print } from './grade/print.ts'
 import { mark } from './grade/render.ts'
@@ -60,11 +61,16 @@ const WHOLE = new Set([
   'reliability'
 ])
 
+const USAGE = `npm run check -- [KIND …] [NN …]
+Checks what authors must keep true, all of it or these kinds and steps; the slow ones only by name.
+Kinds: ${Object.keys(KINDS).join(' ')}; slow: ${[...SLOW].join(' ')}.`
+
 const root = fileURLToPath(new URL('..', import.meta.url))
+readFlags(USAGE, {}, true)
 const words = process.argv.slice(2)
 const kinds = Object.keys(KINDS).filter((kind) => words.includes(kind))
-const numbers = words.filter((word) => !(word in KINDS))
-const steps = pickSteps(await listSteps(root), numbers)
+const numbers = words.filter((word) => !Object.hasOwn(KINDS, word))
+const steps = await chooseSteps()
 const chosen =
   kinds.length > 0
     ? kinds
@@ -98,6 +104,15 @@ for (const kind of chosen) {
 }
 print(`${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0
+
+/** The steps that were named; a word that is neither step nor kind ends it with the usage. */
+async function chooseSteps(): Promise<string[]> {
+  try {
+    return pickSteps(await listSteps(root), numbers)
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error), USAGE)
+  }
+}
 
 /** Runs a kind; one that drives processes and found problems is run once more, and that is told. */
 async function attempt(kind: string): Promise<Case[]> {

@@ -3,13 +3,17 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 type Options = NonNullable<ParseArgsConfig['options']>
 
 /** The flags that a command was given. `--help`, or one that it doesn't know, ends it with the usage. */
-export function readFlags<const O extends Options>(usage: string, options: O) {
+export function readFlags<const O extends Options>(
+  usage: string,
+  options: O,
+  allowPositionals = false
+) {
   if (process.argv.includes('--help') || process.argv.includes('-h')) {
     console.log(usage)
     process.exit(0)
   }
   try {
-    return parseArgs({ options }).values
+    return parseArgs({ options, allowPositionals }).values
   } catch (error) {
     refuse(error instanceof Error ? error.message : String(error), usage)
   }

@@ -13,14 +13,19 @@ import type { Net } from '../../support/net.ts'
 import { Cli } from '../../support/process.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
+import { readFlags, refuse } from '../../../workshop/flags.ts'
 import { createRandom } from './random.ts'
 
-/**
- * Long runs, for figures: `npm run soak -- kills 200 [seed]`, `rotations 50`, `pauses 500`. A run
- * with the same seed makes the same choices; what the machine makes of them is its own.
- */
+const USAGE = `npm run soak -- kills|rotations|pauses [ROUNDS] [SEED]
+Long runs, for figures: 20 rounds unless told. A run with the same seed makes the same choices;
+what the machine makes of them is its own.`
+
+readFlags(USAGE, {}, true)
 const [what = 'kills', rounds = '20', given = String(Date.now() % 1e9)] = process.argv.slice(2)
 const seed = Number(given)
+if (!(Number(rounds) >= 1)) refuse(`${rounds} is no number of rounds`, USAGE)
+if (!Number.isSafeInteger(seed)) refuse(`${given} is no seed`, USAGE)
+if (!['kills', 'rotations', 'pauses'].includes(what)) refuse(`${what} is no kind of run`, USAGE)
 const random = createRandom(seed)
 /** Milliseconds into the puts of a round, at most, at which the victim is killed. */
 const LATEST = 600
@@ -48,8 +53,7 @@ process.on('exit', report)
 
 if (what === 'kills') await killRounds(Number(rounds), false)
 else if (what === 'rotations') await killRounds(Number(rounds), true)
-else if (what === 'pauses') await putsWithPauses(Number(rounds))
-else throw new Error(`${what} is none of kills, rotations, pauses`)
+else await putsWithPauses(Number(rounds))
 await scope.close()
 process.exit(figures.lost + figures.unsigned > 0 ? 1 : 0)
 
