@@ -76,14 +76,14 @@ check(
     task: '02.3',
     hints: [
       'put does not write to the view. It appends a block, and apply turns the block into a row.',
-      'putAll appends what toPutBlock makes of each entry.',
+      'putAll appends what toPutBlock makes of each entry, and awaits it: only then has it been applied.',
       'await this.base.append(entries.map(toPutBlock))'
     ]
   },
   async (t) => {
     const [peer] = await createCluster(t, [RegistryService])
     await peer!.put(llama)
-    t.alike(await peer!.view.get('llama'), llama, 'what get answers')
+    t.alike(await peer!.view.get('llama'), llama, 'what get answers once put has resolved')
   }
 )
 
