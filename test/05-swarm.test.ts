@@ -173,7 +173,9 @@ check(
     const first = await reference(net, 1)
     await first.put(llama)
     const old = shortKey(first.viewKey)
+    const { discoveryKey } = first.view.core
     const mine = await service(net, 2, { bootstrap: first.key })
+    await until('your service has the view key of the first', () => shortKey(mine.viewKey) === old)
     const third = await reference(net, 3, first.key)
     await first.addWriter(mine.localKey)
     await first.addWriter(third.localKey)
@@ -195,6 +197,12 @@ check(
     const reader = await referenceReader(net, 7, mine.viewKey)
     await until('whisper is read from your service alone', () => reader.get('whisper'))
     t.alike(await reader.get('llama'), llama, 'the entry from before the change')
+    const serving = await serversOf(reader.machine.swarm.dht, discoveryKey)
+    t.alike(
+      serving,
+      [shortKey(mine.serverKey)],
+      'who serves the old view key, which readers still have'
+    )
   }
 )
 
@@ -288,9 +296,10 @@ async function reference(net: Net, seed: number, bootstrap: Uint8Array | null = 
 
 async function referenceReader(net: Net, seed: number, viewKey: Uint8Array) {
   const machine = await net.machine(referenceSwarm, { seed })
-  return machine.start(
+  const reader = await machine.start(
     (store, swarm) => new ReferenceReader(store, swarm, viewKey, { download: true })
   )
+  return Object.assign(reader, { machine })
 }
 
 /** Who has announced a discovery key, without connecting to anybody. */

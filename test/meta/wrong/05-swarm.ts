@@ -53,6 +53,21 @@ export const wrong: WrongSolution[] = [
     message: /server key after the restart/
   },
   {
+    mistake: 'The old view key is left when the new one is joined',
+    edits: [
+      {
+        file: 'service.ts',
+        find: ANNOUNCE,
+        replace: `    const self = this as { served?: Uint8Array }
+    if (self.served) void this.#swarm.leave(self.served)
+    self.served = core.discoveryKey
+${ANNOUNCE}`
+      }
+    ],
+    fails: [CHANGED],
+    message: /who serves the old view key/
+  },
+  {
     mistake: 'The view is not announced',
     edits: [{ file: 'service.ts', find: ANNOUNCE, replace: `` }],
     fails: [ANNOUNCED, READ, CHANGED],
