@@ -24,7 +24,7 @@ check(
     task: '05.1',
     hints: [
       'A key pair that is made anew at each start is another address at each start.',
-      'The store derives key pairs from names, the same on every start of the same storage.',
+      'The store derives key pairs from names, the same on every start of the same storage. It takes a moment: await it.',
       "const keyPair = await store.createKeyPair('server')"
     ]
   },
@@ -49,7 +49,7 @@ check(
     points: 2,
     task: '05.2',
     hints: [
-      'The base is announced in _open. Who announces the core of the view?',
+      'The base is announced in _open. For the core of the view three things are yours to do: announce it, download it, tell its key.',
       'Its discovery key is core.discoveryKey; #announce joins it. Then download the core, and tell its key.',
       "const { core } = this.view; this.#announce(core.discoveryKey); core.download({ start: 0, end: -1 }); this.emit('view-key', core.key)"
     ]
@@ -106,7 +106,7 @@ check(
     task: '05.3',
     deadline: 20_000,
     hints: [
-      'The second service gets the key of the base as bootstrap, and knows nothing else.',
+      'All that your service knows is the key of the base. Is every connection replicated, and the core of the view downloaded?',
       'Every connection has to be replicated, whichever side opened it.',
       "swarm.on('connection', …) leads to #onconnection: this.base.replicate(connection); #serveView downloads the core, too (05.2)"
     ]
