@@ -32,7 +32,7 @@ check(
     task: '08.1',
     deadline: 30_000,
     hints: [
-      'What was opened first is closed last: the swarm goes first, then the service, then the store.',
+      'What was opened first is closed last: the swarm goes first, then the service, then the store. Each is waited for, the swarm not for ever.',
       'A DHT that is gone may keep swarm.destroy() waiting: wait for it at most FAREWELL milliseconds.',
       'await Promise.race([this.#swarm?.destroy(), after(FAREWELL, null, { ref: false })]), then close service and store'
     ]
@@ -43,7 +43,8 @@ check(
     const before = await startInstance(net, Instance, folder)
     const keys = keysOf(before)
     await before.service.put(llama)
-    t.alike(await orderOfClose(before), ['swarm', 'service', 'store'], 'closed in this order')
+    const order = ['swarm', 'goodbye to the DHT', 'service', 'store']
+    t.alike(await orderOfClose(before), order, 'closed in this order')
     const after = await startInstance(net, Instance, folder)
     t.alike(keysOf(after), keys, 'keys after the restart')
     t.alike(await after.service.view.get('llama'), llama)
@@ -103,15 +104,16 @@ check(
     const server = await startService(net, kit, { seed: 1 })
     const client = await clientOf(net, server.serverKey)
     const entries = Array.from({ length: 60 }, (_, at) => long(at))
-    const progress: number[] = []
-    await client.putAll(entries, (stored) => progress.push(stored))
-    t.is(progress.at(-1), 60, 'the last number told')
-    t.ok(progress.length > 1, 'more than one request was needed')
-    t.alike(
-      progress,
-      progress.toSorted((a, b) => a - b),
-      'numbers only rise'
-    )
+    const sums = sumsStored(server)
+    const told: number[] = []
+    const there: number[] = []
+    await client.putAll(entries, (stored) => {
+      told.push(stored)
+      there.push(sums.at(-1) ?? 0)
+    })
+    t.ok(sums.length > 1, 'more than one request was needed')
+    t.alike(told, there, 'numbers told, and what the server had stored by then')
+    t.alike(told, sums, 'numbers told, and what it had stored after each request')
     t.alike(await server.view.get('entry-59'), long(59))
     t.is(await count(server.view.list()), 60, 'entries in the view')
   }
@@ -124,7 +126,7 @@ check(
     task: '08.3',
     deadline: 30_000,
     hints: [
-      'The connection knows the public key of whoever is at its other end.',
+      'The connection knows the public key of whoever is at its other end: is it that key, and what was asked for, that you go by?',
       'Ask service.isAdmin(connection.remotePublicKey) before you do anything.',
       "if (!service.isAdmin(connection.remotePublicKey)) throw RegistryError.UNAUTHORIZED('add-writer')"
     ]
@@ -144,6 +146,7 @@ check(
     const stranger = await clientOf(net, service.serverKey)
     const refused = await refusal(stranger.addWriter(second.localKey))
     t.is(refused.code, 'UNAUTHORIZED', 'a stranger')
+    t.is(refused.message, 'UNAUTHORIZED: this key may not call add-writer', 'what it is told')
     const known = await service.base.system?.get(second.localKey)
     t.absent(known, 'what a stranger is refused is not done: the writer is not known')
     const admin = await clientOf(net, service.serverKey, await instance.adminKeyPair())
@@ -314,22 +317,38 @@ async function signed(what: string, instance: Deployment['instances'][number]) {
   await until(what, level, { deadline: 20_000, seen: () => instance.status() })
 }
 
+/** How many entries the server has stored after each request, from now on. */
+function sumsStored(server: Reference): number[] {
+  const sums: number[] = []
+  const putAll = server.putAll.bind(server)
+  server.putAll = async (entries, options) => {
+    const answer = await putAll(entries, options)
+    sums.push((sums.at(-1) ?? 0) + entries.length)
+    return answer
+  }
+  return sums
+}
+
 /** What is closed in which order, while leaving the DHT never ends. */
 async function orderOfClose(instance: Instance): Promise<string[]> {
   const order: string[] = []
   const { service } = instance
   const swarms: { destroy: (this: Hyperswarm) => Promise<void> } = Hyperswarm.prototype
-  const stores: { close: (this: Corestore) => Promise<void> } = Corestore.prototype
+  const stores: { close: (this: { root: unknown }) => Promise<void> } = Corestore.prototype
   const { destroy } = swarms
   const { close } = stores
   const closeService = service.close.bind(service)
   swarms.destroy = async function () {
     order.push('swarm')
+    // Not at once: whoever doesn't wait has closed the service by then.
+    await null
+    order.push('goodbye to the DHT')
     await destroy.call(this)
     await new Promise(() => {})
   }
   stores.close = function () {
-    order.push('store')
+    // The base closes its sessions of the store, too.
+    if (this.root === null) order.push('store')
     return close.call(this)
   }
   service.close = () => {
@@ -340,14 +359,13 @@ async function orderOfClose(instance: Instance): Promise<string[]> {
   const closing = instance.close().finally(() => (closed = true))
   closing.catch(() => {})
   try {
-    await until('the instance is closed, though its DHT is gone', () => closed)
+    await until('the instance is closed, though its DHT is gone (see FAREWELL)', () => closed)
     await closing
   } finally {
     Object.assign(swarms, { destroy })
     Object.assign(stores, { close })
   }
-  // The base and the store close sessions of the store, too.
-  return order.filter((what, at) => what !== order[at - 1])
+  return order
 }
 
 function keysOf({ service }: Instance) {

@@ -16,6 +16,13 @@ const SERVICE = `    await this.#service?.close()
 const STORE = `    await this.#store?.close()
 `
 const BATCHES = `    for (const batch of batches(entries)) {`
+const REQUEST = `      const request = { entries: batch }
+      await this.#request(
+        'put-entries',
+        '@registry/put-all-request',
+        request,
+        '@registry/put-response'
+      `
 const GUARD = `    if (!service.isAdmin(connection.remotePublicKey)) throw RegistryError.UNAUTHORIZED('add-writer')
 `
 const FOUND = `  if (entry === null) throw RegistryError.NOT_FOUND(name)
@@ -54,7 +61,58 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [CLOSE],
-    message: /waited 8 s for: the instance is closed, though its DHT is gone/
+    message: /waited 8 s for: the instance is closed, though its DHT is gone \(see FAREWELL\)/
+  },
+  {
+    mistake: 'Nobody waits for the goodbye to the DHT',
+    edits: [
+      {
+        file: 'instance.ts',
+        find: SWARM,
+        replace: `    void this.#swarm?.destroy()
+`
+      }
+    ],
+    fails: [CLOSE],
+    message: /closed in this order/
+  },
+  {
+    mistake: 'Each entry of a batch goes into a request of its own',
+    edits: [
+      {
+        file: 'client.ts',
+        find: `${REQUEST})
+`,
+        replace: `      for (const entry of batch) await this.put(entry)
+`
+      }
+    ],
+    fails: [MANY],
+    message: /what it had stored after each request/
+  },
+  {
+    mistake: 'Progress is told before the batch is stored',
+    edits: [
+      {
+        file: 'client.ts',
+        find: `${REQUEST})
+      stored += batch.length
+      progress(stored)
+`,
+        replace: `      stored += batch.length
+      progress(stored)
+${REQUEST})
+`
+      }
+    ],
+    fails: [MANY],
+    message: /what the server had stored by then/
+  },
+  {
+    mistake: 'The refusal does not say of what',
+    edits: [{ file: 'rpc.ts', find: `UNAUTHORIZED('add-writer')`, replace: `UNAUTHORIZED()` }],
+    fails: [ADMIN],
+    message: /may not call undefined/
   },
   {
     mistake: 'All entries go into one request',
@@ -68,7 +126,7 @@ export const wrong: WrongSolution[] = [
       { file: 'client.ts', find: `stored += batch.length`, replace: `stored = batch.length` }
     ],
     fails: [MANY],
-    message: /the last number told/
+    message: /numbers told/
   },
   {
     mistake: 'Nobody waits for the answers of the batches',
