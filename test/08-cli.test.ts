@@ -341,7 +341,7 @@ async function orderOfClose(instance: Instance): Promise<string[]> {
   swarms.destroy = async function () {
     order.push('swarm')
     // Not at once: whoever doesn't wait has closed the service by then.
-    await null
+    await Promise.resolve()
     order.push('goodbye to the DHT')
     await destroy.call(this)
     await new Promise(() => {})

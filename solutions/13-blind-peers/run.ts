@@ -53,6 +53,8 @@ export async function run({
   const { service } = instance
   service.on('error', (err) => logger.error({ err }, 'the base has failed'))
   service.on('warning', (err) => logger.warn({ err }, 'the base warns'))
+  service.base.on('writable', () => logger.info('this instance may write now'))
+  service.base.on('unwritable', () => logger.info('this instance may not write any more'))
   service.on('view-key', (key) => logger.info({ viewKey: IdEnc.encode(key) }, 'new view key'))
   const keys = {
     localKey: service.localKey,
@@ -67,7 +69,8 @@ export async function run({
     ...nextSteps(service.base.writable, storage, keys, dht)
   ])
   await service.announced()
-  logger.info('others can find this instance')
+  if (instance.inDht) logger.info('others can find this instance')
+  else logger.warn({ dht }, 'nobody can find this instance: no node of the DHT has answered')
   if (blindPeer.length === 0) return
   await service.mirrors.mirrored(PATIENCE).then(
     () => logger.info('each blind peer has all that is here'),

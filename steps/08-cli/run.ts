@@ -41,6 +41,8 @@ export async function run({ storage, bootstrap, dht, log, json }: RunFlags): Pro
   const { service } = instance
   service.on('error', (err) => logger.error({ err }, 'the base has failed'))
   service.on('warning', (err) => logger.warn({ err }, 'the base warns'))
+  service.base.on('writable', () => logger.info('this instance may write now'))
+  service.base.on('unwritable', () => logger.info('this instance may not write any more'))
   service.on('view-key', (key) => logger.info({ viewKey: IdEnc.encode(key) }, 'new view key'))
   const keys = {
     localKey: service.localKey,
@@ -54,7 +56,8 @@ export async function run({ storage, bootstrap, dht, log, json }: RunFlags): Pro
     ...nextSteps(service.base.writable, storage, keys, dht)
   ])
   await service.announced()
-  logger.info('others can find this instance')
+  if (instance.inDht) logger.info('others can find this instance')
+  else logger.warn({ dht }, 'nobody can find this instance: no node of the DHT has answered')
 }
 
 function nextSteps(

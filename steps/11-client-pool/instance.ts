@@ -48,6 +48,11 @@ export class Instance extends ReadyResource {
     return this.#store.createKeyPair('admin')
   }
 
+  /** False if no node of the DHT has answered: then nobody can find this instance. */
+  get inDht(): boolean {
+    return this.#swarm !== null && this.#swarm.dht.toArray().length > 0
+  }
+
   protected override async _open(): Promise<void> {
     const { bootstrap = null, dht } = this.#options
     await claim(this.folder, bootstrap)

@@ -54,6 +54,11 @@ export class Instance extends ReadyResource {
     return this.#store.createKeyPair('admin')
   }
 
+  /** False if no node of the DHT has answered: then nobody can find this instance. */
+  get inDht(): boolean {
+    return this.#swarm !== null && this.#swarm.dht.toArray().length > 0
+  }
+
   protected override async _open(): Promise<void> {
     const { bootstrap = null, dht, offline = false, blindPeers = [] } = this.#options
     await claim(this.folder, bootstrap)
