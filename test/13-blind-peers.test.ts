@@ -233,7 +233,7 @@ check(
     await writer.machine.stop()
 
     const first = new BlindPeerInstance(folder, { dht, trust: [trustKey] })
-    t.teardown(() => first.close())
+    net.teardown(() => first.close())
     await first.ready()
     const { key } = first
     const again = await startService(net, reference(key), { seed: 1, folder: home })
@@ -242,7 +242,7 @@ check(
     await first.close()
 
     const second = new BlindPeerInstance(folder, { dht })
-    t.teardown(() => second.close())
+    net.teardown(() => second.close())
     await second.ready()
     t.is(shortKey(second.key), shortKey(key), 'key after the restart')
     t.alike(await readAll(net, viewKey), ['llama'])
