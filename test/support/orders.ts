@@ -9,7 +9,7 @@ import { ordinal } from './network.ts'
 import { Scope } from './scope.ts'
 import { sameViews } from './views.ts'
 
-const RUNS = 10
+const RUNS = Number(process.env['FC_RUNS'] ?? 10)
 const SEED = Number(process.env['FC_SEED'] ?? 1)
 const PEERS = [0, 1, 2]
 const NAMES = ['llama', 'mistral', 'whisper']
