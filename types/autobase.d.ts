@@ -22,6 +22,8 @@ declare module 'autobase' {
 
     /** What apply may ask of the base, beside writing to the view. */
     interface Host {
+      /** Key of the base. */
+      readonly key: Uint8Array
       addWriter(key: Uint8Array, options?: { indexer?: boolean }): Promise<void>
       removeWriter(key: Uint8Array): Promise<void>
       /** False for the last indexer, which the base refuses to remove. */
@@ -81,6 +83,7 @@ declare module 'autobase' {
     readonly discoveryKey: Uint8Array
     /** The core of the system: who writes, who signs, and how far. */
     readonly core: Hypercore
+    readonly store: Corestore
     /** This instance's own writer core. */
     readonly local: Hypercore
     readonly writable: boolean

@@ -1,4 +1,11 @@
 declare module 'graceful-goodbye' {
-  /** Runs before the process ends, also on SIGINT and SIGTERM; lower positions run first. */
-  export default function goodbye(close: () => Promise<void>, position?: number): () => void
+  interface Goodbye {
+    /** Runs before the process ends, also on SIGINT and SIGTERM; lower positions run first. */
+    (close: () => Promise<void>, position?: number): () => void
+    /** Runs all that was registered, then ends. */
+    exit(): void
+  }
+
+  const goodbye: Goodbye
+  export default goodbye
 }

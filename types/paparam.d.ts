@@ -44,17 +44,15 @@ declare module 'paparam' {
     : never
   type ArgPart<P> = P extends Arg<infer S> ? ArgsOf<S> : never
 
-  export interface Command<Flags = object, Args = object> {
+  export interface Command {
     readonly name: string
-    readonly flags: Flags
-    readonly args: Args
-    /** The command that was asked for; null after --help and after a bail. */
-    parse(argv: string[], options?: { run: boolean }): Command | null
+    /** Runs the command that was asked for, and waits for it; what it throws goes to bail. */
+    parse(argv: string[]): Command | null
     help(): string
   }
 
   export interface Bail {
-    /** The one that refused. */
+    /** The one that refused, or whose runner threw. */
     command: { name: string }
     reason: string
     flag?: { name: string }
@@ -62,10 +60,19 @@ declare module 'paparam' {
     err?: Error
   }
 
+  /** What a runner is given: the flags and arguments of its command. */
+  export interface Chosen<P extends readonly unknown[]> {
+    readonly flags: Present<FlagPart<P[number]>>
+    readonly args: Present<ArgPart<P[number]>>
+  }
+
+  /** With a runner as the last part. */
   export function command<const P extends readonly unknown[]>(
     name: string,
-    ...parts: P
-  ): Command<Present<FlagPart<P[number]>>, Present<ArgPart<P[number]>>>
+    ...parts: [...P, (chosen: Chosen<P>) => Promise<void>]
+  ): Command
+  /** A program of several commands. */
+  export function command(name: string, ...parts: (Command | Note)[]): Command
   export function flag<const S extends string>(spec: S, description: string): Flag<S>
   export function arg<const S extends string>(spec: S, description: string): Arg<S>
   export function summary(text: string): Note
