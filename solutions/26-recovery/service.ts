@@ -114,10 +114,7 @@ export class RegistryService extends ReadyResource {
     return this.#writer.drain()
   }
 
-  /**
-   * Takes a writer out; what it wrote stays, as far as others have it: with a `length` this
-   * instance first waits until it has that much, and is BEHIND if that takes longer than `timeout`.
-   */
+  /** Takes a writer out. What it wrote stays, as far as this instance has it: BEHIND otherwise. */
   async removeWriter(key: KeyLike, { length = 0, timeout }: CatchUp = {}): Promise<void> {
     if (!this.opened) await this.ready()
     const writer = IdEnc.decode(key)
@@ -137,8 +134,8 @@ export class RegistryService extends ReadyResource {
   async status(): Promise<Status> {
     if (!this.opened) await this.ready()
     const { draining } = this.#writer
-    const [members, forked] = [this.#silence.list(), await this.#forks.list()]
-    return statusOf(this.base, { members, draining, forked })
+    const rest = { draining, members: this.#silence.list(), forked: await this.#forks.list() }
+    return statusOf(this.base, rest)
   }
 
   /** A stream that exchanges blocks with another peer's, or does so on a stream that is given. */
