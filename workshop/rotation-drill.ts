@@ -13,14 +13,14 @@ import Corestore from 'corestore'
 import createTestnet from 'hyperdht/testnet.js'
 import IdEnc from 'hypercore-id-encoding'
 
-import { RegistryClient } from '../solutions/12-rotation/client.ts'
-import { readCard } from '../solutions/12-rotation/storage.ts'
-import { createSwarm } from '../solutions/12-rotation/swarm.ts'
+import { RegistryClient } from '../solutions/17-rotation/client/client.ts'
+import { readCard } from '../solutions/17-rotation/instance/storage.ts'
+import { createSwarm } from '../solutions/17-rotation/net/swarm.ts'
 
 /** Some of the indexers are lost for good under load, as real processes; prints what that took. */
 const [of = 3, lost = 1] = process.argv.slice(2).map(Number)
 
-const BIN = fileURLToPath(new URL('../solutions/12-rotation/bin.ts', import.meta.url))
+const BIN = fileURLToPath(new URL('../solutions/17-rotation/bin.ts', import.meta.url))
 const HOST = '127.0.0.1'
 /** Milliseconds between two puts, between two looks, and until a look gives up. */
 const EVERY = 50

@@ -21,11 +21,7 @@ export function build(dir: string): void {
   const db = HyperdbBuilder.from(`${dir}/schema`, `${dir}/db`)
   const { collections, indexes } = db.namespace('registry')
   collections.register({ name: 'entry', schema: '@registry/entry', key: ['name'] })
-  indexes.register({
-    name: 'entry-by-drive-key',
-    collection: '@registry/entry',
-    key: ['driveKey']
-  })
+  indexes.register({ name: 'entry-by-drive-key', collection: '@registry/entry', key: ['driveKey'] })
   throw todo('01.1', 'register an index by type and an index by owner')
   HyperdbBuilder.toDisk(db)
 }

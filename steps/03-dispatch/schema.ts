@@ -24,11 +24,7 @@ export function build(dir: string): void {
   const db = HyperdbBuilder.from(`${dir}/schema`, `${dir}/db`)
   const { collections, indexes } = db.namespace('registry')
   collections.register({ name: 'entry', schema: '@registry/entry', key: ['name'] })
-  indexes.register({
-    name: 'entry-by-drive-key',
-    collection: '@registry/entry',
-    key: ['driveKey']
-  })
+  indexes.register({ name: 'entry-by-drive-key', collection: '@registry/entry', key: ['driveKey'] })
   indexes.register({ name: 'entry-by-type', collection: '@registry/entry', key: ['type'] })
   indexes.register({ name: 'entry-by-owner', collection: '@registry/entry', key: ['owner'] })
   collections.register({ name: 'skipped', schema: '@registry/skipped', key: [] })

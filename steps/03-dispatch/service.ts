@@ -5,10 +5,8 @@ import IdEnc from 'hypercore-id-encoding'
 import ReadyResource from 'ready-resource'
 import { todo } from '#todo'
 
-import { createRouter, decodeOperation } from './operations.ts'
-import type { Context } from './operations.ts'
+import { createApply } from './apply.ts'
 import { encode } from './spec/dispatch/index.js'
-import type { Router } from './spec/dispatch/index.js'
 import { RegistryView } from './view.ts'
 import type { Entry, Key, KeyLike } from './view.ts'
 
@@ -24,11 +22,10 @@ export class RegistryService extends ReadyResource {
   constructor(store: Corestore, options: ServiceOptions = {}) {
     super()
     const { bootstrap = null } = options
-    const router = createRouter()
     this.base = new Autobase(store, bootstrap === null ? null : IdEnc.decode(bootstrap), {
       open: openView,
       close: (view) => view.close(),
-      apply: (nodes, view, host) => apply(router, nodes, view, host)
+      apply: createApply()
     })
     this.base.on('error', (err) => this.emit('error', err))
     this.base.on('warning', (err) => this.emit('warning', err))
@@ -80,21 +77,4 @@ export class RegistryService extends ReadyResource {
 /** Autobase can cut back and replay what is stored here, and nothing else. */
 function openView(store: Autobase.ViewStore): RegistryView {
   return new RegistryView(store.get('view'))
-}
-
-/** Autobase replays this whenever writers reorder: same blocks in, same view out. */
-async function apply(
-  router: Router<Context>,
-  nodes: Autobase.Node<Uint8Array>[],
-  view: RegistryView,
-  host: Autobase.Host
-): Promise<void> {
-  for (const { value } of nodes) {
-    // Only its own writer ever applies a block of no bytes: it may leave no trace.
-    if (value.byteLength === 0) continue
-    const operation = decodeOperation(value)
-    if (operation === null) await view.skip()
-    else await router.dispatch(operation, { view, host })
-  }
-  await view.flush()
 }

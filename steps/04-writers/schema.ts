@@ -1,7 +1,6 @@
 import HyperdbBuilder from 'hyperdb/builder'
 import Hyperdispatch from 'hyperdispatch'
 import Hyperschema from 'hyperschema'
-import { todo } from '#todo'
 
 /** Writes the registry's spec into `dir`: how things are encoded, stored, found and dispatched. */
 export function build(dir: string): void {
@@ -17,18 +16,20 @@ export function build(dir: string): void {
       { name: 'description', type: 'string' }
     ]
   })
-  throw todo('04.1', 'register the struct writer with its key and, behind it, indexer, a bool')
+  structs.register({
+    name: 'writer',
+    fields: [
+      { name: 'key', type: 'fixed32', required: true },
+      { name: 'indexer', type: 'bool' }
+    ]
+  })
   structs.register({ name: 'skipped', fields: [{ name: 'blocks', type: 'uint', required: true }] })
   Hyperschema.toDisk(schema)
 
   const db = HyperdbBuilder.from(`${dir}/schema`, `${dir}/db`)
   const { collections, indexes } = db.namespace('registry')
   collections.register({ name: 'entry', schema: '@registry/entry', key: ['name'] })
-  indexes.register({
-    name: 'entry-by-drive-key',
-    collection: '@registry/entry',
-    key: ['driveKey']
-  })
+  indexes.register({ name: 'entry-by-drive-key', collection: '@registry/entry', key: ['driveKey'] })
   indexes.register({ name: 'entry-by-type', collection: '@registry/entry', key: ['type'] })
   indexes.register({ name: 'entry-by-owner', collection: '@registry/entry', key: ['owner'] })
   collections.register({ name: 'skipped', schema: '@registry/skipped', key: [] })

@@ -1,60 +1,24 @@
 import type { Duplex } from 'node:stream'
-import Autobase from 'autobase'
+import type Autobase from 'autobase'
 import type Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
 import ReadyResource from 'ready-resource'
-import { todo } from '#todo'
 
-import { Nudge } from './nudge.ts'
-import { createRouter, decodeOperation } from './operations.ts'
-import type { Context } from './operations.ts'
+import { createBase } from './base/create.ts'
+import type { BaseOptions } from './base/create.ts'
+import { RegistryError } from './errors.ts'
 import { encode } from './spec/dispatch/index.js'
-import type { Router } from './spec/dispatch/index.js'
-import { RegistryView } from './view.ts'
-import type { Entry, Key, KeyLike } from './view.ts'
-
-export interface ServiceOptions {
-  /** Key of the base to join; null makes a new one. */
-  bootstrap?: KeyLike | null
-  /** Milliseconds between an indexer's looks at what it could sign. */
-  ackInterval?: number
-}
-
-/** How far this instance is; lengths count blocks of the view. */
-export interface Status {
-  writable: boolean
-  isIndexer: boolean
-  /** How many indexers the majority is made of. */
-  indexers: number
-  /** With the unindexed tip, which may still be cut back and replayed. */
-  length: number
-  /** What a majority has signed: this part never changes. */
-  signedLength: number
-  /** Blocks that held no operation or one that was refused. */
-  skipped: number
-}
-
-/** Signing takes about four of these; below 50 ms it often stalls (see the debrief). */
-const ACK_INTERVAL = 100
+import { statusOf } from './status.ts'
+import type { Status } from './status.ts'
+import type { Entry, Key, KeyLike, RegistryView } from './view.ts'
 
 /** Owns the base: appends what it is asked to store, and reads from the view that apply makes. */
 export class RegistryService extends ReadyResource {
   readonly base: Autobase<RegistryView>
-  readonly #nudge: Nudge
 
-  constructor(store: Corestore, options: ServiceOptions = {}) {
+  constructor(store: Corestore, options: BaseOptions = {}) {
     super()
-    const { bootstrap = null, ackInterval = ACK_INTERVAL } = options
-    const router = createRouter()
-    this.base = new Autobase(store, bootstrap === null ? null : IdEnc.decode(bootstrap), {
-      ackInterval,
-      // Ack whenever there is something to sign, however few blocks it is.
-      ackThreshold: 0,
-      open: openView,
-      close: (view) => view.close(),
-      apply: (nodes, view, host) => apply(router, nodes, view, host)
-    })
-    this.#nudge = new Nudge(this.base)
+    this.base = createBase(store, options)
     this.base.on('error', (err) => this.emit('error', err))
     this.base.on('warning', (err) => this.emit('warning', err))
   }
@@ -78,19 +42,13 @@ export class RegistryService extends ReadyResource {
     return this.view.core.key
   }
 
-  get isIndexer(): boolean {
-    return this.base.isIndexer
-  }
-
   protected override async _open(): Promise<void> {
     await this.base.ready()
     // The first block fixes the view key of a new base.
-    if (this.isIndexer && this.base.local.length === 0) await this.base.append(null)
-    this.#nudge.start()
+    if (this.base.isIndexer && this.base.local.length === 0) await this.base.append(null)
   }
 
   protected override async _close(): Promise<void> {
-    this.#nudge.stop()
     await this.base.close()
   }
 
@@ -100,53 +58,28 @@ export class RegistryService extends ReadyResource {
 
   /** Appends all entries as one batch: every peer applies them together. */
   async putAll(entries: Entry[]): Promise<void> {
-    if (!this.opened) await this.ready()
-    await this.base.append(entries.map((entry) => encode('@registry/put-entry', entry)))
+    await this.#write(entries.map((entry) => encode('@registry/put-entry', entry)))
   }
 
   /** Lets the writer with that local key append; as an indexer it also signs the view. */
   async addWriter(key: KeyLike, { indexer = true } = {}): Promise<void> {
-    if (!this.opened) await this.ready()
-    throw todo('04.3', 'append the operation add-writer')
+    await this.#write([encode('@registry/add-writer', { key: IdEnc.decode(key), indexer })])
   }
 
   async status(): Promise<Status> {
     if (!this.opened) await this.ready()
-    const { length, signedLength } = this.view.core
-    return {
-      writable: this.base.writable,
-      isIndexer: this.isIndexer,
-      indexers: this.base.linearizer.indexers.length,
-      length,
-      signedLength,
-      skipped: await this.view.skipped()
-    }
+    return statusOf(this.base)
   }
 
   /** A stream that exchanges blocks with another peer's; `initiator` is true on one side. */
   replicate(initiator: boolean): Duplex {
     return this.base.replicate(initiator)
   }
-}
 
-/** Autobase can cut back and replay what is stored here, and nothing else. */
-function openView(store: Autobase.ViewStore): RegistryView {
-  return new RegistryView(store.get('view'))
-}
-
-/** Autobase replays this whenever writers reorder: same blocks in, same view out. */
-async function apply(
-  router: Router<Context>,
-  nodes: Autobase.Node<Uint8Array>[],
-  view: RegistryView,
-  host: Autobase.Host
-): Promise<void> {
-  for (const { value } of nodes) {
-    // Only its own writer ever applies a block of no bytes: it may leave no trace.
-    if (value.byteLength === 0) continue
-    const operation = decodeOperation(value)
-    if (operation === null) await view.skip()
-    else await router.dispatch(operation, { view, host })
+  /** Appends these operations together; NOT_WRITABLE unless this instance is a writer. */
+  async #write(operations: Uint8Array[]): Promise<void> {
+    if (!this.opened) await this.ready()
+    if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
+    await this.base.append(operations)
   }
-  await view.flush()
 }

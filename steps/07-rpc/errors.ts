@@ -11,10 +11,6 @@ export class RegistryError extends Error {
     this.context = options.context
   }
 
-  static READ_ONLY(): RegistryError {
-    return new RegistryError('READ_ONLY', 'a reader of the view key cannot write')
-  }
-
   static INVALID_ENTRY(field: string, problem: string): RegistryError {
     return new RegistryError('INVALID_ENTRY', `${field} ${problem}`, { context: field })
   }
@@ -28,10 +24,8 @@ export class RegistryError extends Error {
   }
 
   static NOT_WRITABLE(): RegistryError {
-    return new RegistryError(
-      'NOT_WRITABLE',
-      'this instance is no writer of the base, not yet or no more'
-    )
+    const message = 'this instance is not, or is no longer, a writer of this base'
+    return new RegistryError('NOT_WRITABLE', message)
   }
 
   static NOT_SIGNED_YET(ms: number): RegistryError {

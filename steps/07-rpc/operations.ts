@@ -1,6 +1,6 @@
 import type Autobase from 'autobase'
 
-import { problemWith } from './entry.ts'
+import { problemIn } from './entry.ts'
 import { Router, decode } from './spec/dispatch/index.js'
 import type { Operation } from './spec/dispatch/index.js'
 import type { RegistryView } from './view.ts'
@@ -20,8 +20,8 @@ export function createRouter(): Router<Context> {
     await host.addWriter(key, { indexer })
   })
   router.add('@registry/put-entry', async (entry, { view }) => {
-    // Not every writer is as careful as ours: the same rules hold here, for all peers alike.
-    if (problemWith(entry) !== null) return view.skip()
+    // Not every writer checks as ours does: the same rules hold here, for all peers alike.
+    if (problemIn(entry) !== null) return view.skip()
     await view.put(entry)
   })
   return router

@@ -39,31 +39,12 @@ export function build(dir: string): void {
       { name: 'signed', type: 'bool' }
     ]
   })
-  structs.register({ name: 'status-request', fields: [] })
-  structs.register({
-    name: 'status',
-    fields: [
-      { name: 'key', type: 'fixed32', required: true },
-      { name: 'localKey', type: 'fixed32', required: true },
-      { name: 'viewKey', type: 'fixed32', required: true },
-      { name: 'writable', type: 'bool', required: true },
-      { name: 'isIndexer', type: 'bool', required: true },
-      { name: 'indexers', type: 'uint', required: true },
-      { name: 'length', type: 'uint', required: true },
-      { name: 'signedLength', type: 'uint', required: true },
-      { name: 'skipped', type: 'uint', required: true }
-    ]
-  })
   Hyperschema.toDisk(schema)
 
   const db = HyperdbBuilder.from(`${dir}/schema`, `${dir}/db`)
   const { collections, indexes } = db.namespace('registry')
   collections.register({ name: 'entry', schema: '@registry/entry', key: ['name'] })
-  indexes.register({
-    name: 'entry-by-drive-key',
-    collection: '@registry/entry',
-    key: ['driveKey']
-  })
+  indexes.register({ name: 'entry-by-drive-key', collection: '@registry/entry', key: ['driveKey'] })
   indexes.register({ name: 'entry-by-type', collection: '@registry/entry', key: ['type'] })
   indexes.register({ name: 'entry-by-owner', collection: '@registry/entry', key: ['owner'] })
   collections.register({ name: 'skipped', schema: '@registry/skipped', key: [] })

@@ -1,5 +1,3 @@
-import { todo } from '#todo'
-
 /** An error that a caller can act on: codes are part of the API, texts may change. */
 export class RegistryError extends Error {
   readonly code: string
@@ -11,10 +9,6 @@ export class RegistryError extends Error {
     this.name = 'RegistryError'
     this.code = code
     this.context = options.context
-  }
-
-  static READ_ONLY(): RegistryError {
-    return new RegistryError('READ_ONLY', 'a reader of the view key cannot write')
   }
 
   static INVALID_ENTRY(field: string, problem: string): RegistryError {
@@ -30,15 +24,17 @@ export class RegistryError extends Error {
   }
 
   static NOT_WRITABLE(): RegistryError {
-    return new RegistryError(
-      'NOT_WRITABLE',
-      'this instance is no writer of the base, not yet or no more'
-    )
+    const message = 'this instance is not, or is no longer, a writer of this base'
+    return new RegistryError('NOT_WRITABLE', message)
   }
 
   static NOT_SIGNED_YET(ms: number): RegistryError {
     const message = `stored by this writer, but not signed by a majority within ${ms} ms`
     return new RegistryError('NOT_SIGNED_YET', message)
+  }
+
+  static INTERNAL(cause: unknown): RegistryError {
+    return new RegistryError('INTERNAL', 'the server failed; its log says why', { cause })
   }
 
   static TIMEOUT(ms: number): RegistryError {
@@ -50,15 +46,23 @@ export class RegistryError extends Error {
     const message = 'the connection ended before the answer; the request may have been done'
     return new RegistryError('DISCONNECTED', message, { cause })
   }
-
-  static INTERNAL(cause: unknown): RegistryError {
-    return new RegistryError('INTERNAL', 'the server failed; its log says why', { cause })
-  }
 }
 
 /** What a failed RPC means to its caller: the server's own error, or how the way to it failed. */
 export function fromRpc(err: unknown, ms: number): Error {
   if (!(err instanceof Error)) return RegistryError.INTERNAL(err)
   const { cause } = err
-  throw todo('07.3', 'the cause is what the server threw; without one, tell a time-out from a cut')
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') {
+    const context = 'context' in cause ? String(cause.context) : undefined
+    return new RegistryError(cause.code, cause.message.replace(`${cause.code}: `, ''), {
+      context,
+      cause
+    })
+  }
+  const code = 'code' in err ? err.code : null
+  if (code === 'REQUEST_TIMEOUT' || code === 'TIMEOUT_EXCEEDED') return RegistryError.TIMEOUT(ms)
+  if (code === 'CHANNEL_CLOSED' || code === 'CHANNEL_DESTROYED') {
+    return RegistryError.DISCONNECTED(err)
+  }
+  return err
 }

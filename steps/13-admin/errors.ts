@@ -11,10 +11,6 @@ export class RegistryError extends Error {
     this.context = options.context
   }
 
-  static READ_ONLY(): RegistryError {
-    return new RegistryError('READ_ONLY', 'a reader of the view key cannot write')
-  }
-
   static INVALID_ENTRY(field: string, problem: string): RegistryError {
     return new RegistryError('INVALID_ENTRY', `${field} ${problem}`, { context: field })
   }
@@ -28,19 +24,17 @@ export class RegistryError extends Error {
   }
 
   static NOT_WRITABLE(): RegistryError {
-    return new RegistryError(
-      'NOT_WRITABLE',
-      'this instance is no writer of the base, not yet or no more'
-    )
+    const message = 'this instance is not, or is no longer, a writer of this base'
+    return new RegistryError('NOT_WRITABLE', message)
+  }
+
+  static UNAUTHORIZED(method: string): RegistryError {
+    return new RegistryError('UNAUTHORIZED', `this key may not call ${method}`)
   }
 
   static NOT_SIGNED_YET(ms: number): RegistryError {
     const message = `stored by this writer, but not signed by a majority within ${ms} ms`
     return new RegistryError('NOT_SIGNED_YET', message)
-  }
-
-  static UNAUTHORIZED(method: string): RegistryError {
-    return new RegistryError('UNAUTHORIZED', `this key may not call ${method}`)
   }
 
   static INVALID_INPUT(problem: string): RegistryError {
@@ -55,6 +49,10 @@ export class RegistryError extends Error {
     return new RegistryError(code, `${folder} ${problem}`, { cause })
   }
 
+  static INTERNAL(cause: unknown): RegistryError {
+    return new RegistryError('INTERNAL', 'the server failed; its log says why', { cause })
+  }
+
   static TIMEOUT(ms: number): RegistryError {
     const message = `no answer within ${ms} ms; it may not be running, or have done the request`
     return new RegistryError('TIMEOUT', message)
@@ -63,10 +61,6 @@ export class RegistryError extends Error {
   static DISCONNECTED(cause: unknown): RegistryError {
     const message = 'the connection ended before the answer; the request may have been done'
     return new RegistryError('DISCONNECTED', message, { cause })
-  }
-
-  static INTERNAL(cause: unknown): RegistryError {
-    return new RegistryError('INTERNAL', 'the server failed; its log says why', { cause })
   }
 }
 
@@ -83,7 +77,8 @@ export function fromRpc(err: unknown, ms: number): Error {
   }
   const code = 'code' in err ? err.code : null
   if (code === 'REQUEST_TIMEOUT' || code === 'TIMEOUT_EXCEEDED') return RegistryError.TIMEOUT(ms)
-  if (code === 'CHANNEL_CLOSED' || code === 'CHANNEL_DESTROYED')
+  if (code === 'CHANNEL_CLOSED' || code === 'CHANNEL_DESTROYED') {
     return RegistryError.DISCONNECTED(err)
+  }
   return err
 }

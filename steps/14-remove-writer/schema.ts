@@ -1,7 +1,6 @@
 import HyperdbBuilder from 'hyperdb/builder'
 import Hyperdispatch from 'hyperdispatch'
 import Hyperschema from 'hyperschema'
-import { todo } from '#todo'
 
 /** Writes the registry's spec into `dir`: how things are encoded, stored, found and dispatched. */
 export function build(dir: string): void {
@@ -40,15 +39,6 @@ export function build(dir: string): void {
       { name: 'signed', type: 'bool' }
     ]
   })
-  structs.register({
-    name: 'put-all-request',
-    fields: [
-      { name: 'entries', type: '@registry/entry', array: true, required: true },
-      { name: 'durable', type: 'bool' },
-      { name: 'timeout', type: 'uint' }
-    ]
-  })
-  structs.register({ name: 'done', fields: [] })
   structs.register({ name: 'status-request', fields: [] })
   structs.register({
     name: 'status',
@@ -64,17 +54,21 @@ export function build(dir: string): void {
       { name: 'skipped', type: 'uint', required: true }
     ]
   })
-  throw todo('09.1', 'register the struct writer-key here, and the operation remove-writer below')
+  structs.register({
+    name: 'batch',
+    fields: [{ name: 'operations', type: 'buffer', array: true, required: true }]
+  })
+  structs.register({ name: 'done', fields: [] })
+  structs.register({
+    name: 'writer-key',
+    fields: [{ name: 'key', type: 'fixed32', required: true }]
+  })
   Hyperschema.toDisk(schema)
 
   const db = HyperdbBuilder.from(`${dir}/schema`, `${dir}/db`)
   const { collections, indexes } = db.namespace('registry')
   collections.register({ name: 'entry', schema: '@registry/entry', key: ['name'] })
-  indexes.register({
-    name: 'entry-by-drive-key',
-    collection: '@registry/entry',
-    key: ['driveKey']
-  })
+  indexes.register({ name: 'entry-by-drive-key', collection: '@registry/entry', key: ['driveKey'] })
   indexes.register({ name: 'entry-by-type', collection: '@registry/entry', key: ['type'] })
   indexes.register({ name: 'entry-by-owner', collection: '@registry/entry', key: ['owner'] })
   collections.register({ name: 'skipped', schema: '@registry/skipped', key: [] })
@@ -84,5 +78,7 @@ export function build(dir: string): void {
   const operations = dispatch.namespace('registry')
   operations.register({ name: 'add-writer', requestType: '@registry/writer' })
   operations.register({ name: 'put-entry', requestType: '@registry/entry' })
+  operations.register({ name: 'batch', requestType: '@registry/batch' })
+  operations.register({ name: 'remove-writer', requestType: '@registry/writer-key' })
   Hyperdispatch.toDisk(dispatch)
 }

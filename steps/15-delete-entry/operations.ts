@@ -1,7 +1,6 @@
 import type Autobase from 'autobase'
-import { todo } from '#todo'
 
-import { problemWith } from './entry.ts'
+import { problemIn } from './entry.ts'
 import { Router, decode } from './spec/dispatch/index.js'
 import type { Operation } from './spec/dispatch/index.js'
 import type { RegistryView } from './view.ts'
@@ -12,6 +11,9 @@ export interface Context {
   host: Autobase.Host
 }
 
+/** In one batch. Part of the protocol: peers that differ here build other views. */
+export const MAX_OPERATIONS = 256
+
 /** One handler for each operation of the spec. */
 export function createRouter(): Router<Context> {
   const router = new Router<Context>()
@@ -21,18 +23,30 @@ export function createRouter(): Router<Context> {
     await host.addWriter(key, { indexer })
   })
   router.add('@registry/put-entry', async (entry, { view }) => {
-    // Not every writer is as careful as ours: the same rules hold here, for all peers alike.
-    if (problemWith(entry) !== null) return view.skip()
+    // Not every writer checks as ours does: the same rules hold here, for all peers alike.
+    if (problemIn(entry) !== null) return view.skip()
     await view.put(entry)
+  })
+  router.add('@registry/batch', async (_, { view }) => {
+    // Only a batch inside a batch comes here: what can nest has no bound.
+    await view.skip()
   })
   router.add('@registry/remove-writer', async ({ key }, { view, host }) => {
     if (!host.removeable(key)) return view.skip()
     await host.removeWriter(key)
   })
   router.add('@registry/delete-entry', async ({ name }, { view }) => {
-    throw todo('10.2', 'delete the entry of that name from the view')
+    await view.delete(name)
   })
   return router
+}
+
+/** The operations of a block, in order: its own, or those of a batch; null for what is none. */
+export function operationsIn(block: Uint8Array): (Operation | null)[] {
+  const operation = decodeOperation(block)
+  if (operation?.name !== '@registry/batch') return [operation]
+  const { operations } = operation.value
+  return operations.length > MAX_OPERATIONS ? [null] : operations.map(decodeOperation)
 }
 
 /** The operation in a block, or null where there is none: a peer may append any bytes. */

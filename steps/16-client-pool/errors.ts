@@ -1,5 +1,3 @@
-import { todo } from '#todo'
-
 /** An error that a caller can act on: codes are part of the API, texts may change. */
 export class RegistryError extends Error {
   readonly code: string
@@ -11,10 +9,6 @@ export class RegistryError extends Error {
     this.name = 'RegistryError'
     this.code = code
     this.context = options.context
-  }
-
-  static READ_ONLY(): RegistryError {
-    return new RegistryError('READ_ONLY', 'a reader of the view key cannot write')
   }
 
   static INVALID_ENTRY(field: string, problem: string): RegistryError {
@@ -30,19 +24,8 @@ export class RegistryError extends Error {
   }
 
   static NOT_WRITABLE(): RegistryError {
-    return new RegistryError(
-      'NOT_WRITABLE',
-      'this instance is no writer of the base, not yet or no more'
-    )
-  }
-
-  static NOT_SIGNED_YET(ms: number): RegistryError {
-    const message = `stored by this writer, but not signed by a majority within ${ms} ms`
-    return new RegistryError('NOT_SIGNED_YET', message)
-  }
-
-  static UNAUTHORIZED(method: string): RegistryError {
-    return new RegistryError('UNAUTHORIZED', `this key may not call ${method}`)
+    const message = 'this instance is not, or is no longer, a writer of this base'
+    return new RegistryError('NOT_WRITABLE', message)
   }
 
   static OWN_WRITER(): RegistryError {
@@ -58,6 +41,15 @@ export class RegistryError extends Error {
     return new RegistryError('LAST_INDEXER', 'without an indexer nothing would ever be signed')
   }
 
+  static UNAUTHORIZED(method: string): RegistryError {
+    return new RegistryError('UNAUTHORIZED', `this key may not call ${method}`)
+  }
+
+  static NOT_SIGNED_YET(ms: number): RegistryError {
+    const message = `stored by this writer, but not signed by a majority within ${ms} ms`
+    return new RegistryError('NOT_SIGNED_YET', message)
+  }
+
   static INVALID_INPUT(problem: string): RegistryError {
     return new RegistryError('INVALID_INPUT', problem)
   }
@@ -68,6 +60,10 @@ export class RegistryError extends Error {
 
   static STORAGE(code: string, folder: string, problem: string, cause?: unknown): RegistryError {
     return new RegistryError(code, `${folder} ${problem}`, { cause })
+  }
+
+  static INTERNAL(cause: unknown): RegistryError {
+    return new RegistryError('INTERNAL', 'the server failed; its log says why', { cause })
   }
 
   static TIMEOUT(ms: number): RegistryError {
@@ -84,10 +80,6 @@ export class RegistryError extends Error {
     const message = 'the connection ended before the answer; the request may have been done'
     return new RegistryError('DISCONNECTED', message, { cause })
   }
-
-  static INTERNAL(cause: unknown): RegistryError {
-    return new RegistryError('INTERNAL', 'the server failed; its log says why', { cause })
-  }
 }
 
 /** What a failed RPC means to its caller: the server's own error, or how the way to it failed. */
@@ -103,7 +95,11 @@ export function fromRpc(err: unknown, ms: number): Error {
   }
   const code = 'code' in err ? err.code : null
   if (code === 'REQUEST_TIMEOUT' || code === 'TIMEOUT_EXCEEDED') return RegistryError.TIMEOUT(ms)
-  if (code === 'CHANNEL_CLOSED' || code === 'CHANNEL_DESTROYED')
+  if (code === 'CHANNEL_CLOSED' || code === 'CHANNEL_DESTROYED') {
     return RegistryError.DISCONNECTED(err)
-  throw todo('11.2', 'what the pool throws in the end is UNAVAILABLE; the rest stays as it is')
+  }
+  if (code === 'TOO_MANY_RETRIES' || code === 'POOL_REQUEST_TIMEOUT') {
+    return RegistryError.UNAVAILABLE(ms)
+  }
+  return err
 }

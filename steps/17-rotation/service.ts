@@ -1,95 +1,43 @@
-import Autobase from 'autobase'
-import b4a from 'b4a'
+import type { Duplex } from 'node:stream'
+import type Autobase from 'autobase'
 import type Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
-import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
-import { todo } from '#todo'
 
-import { Archive } from './archive.ts'
-import { problemWith } from './entry.ts'
+import { Archive } from './base/archive.ts'
+import { createBase } from './base/create.ts'
+import type { BaseOptions } from './base/create.ts'
+import { appendSynced } from './base/disk.ts'
+import { checkRemovable } from './base/members.ts'
+import { Nudge } from './base/nudge.ts'
+import { Silence } from './base/silence.ts'
+import { untilSigned } from './base/signed.ts'
+import type { PutOptions, PutResult } from './base/signed.ts'
+import { WriteQueue } from './base/writes.ts'
+import { checkEntry } from './entry.ts'
 import { RegistryError } from './errors.ts'
-import { endVainFastForward } from './fast-forward.ts'
-import { Members, untilApplied } from './members.ts'
-import { Nudge } from './nudge.ts'
-import { createRouter, decodeOperation } from './operations.ts'
-import type { Context } from './operations.ts'
-import { serve } from './rpc.ts'
-import { readSystem, untilSigned } from './signed.ts'
 import { encode } from './spec/dispatch/index.js'
-import type { Router } from './spec/dispatch/index.js'
-import type { RegistryPutResponse, RegistryStatus } from './spec/schema/types.d.ts'
-import { remakeTip } from './tip.ts'
-import { RegistryView } from './view.ts'
-import type { Entry, Key, KeyLike } from './view.ts'
-import { WriteQueue, syncLogs } from './writes.ts'
-
-export interface ServiceOptions {
-  /** Key of the base to join; null makes a new one. */
-  bootstrap?: KeyLike | null
-  /** Milliseconds between an indexer's looks at what it could sign. */
-  ackInterval?: number
-  /** Public keys of those who may call admin methods; nobody unless told. */
-  admins?: KeyLike[]
-}
-
-export type Status = RegistryStatus
-
-export interface PutOptions {
-  /** True waits until a majority has signed the entry. */
-  durable?: boolean
-  /** Milliseconds that `durable` may take, ten minutes at most; 0 stands for 10 seconds. */
-  timeout?: number
-}
-
-/** `length` is that of this writer's core with the entry; `signed` says that a majority has it. */
-export type PutResult = RegistryPutResponse
-
-/** Signing takes about four of these; below 50 ms it often stalls (see the debrief). */
-const ACK_INTERVAL = 100
-const DURABLE_TIMEOUT = 10_000
-/** Whoever asks for more gets this: a timer of Node that is longer than 25 days fires at once. */
-const MAX_TIMEOUT = 10 * 60_000
-/** Milliseconds to fetch what a writer has written: less than its caller waits for the answer. */
-const CATCH_UP = 5000
+import { statusOf } from './status.ts'
+import type { Status } from './status.ts'
+import type { Entry, Key, KeyLike, RegistryView } from './view.ts'
 
 /** Owns the base: appends what it is asked to store, and reads from the view that apply makes. */
 export class RegistryService extends ReadyResource {
   readonly base: Autobase<RegistryView>
-  readonly #store: Corestore
-  readonly #swarm: Hyperswarm
-  readonly #writes = new WriteQueue((blocks) => this.#append(blocks))
   readonly #nudge: Nudge
-  readonly #members: Members
+  readonly #writes: WriteQueue
+  readonly #silence: Silence
   readonly #archive: Archive
-  readonly #admins: Key[]
-  #draining = false
-  readonly #announced: Promise<boolean>[] = []
 
-  constructor(store: Corestore, swarm: Hyperswarm, options: ServiceOptions = {}) {
+  constructor(store: Corestore, options: BaseOptions = {}) {
     super()
-    this.#store = store
-    this.#swarm = swarm
-    const { bootstrap = null, ackInterval = ACK_INTERVAL, admins = [] } = options
-    this.#admins = admins.map((key) => IdEnc.decode(key))
-    const router = createRouter()
-    this.base = new Autobase(store, bootstrap === null ? null : IdEnc.decode(bootstrap), {
-      ackInterval,
-      // Ack whenever there is something to sign, however few blocks it is.
-      ackThreshold: 0,
-      open: openView,
-      close: (view) => view.close(),
-      apply: (nodes, view, host) => apply(router, nodes, view, host)
-    })
-    remakeTip(this.base)
-    endVainFastForward(this.base)
+    this.base = createBase(store, options)
     this.#nudge = new Nudge(this.base)
-    this.#members = new Members(this.base)
+    this.#writes = new WriteQueue(appendSynced(this.base, store))
+    this.#silence = new Silence(this.base)
     this.#archive = new Archive(this.base, store)
     this.base.on('error', (err) => this.emit('error', err))
     this.base.on('warning', (err) => this.emit('warning', err))
-    // Before anything is joined: a connection is told once, to those who listen.
-    swarm.on('connection', (connection) => this.#onconnection(connection))
   }
 
   /** Key of the base: what others pass as `bootstrap`. */
@@ -111,31 +59,13 @@ export class RegistryService extends ReadyResource {
     return this.view.core.key
   }
 
-  /** Public key of the swarm: the address of this instance. */
-  get serverKey(): Key {
-    return this.#swarm.keyPair.publicKey
-  }
-
-  isAdmin(key: Key): boolean {
-    return this.#admins.some((admin) => b4a.equals(admin, key))
-  }
-
-  get isIndexer(): boolean {
-    return this.base.isIndexer
-  }
-
   protected override async _open(): Promise<void> {
     await this.base.ready()
-    // Its tip is made anew: who reads the view before that would miss what is unsigned.
+    // The tip is rebuilt now; a look-up before that would miss unsigned entries.
     await this.base.update()
     // The first block fixes the view key of a new base.
-    if (this.isIndexer && this.base.local.length === 0) await this.base.append(null)
+    if (this.base.isIndexer && this.base.local.length === 0) await this.base.append(null)
     this.#nudge.start()
-
-    await this.#swarm.listen()
-    this.#announce(this.base.discoveryKey)
-    this.#serveView()
-    this.view.core.on('migrate', () => this.#serveView())
   }
 
   protected override async _close(): Promise<void> {
@@ -144,150 +74,53 @@ export class RegistryService extends ReadyResource {
     await this.base.close()
   }
 
-  /** Resolves once the entry is on this writer's disk: accepted, and signed only if `durable`. */
+  /** Resolves once the entry is on this writer's disk; with `durable`, once it is signed. */
   async put(entry: Entry, options: PutOptions = {}): Promise<PutResult> {
     return this.putAll([entry], options)
   }
 
   /** Appends all entries as one batch: every peer applies them together. */
   async putAll(entries: Entry[], options: PutOptions = {}): Promise<PutResult> {
-    if (!this.opened) await this.ready()
-    for (const entry of entries) {
-      const broken = problemWith(entry)
-      if (broken !== null) throw RegistryError.INVALID_ENTRY(broken.field, broken.problem)
-    }
-    return this.#write(
-      entries.map((entry) => encode('@registry/put-entry', entry)),
-      options
-    )
+    for (const entry of entries) checkEntry(entry)
+    const operations = entries.map((entry) => encode('@registry/put-entry', entry))
+    return this.#write(operations, options)
   }
 
-  /** Deletes the entry of that name; NOT_FOUND where this instance's view has none. */
+  /** Deletes the entry of that name; stored even where it isn't here yet, from another writer. */
   async delete(name: string, options: PutOptions = {}): Promise<PutResult> {
-    if (!this.opened) await this.ready()
-    if ((await this.view.get(name)) === null) throw RegistryError.NOT_FOUND(name)
     return this.#write([encode('@registry/delete-entry', { name })], options)
   }
 
   /** Lets the writer with that local key append; as an indexer it also signs the view. */
   async addWriter(key: KeyLike, { indexer = true } = {}): Promise<void> {
-    if (!this.opened) await this.ready()
     await this.#write([encode('@registry/add-writer', { key: IdEnc.decode(key), indexer })])
   }
 
-  /**
-   * Gets this instance ready to be taken out: refuses whatever comes from now on with DRAINING,
-   * waits until all that came before is on disk, and returns the length of its writer's core.
-   */
-  async drain(): Promise<number> {
-    if (!this.opened) await this.ready()
-    throw todo('12.2', 'refuse writes from now on, wait for those under way, return the length')
-  }
-
-  /**
-   * Takes a writer out: OWN_WRITER for this one, NOT_A_WRITER for a key that is none (any more),
-   * LAST_INDEXER for the only one that signs. What it wrote stays, as far as others have it: with
-   * a length this instance first waits until it has that much of it, and is BEHIND after a while.
-   */
-  async removeWriter(key: KeyLike, { length = 0, timeout = CATCH_UP } = {}): Promise<void> {
+  /** Takes a writer out; what it wrote stays, as far as others have it. */
+  async removeWriter(key: KeyLike): Promise<void> {
     if (!this.opened) await this.ready()
     const writer = IdEnc.decode(key)
-    if (b4a.equals(writer, this.localKey)) throw RegistryError.OWN_WRITER()
-    const { member, indexers } = await readSystem(this.base, async (system) => {
-      return { member: await system.get(writer), indexers: system.indexers }
-    })
-    if (!member || member.isRemoved) throw RegistryError.NOT_A_WRITER()
-    if (member.isIndexer && indexers.length === 1) throw RegistryError.LAST_INDEXER()
-    await untilApplied(this.base, writer, length, timeout)
+    await checkRemovable(this.base, writer)
     await this.#write([encode('@registry/remove-writer', { key: writer })])
   }
 
   async status(): Promise<Status> {
     if (!this.opened) await this.ready()
-    const { length, signedLength } = this.view.core
-    return {
-      key: this.key,
-      localKey: this.localKey,
-      viewKey: this.viewKey,
-      writable: this.base.writable,
-      isIndexer: this.isIndexer,
-      indexers: this.base.linearizer.indexers.length,
-      length,
-      signedLength,
-      skipped: await this.view.skipped(),
-      draining: this.#draining,
-      members: this.#members.list()
-    }
+    return statusOf(this.base, { members: this.#silence.list() })
   }
 
-  /** Waits until whoever looks for the base or for the view finds this instance. */
-  async announced(): Promise<void> {
+  /** A stream that exchanges blocks with another peer's, or does so on a stream that is given. */
+  replicate(streamOrInitiator: Duplex | boolean): Duplex {
+    return this.base.replicate(streamOrInitiator)
+  }
+
+  /** Stores these operations together; NOT_WRITABLE unless this instance is a writer. */
+  async #write(operations: Uint8Array[], options: PutOptions = {}): Promise<PutResult> {
     if (!this.opened) await this.ready()
-    await Promise.all(this.#announced)
-  }
-
-  #onconnection(connection: Hyperswarm.Connection): void {
-    // A peer that goes away mid-stream is everyday life here, and no error of this service.
-    connection.on('error', () => {})
-    serve(this, connection)
-    this.base.replicate(connection)
-  }
-
-  /** Every change of the indexers makes a new view core: join it too, the old one has readers. */
-  #serveView(): void {
-    const { core } = this.view
-    this.#announce(core.discoveryKey)
-    core.download({ start: 0, end: -1 })
-    this.emit('view-key', core.key)
-  }
-
-  /** Appends these blocks together; if they are to be durable, waits until they are signed. */
-  async #write(blocks: Uint8Array[], options: PutOptions = {}): Promise<PutResult> {
-    if (this.#draining) throw RegistryError.DRAINING()
     if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
-    const length = await this.#writes.push(blocks)
-    const { durable: signed = false, timeout } = options
-    const wait = Math.min(timeout || DURABLE_TIMEOUT, MAX_TIMEOUT)
-    if (signed) await untilSigned(this.base, length, wait)
-    return { length, signed }
+    const length = await this.#writes.push(operations)
+    const { durable = false, timeout } = options
+    if (durable) await untilSigned(this.base, length, timeout)
+    return { length, signed: durable }
   }
-
-  /** An append is in a log that the system still holds in memory: the sync makes the answer true. */
-  async #append(blocks: Uint8Array[]): Promise<number> {
-    await this.base.append(blocks)
-    const { length } = this.base.local
-    await syncLogs(this.#store.storage.rocks.path)
-    return length
-  }
-
-  /** Looks twice: of two that start in one moment, each has looked before the other was there. */
-  #announce(discoveryKey: Key): void {
-    const discovery = this.#swarm.join(discoveryKey)
-    const announced = discovery.flushed()
-    this.#announced.push(announced)
-    // It rejects if the swarm is destroyed meanwhile.
-    announced.then(() => discovery.refresh()).catch(() => {})
-  }
-}
-
-/** Autobase can cut back and replay what is stored here, and nothing else. */
-function openView(store: Autobase.ViewStore): RegistryView {
-  return new RegistryView(store.get('view'))
-}
-
-/** Autobase replays this whenever writers reorder: same blocks in, same view out. */
-async function apply(
-  router: Router<Context>,
-  nodes: Autobase.Node<Uint8Array>[],
-  view: RegistryView,
-  host: Autobase.Host
-): Promise<void> {
-  for (const { value } of nodes) {
-    // Only its own writer ever applies a block of no bytes: it may leave no trace.
-    if (value.byteLength === 0) continue
-    const operation = decodeOperation(value)
-    if (operation === null) await view.skip()
-    else await router.dispatch(operation, { view, host })
-  }
-  await view.flush()
 }

@@ -11,10 +11,6 @@ export class RegistryError extends Error {
     this.context = options.context
   }
 
-  static READ_ONLY(): RegistryError {
-    return new RegistryError('READ_ONLY', 'a reader of the view key cannot write')
-  }
-
   static INVALID_ENTRY(field: string, problem: string): RegistryError {
     return new RegistryError('INVALID_ENTRY', `${field} ${problem}`, { context: field })
   }
@@ -28,39 +24,8 @@ export class RegistryError extends Error {
   }
 
   static NOT_WRITABLE(): RegistryError {
-    return new RegistryError(
-      'NOT_WRITABLE',
-      'this instance is no writer of the base, not yet or no more'
-    )
-  }
-
-  static NOT_SIGNED_YET(ms: number): RegistryError {
-    const message = `stored by this writer, but not signed by a majority within ${ms} ms`
-    return new RegistryError('NOT_SIGNED_YET', message)
-  }
-
-  static NOT_MIRRORED(blocks: number, ms: number): RegistryError {
-    const message = `after ${ms} ms a blind peer still lacks ${blocks} blocks`
-    return new RegistryError('NOT_MIRRORED', message)
-  }
-
-  static FORKED(): RegistryError {
-    const message =
-      'this writer runs twice, from a copied folder: remove it, and start an empty one'
-    return new RegistryError('FORKED', message)
-  }
-
-  static UNAUTHORIZED(method: string): RegistryError {
-    return new RegistryError('UNAUTHORIZED', `this key may not call ${method}`)
-  }
-
-  static DRAINING(): RegistryError {
-    return new RegistryError('DRAINING', 'this instance is about to be taken out: ask another one')
-  }
-
-  static BEHIND(has: number, length: number): RegistryError {
-    const message = `this instance has ${has} of the ${length} blocks of that writer`
-    return new RegistryError('BEHIND', message)
+    const message = 'this instance is not, or is no longer, a writer of this base'
+    return new RegistryError('NOT_WRITABLE', message)
   }
 
   static OWN_WRITER(): RegistryError {
@@ -76,22 +41,30 @@ export class RegistryError extends Error {
     return new RegistryError('LAST_INDEXER', 'without an indexer nothing would ever be signed')
   }
 
-  static OWNER(): RegistryError {
-    return new RegistryError('OWNER', 'the key of the instance itself stays an admin')
+  static UNAUTHORIZED(method: string): RegistryError {
+    return new RegistryError('UNAUTHORIZED', `this key may not call ${method}`)
   }
 
-  static BUSY(ms: number): RegistryError {
-    const message = `too many requests are under way; try again in ${ms} ms`
-    return new RegistryError('BUSY', message, { context: String(ms) })
+  static DRAINING(): RegistryError {
+    return new RegistryError('DRAINING', 'this instance is about to be taken out: ask another one')
   }
 
-  static RECOVERING(): RegistryError {
-    const message = 'compares its blocks with the other instances after a loss of power'
-    return new RegistryError('RECOVERING', message)
+  static BEHIND(has: number, length: number): RegistryError {
+    const message = `this instance has ${has} of the ${length} blocks of that writer`
+    return new RegistryError('BEHIND', message)
+  }
+
+  static NOT_SIGNED_YET(ms: number): RegistryError {
+    const message = `stored by this writer, but not signed by a majority within ${ms} ms`
+    return new RegistryError('NOT_SIGNED_YET', message)
   }
 
   static HALTED(reason: string): RegistryError {
     return new RegistryError('HALTED', reason)
+  }
+
+  static REFUSED(reason: string): RegistryError {
+    return new RegistryError('REFUSED', reason)
   }
 
   static INVALID_INPUT(problem: string): RegistryError {
@@ -104,6 +77,10 @@ export class RegistryError extends Error {
 
   static STORAGE(code: string, folder: string, problem: string, cause?: unknown): RegistryError {
     return new RegistryError(code, `${folder} ${problem}`, { cause })
+  }
+
+  static INTERNAL(cause: unknown): RegistryError {
+    return new RegistryError('INTERNAL', 'the server failed; its log says why', { cause })
   }
 
   static TIMEOUT(ms: number): RegistryError {
@@ -120,10 +97,6 @@ export class RegistryError extends Error {
     const message = 'the connection ended before the answer; the request may have been done'
     return new RegistryError('DISCONNECTED', message, { cause })
   }
-
-  static INTERNAL(cause: unknown): RegistryError {
-    return new RegistryError('INTERNAL', 'the server failed; its log says why', { cause })
-  }
 }
 
 /** What a failed RPC means to its caller: the server's own error, or how the way to it failed. */
@@ -139,8 +112,9 @@ export function fromRpc(err: unknown, ms: number): Error {
   }
   const code = 'code' in err ? err.code : null
   if (code === 'REQUEST_TIMEOUT' || code === 'TIMEOUT_EXCEEDED') return RegistryError.TIMEOUT(ms)
-  if (code === 'CHANNEL_CLOSED' || code === 'CHANNEL_DESTROYED')
+  if (code === 'CHANNEL_CLOSED' || code === 'CHANNEL_DESTROYED') {
     return RegistryError.DISCONNECTED(err)
+  }
   if (code === 'TOO_MANY_RETRIES' || code === 'POOL_REQUEST_TIMEOUT') {
     return RegistryError.UNAVAILABLE(ms)
   }

@@ -59,6 +59,12 @@ export class RegistryView {
     return row === null ? 0 : row.blocks
   }
 
+  /** What the operations so far have made of that writer; null where none has named it. */
+  async isIndexer(key: Key): Promise<boolean | null> {
+    const row = await this.#db.get('@registry/role', { key })
+    return row === null ? null : row.indexer === true
+  }
+
   /** The highest version of the operations that was announced; 1 before any was. */
   async version(): Promise<number> {
     const row = await this.#db.get('@registry/version', {})
@@ -78,6 +84,11 @@ export class RegistryView {
   /** Stages one more in the count of skipped blocks. */
   async skip(): Promise<void> {
     await this.#db.insert('@registry/skipped', { blocks: (await this.skipped()) + 1 })
+  }
+
+  /** Stages what a writer is from here on. */
+  async setIndexer(key: Key, indexer: boolean): Promise<void> {
+    await this.#db.insert('@registry/role', { key, indexer })
   }
 
   /** Stages the version that is in use from here on. */

@@ -1,7 +1,7 @@
 import { test } from 'node:test'
 
-import { RegistryService } from '#reference/05-swarm/service.ts'
-import { createSwarm } from '#reference/05-swarm/swarm.ts'
+import { RegistryService } from '#reference/06-swarm/service.ts'
+import { createSwarm } from '#reference/06-swarm/net/swarm.ts'
 import { llama } from '../support/fixtures.ts'
 import { createNet } from '../support/net.ts'
 import type { Machine } from '../support/net.ts'

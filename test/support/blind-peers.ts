@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import BlindPeer from 'blind-peer'
 
-import { createSwarm } from '#reference/05-swarm/swarm.ts'
+import { createSwarm } from '#reference/06-swarm/net/swarm.ts'
 import type { Service } from './deploy.ts'
 import type { Entry } from './fixtures.ts'
 import type { Net } from './net.ts'
@@ -26,14 +26,12 @@ export interface MirroredService extends Service {
     }
     get(name: string): Promise<Entry | null>
   }
-  readonly base: { readonly writable: boolean; readonly local: { readonly length: number } }
-  readonly mirrors: {
-    readonly trustKey: Uint8Array
-    readonly unmirrored: number
-    mirrored(ms: number): Promise<void>
+  readonly base: {
+    readonly isIndexer: boolean
+    readonly writable: boolean
+    readonly local: { readonly length: number }
   }
   put(entry: Entry, options?: { durable?: boolean }): Promise<unknown>
-  status(): Promise<{ forked?: Uint8Array[] | null }>
 }
 
 /** A blind peer straight from the package, into whose store a grader may look. */

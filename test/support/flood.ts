@@ -2,7 +2,7 @@ import HyperDHT from 'hyperdht'
 import type { Duplex } from 'node:stream'
 import ProtomuxRPC from 'protomux-rpc'
 
-import { createSwarm } from '#reference/05-swarm/swarm.ts'
+import { createSwarm } from '#reference/06-swarm/net/swarm.ts'
 import type { Net } from './net.ts'
 import { refusal } from './rpc.ts'
 

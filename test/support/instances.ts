@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import IdEnc from 'hypercore-id-encoding'
 
-import { getEncoding } from '#reference/08-cli/spec/schema/index.js'
-import type { RegistryStatus } from '#reference/08-cli/spec/schema/types.d.ts'
+import { getEncoding } from '#reference/13-admin/spec/schema/index.js'
+import type { RegistryStatus } from '#reference/13-admin/spec/schema/types.d.ts'
 import type { Entry } from './fixtures.ts'
 import type { Net } from './net.ts'
 import { ordinal, shortKey } from './network.ts'

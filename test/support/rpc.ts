@@ -3,7 +3,7 @@ import { raw } from 'compact-encoding'
 import HyperDHT from 'hyperdht'
 import ProtomuxRpcClient from 'protomux-rpc-client'
 
-import { createSwarm } from '#reference/05-swarm/swarm.ts'
+import { createSwarm } from '#reference/06-swarm/net/swarm.ts'
 import type { Machine, Net } from './net.ts'
 
 const CALLER_SEED = 90

@@ -143,64 +143,6 @@ const encoding4 = {
   }
 }
 
-// @registry/status-request
-const encoding5 = {
-  preencode(state, m) {
-
-  },
-  encode(state, m) {
-
-  },
-  decode(state) {
-    return {
-    }
-  }
-}
-
-// @registry/status
-const encoding6 = {
-  preencode(state, m) {
-    c.fixed32.preencode(state, m.key)
-    c.fixed32.preencode(state, m.localKey)
-    c.fixed32.preencode(state, m.viewKey)
-    state.end++ // max flag is 2 so always one byte
-    c.uint.preencode(state, m.indexers)
-    c.uint.preencode(state, m.length)
-    c.uint.preencode(state, m.signedLength)
-    c.uint.preencode(state, m.skipped)
-  },
-  encode(state, m) {
-    const flags = ((version >= 4 && m.writable) ? 1 : 0) | ((version >= 4 && m.isIndexer) ? 2 : 0)
-
-    c.fixed32.encode(state, m.key)
-    c.fixed32.encode(state, m.localKey)
-    c.fixed32.encode(state, m.viewKey)
-    c.uint.encode(state, flags)
-    c.uint.encode(state, m.indexers)
-    c.uint.encode(state, m.length)
-    c.uint.encode(state, m.signedLength)
-    c.uint.encode(state, m.skipped)
-  },
-  decode(state) {
-    const r0 = c.fixed32.decode(state)
-    const r1 = c.fixed32.decode(state)
-    const r2 = c.fixed32.decode(state)
-    const flags = c.uint.decode(state)
-
-    return {
-      key: r0,
-      localKey: r1,
-      viewKey: r2,
-      writable: (version >= 4 && (flags & 1) !== 0),
-      isIndexer: (version >= 4 && (flags & 2) !== 0),
-      indexers: c.uint.decode(state),
-      length: c.uint.decode(state),
-      signedLength: c.uint.decode(state),
-      skipped: c.uint.decode(state)
-    }
-  }
-}
-
 function setVersion(v) {
   version = v
 }
@@ -234,10 +176,6 @@ function getEncoding(name) {
       return encoding3
     case '@registry/put-response':
       return encoding4
-    case '@registry/status-request':
-      return encoding5
-    case '@registry/status':
-      return encoding6
     default:
       throw new Error('Encoder not found ' + name)
   }

@@ -30,27 +30,10 @@ export interface RegistryPutResponse {
   signed?: boolean
 }
 
-export interface RegistryStatusRequest {
-}
-
-export interface RegistryStatus {
-  key: Uint8Array
-  localKey: Uint8Array
-  viewKey: Uint8Array
-  writable?: boolean
-  isIndexer?: boolean
-  indexers: number
-  length: number
-  signedLength: number
-  skipped: number
-}
-
 export interface SchemaTypes {
   "@registry/entry": RegistryEntry
   "@registry/writer": RegistryWriter
   "@registry/skipped": RegistrySkipped
   "@registry/put-request": RegistryPutRequest
   "@registry/put-response": RegistryPutResponse
-  "@registry/status-request": RegistryStatusRequest
-  "@registry/status": RegistryStatus
 }

@@ -10,8 +10,9 @@ class Router {
   constructor () {
     this._handler0 = null
     this._handler1 = null
+    this._handler2 = null
 
-    this._missing = 2
+    this._missing = 3
   }
 
   add (name, handler) {
@@ -22,6 +23,9 @@ class Router {
       case '@registry/put-entry':
         this._handler1 = handler
         break
+      case '@registry/batch':
+        this._handler2 = handler
+        break
       default:
         throw DispatchError.NONEXISTENT_ROUTE(name)
     }
@@ -31,6 +35,7 @@ class Router {
   _checkAll () {
     assert(this._handler0 !== null, 'Missing handler for "@registry/add-writer"')
     assert(this._handler1 !== null, 'Missing handler for "@registry/put-entry"')
+    assert(this._handler2 !== null, 'Missing handler for "@registry/batch"')
   }
 
   async dispatch (message, context) {
@@ -47,6 +52,8 @@ class Router {
         return this._handler0(op.value, context)
       case 1:
         return this._handler1(op.value, context)
+      case 2:
+        return this._handler2(op.value, context)
       default:
         throw DispatchError.HANDLER_NOT_FOUND_BY_ID(op.id)
     }
@@ -92,12 +99,20 @@ const route1 = {
   enc: getEncoding('@registry/entry')
 }
 
+const route2 = {
+  name: '@registry/batch',
+  id: 2,
+  enc: getEncoding('@registry/batch')
+}
+
 function getRouteByName (name) {
   switch (name) {
     case '@registry/add-writer':
       return route0
     case '@registry/put-entry':
       return route1
+    case '@registry/batch':
+      return route2
     default:
       throw DispatchError.ROUTE_NOT_FOUND_BY_NAME(name)
   }
@@ -109,6 +124,8 @@ function getRouteById (id) {
       return route0
     case 1:
       return route1
+    case 2:
+      return route2
     default:
       throw DispatchError.HANDLER_NOT_FOUND_BY_ID(id)
   }

@@ -11,8 +11,9 @@ class Router {
     this._handler0 = null
     this._handler1 = null
     this._handler2 = null
+    this._handler3 = null
 
-    this._missing = 3
+    this._missing = 4
   }
 
   add (name, handler) {
@@ -23,8 +24,11 @@ class Router {
       case '@registry/put-entry':
         this._handler1 = handler
         break
-      case '@registry/remove-writer':
+      case '@registry/batch':
         this._handler2 = handler
+        break
+      case '@registry/remove-writer':
+        this._handler3 = handler
         break
       default:
         throw DispatchError.NONEXISTENT_ROUTE(name)
@@ -35,7 +39,8 @@ class Router {
   _checkAll () {
     assert(this._handler0 !== null, 'Missing handler for "@registry/add-writer"')
     assert(this._handler1 !== null, 'Missing handler for "@registry/put-entry"')
-    assert(this._handler2 !== null, 'Missing handler for "@registry/remove-writer"')
+    assert(this._handler2 !== null, 'Missing handler for "@registry/batch"')
+    assert(this._handler3 !== null, 'Missing handler for "@registry/remove-writer"')
   }
 
   async dispatch (message, context) {
@@ -54,6 +59,8 @@ class Router {
         return this._handler1(op.value, context)
       case 2:
         return this._handler2(op.value, context)
+      case 3:
+        return this._handler3(op.value, context)
       default:
         throw DispatchError.HANDLER_NOT_FOUND_BY_ID(op.id)
     }
@@ -100,8 +107,14 @@ const route1 = {
 }
 
 const route2 = {
-  name: '@registry/remove-writer',
+  name: '@registry/batch',
   id: 2,
+  enc: getEncoding('@registry/batch')
+}
+
+const route3 = {
+  name: '@registry/remove-writer',
+  id: 3,
   enc: getEncoding('@registry/writer-key')
 }
 
@@ -111,8 +124,10 @@ function getRouteByName (name) {
       return route0
     case '@registry/put-entry':
       return route1
-    case '@registry/remove-writer':
+    case '@registry/batch':
       return route2
+    case '@registry/remove-writer':
+      return route3
     default:
       throw DispatchError.ROUTE_NOT_FOUND_BY_NAME(name)
   }
@@ -126,6 +141,8 @@ function getRouteById (id) {
       return route1
     case 2:
       return route2
+    case 3:
+      return route3
     default:
       throw DispatchError.HANDLER_NOT_FOUND_BY_ID(id)
   }

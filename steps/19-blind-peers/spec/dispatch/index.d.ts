@@ -5,6 +5,7 @@ import type { SchemaTypes } from '../schema/types.d.ts'
 export interface Operations {
   '@registry/add-writer': SchemaTypes['@registry/writer']
   '@registry/put-entry': SchemaTypes['@registry/entry']
+  '@registry/batch': SchemaTypes['@registry/batch']
   '@registry/remove-writer': SchemaTypes['@registry/writer-key']
   '@registry/delete-entry': SchemaTypes['@registry/entry-name']
 }

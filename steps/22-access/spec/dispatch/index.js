@@ -13,8 +13,9 @@ class Router {
     this._handler2 = null
     this._handler3 = null
     this._handler4 = null
+    this._handler5 = null
 
-    this._missing = 5
+    this._missing = 6
   }
 
   add (name, handler) {
@@ -25,14 +26,17 @@ class Router {
       case '@registry/put-entry':
         this._handler1 = handler
         break
-      case '@registry/remove-writer':
+      case '@registry/batch':
         this._handler2 = handler
         break
-      case '@registry/delete-entry':
+      case '@registry/remove-writer':
         this._handler3 = handler
         break
-      case '@registry/upgrade':
+      case '@registry/delete-entry':
         this._handler4 = handler
+        break
+      case '@registry/upgrade':
+        this._handler5 = handler
         break
       default:
         throw DispatchError.NONEXISTENT_ROUTE(name)
@@ -43,9 +47,10 @@ class Router {
   _checkAll () {
     assert(this._handler0 !== null, 'Missing handler for "@registry/add-writer"')
     assert(this._handler1 !== null, 'Missing handler for "@registry/put-entry"')
-    assert(this._handler2 !== null, 'Missing handler for "@registry/remove-writer"')
-    assert(this._handler3 !== null, 'Missing handler for "@registry/delete-entry"')
-    assert(this._handler4 !== null, 'Missing handler for "@registry/upgrade"')
+    assert(this._handler2 !== null, 'Missing handler for "@registry/batch"')
+    assert(this._handler3 !== null, 'Missing handler for "@registry/remove-writer"')
+    assert(this._handler4 !== null, 'Missing handler for "@registry/delete-entry"')
+    assert(this._handler5 !== null, 'Missing handler for "@registry/upgrade"')
   }
 
   async dispatch (message, context) {
@@ -68,6 +73,8 @@ class Router {
         return this._handler3(op.value, context)
       case 4:
         return this._handler4(op.value, context)
+      case 5:
+        return this._handler5(op.value, context)
       default:
         throw DispatchError.HANDLER_NOT_FOUND_BY_ID(op.id)
     }
@@ -114,20 +121,26 @@ const route1 = {
 }
 
 const route2 = {
-  name: '@registry/remove-writer',
+  name: '@registry/batch',
   id: 2,
-  enc: getEncoding('@registry/writer-key')
+  enc: getEncoding('@registry/batch')
 }
 
 const route3 = {
-  name: '@registry/delete-entry',
+  name: '@registry/remove-writer',
   id: 3,
-  enc: getEncoding('@registry/entry-name')
+  enc: getEncoding('@registry/writer-key')
 }
 
 const route4 = {
-  name: '@registry/upgrade',
+  name: '@registry/delete-entry',
   id: 4,
+  enc: getEncoding('@registry/entry-name')
+}
+
+const route5 = {
+  name: '@registry/upgrade',
+  id: 5,
   enc: getEncoding('@registry/version')
 }
 
@@ -137,12 +150,14 @@ function getRouteByName (name) {
       return route0
     case '@registry/put-entry':
       return route1
-    case '@registry/remove-writer':
+    case '@registry/batch':
       return route2
-    case '@registry/delete-entry':
+    case '@registry/remove-writer':
       return route3
-    case '@registry/upgrade':
+    case '@registry/delete-entry':
       return route4
+    case '@registry/upgrade':
+      return route5
     default:
       throw DispatchError.ROUTE_NOT_FOUND_BY_NAME(name)
   }
@@ -160,6 +175,8 @@ function getRouteById (id) {
       return route3
     case 4:
       return route4
+    case 5:
+      return route5
     default:
       throw DispatchError.HANDLER_NOT_FOUND_BY_ID(id)
   }

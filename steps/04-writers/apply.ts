@@ -1,0 +1,21 @@
+import type Autobase from 'autobase'
+
+import { createRouter, decodeOperation } from './operations.ts'
+import type { RegistryView } from './view.ts'
+
+type Nodes = Autobase.Node<Uint8Array>[]
+
+/** Autobase replays this whenever writers reorder: same blocks in, same view out. */
+export function createApply() {
+  const router = createRouter()
+  return async (nodes: Nodes, view: RegistryView, host: Autobase.Host): Promise<void> => {
+    for (const { value } of nodes) {
+      // Only its own writer ever applies a zero-byte block: it may leave no trace.
+      if (value.byteLength === 0) continue
+      const operation = decodeOperation(value)
+      if (operation === null) await view.skip()
+      else await router.dispatch(operation, { view, host })
+    }
+    await view.flush()
+  }
+}

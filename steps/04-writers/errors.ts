@@ -1,0 +1,15 @@
+/** An error that a caller can act on: codes are part of the API, texts may change. */
+export class RegistryError extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string, options: ErrorOptions = {}) {
+    super(`${code}: ${message}`, options)
+    this.name = 'RegistryError'
+    this.code = code
+  }
+
+  static NOT_WRITABLE(): RegistryError {
+    const message = 'this instance is not, or is no longer, a writer of this base'
+    return new RegistryError('NOT_WRITABLE', message)
+  }
+}

@@ -1,0 +1,34 @@
+import type Autobase from 'autobase'
+
+import { Router, decode } from './spec/dispatch/index.js'
+import type { Operation } from './spec/dispatch/index.js'
+import type { RegistryView } from './view.ts'
+
+/** All that a handler may touch. */
+export interface Context {
+  view: RegistryView
+  host: Autobase.Host
+}
+
+/** One handler for each operation of the spec. */
+export function createRouter(): Router<Context> {
+  const router = new Router<Context>()
+  router.add('@registry/add-writer', async ({ key, indexer = false }, { view, host }) => {
+    // Without an indexer nothing is ever signed: the last one can't become a plain writer.
+    if (!indexer && !host.removeable(key)) return view.skip()
+    await host.addWriter(key, { indexer })
+  })
+  router.add('@registry/put-entry', async (entry, { view }) => {
+    await view.put(entry)
+  })
+  return router
+}
+
+/** The operation in a block, or null where there is none: a peer may append any bytes. */
+export function decodeOperation(block: Uint8Array): Operation | null {
+  try {
+    return decode(block)
+  } catch {
+    return null
+  }
+}

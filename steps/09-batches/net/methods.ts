@@ -1,0 +1,38 @@
+import type { RegistryService } from '../service.ts'
+import type { SchemaTypes } from '../spec/schema/types.d.ts'
+
+export type Struct = keyof SchemaTypes
+
+/** The parts of a server that methods use. */
+export interface Parts {
+  readonly service: RegistryService
+}
+
+/** A request and a response of the spec, and what is done between them. */
+export interface Method<Req extends Struct, Res extends Struct> {
+  readonly request: Req
+  readonly response: Res
+  run(parts: Parts, request: SchemaTypes[Req]): Promise<SchemaTypes[Res]>
+}
+
+/** Every method that a server answers and a client can call. */
+export const methods = {
+  status: method({
+    request: '@registry/status-request',
+    response: '@registry/status',
+    run: ({ service }) => service.status()
+  }),
+  'put-entry': method({
+    request: '@registry/put-request',
+    response: '@registry/put-response',
+    run: ({ service }, { entry, ...options }) => service.put(entry, options)
+  })
+}
+
+function method<Req extends Struct, Res extends Struct>(of: Method<Req, Res>): Method<Req, Res> {
+  return of
+}
+
+export type MethodName = keyof typeof methods
+export type RequestOf<Name extends MethodName> = Parameters<(typeof methods)[Name]['run']>[1]
+export type ResponseOf<Name extends MethodName> = Awaited<ReturnType<(typeof methods)[Name]['run']>>

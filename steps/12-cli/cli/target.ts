@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Corestore from 'corestore'
+import goodbye from 'graceful-goodbye'
+import { flag } from 'paparam'
+
+import { RegistryClient } from '../client/client.ts'
+import { RegistryError } from '../errors.ts'
+import { readCard } from '../instance/storage.ts'
+import { createSwarm, swarmAt } from '../net/swarm.ts'
+import { parseKey } from './terminal.ts'
+
+/** Which instance a command talks to, and how it prints. */
+export const target = [
+  flag('--server|-s <key>', 'server key of the instance'),
+  flag('--storage|-d <folder>', 'or: the instance that runs on this folder'),
+  flag(
+    '--dht <host:port>',
+    'enter the DHT there; default: that of the instance, or the public one'
+  ),
+  flag('--json', 'print JSON, for scripts')
+] as const
+
+export interface Target {
+  server?: string
+  storage?: string
+  dht?: string
+}
+
+/** Connects for the time of one command, with a store that is thrown away at its end. */
+export async function withClient<Result>(
+  flags: Target,
+  use: (client: RegistryClient) => Promise<Result>
+): Promise<Result> {
+  const { serverKey, dht } = await resolve(flags)
+  const folder = await mkdtemp(join(tmpdir(), 'registry-'))
+  const store = new Corestore(folder)
+  const swarm = await createSwarm(store, swarmAt(dht))
+  const client = new RegistryClient(store, swarm, serverKey)
+  const close = async () => {
+    await client.close()
+    await swarm.destroy()
+    await store.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  // A signal ends a command early: nothing of it may stay behind.
+  const unregister = goodbye(close)
+  try {
+    return await use(client)
+  } finally {
+    unregister()
+    await close()
+  }
+}
+
+async function resolve({ server, storage, dht }: Target) {
+  if (server !== undefined) return { serverKey: parseKey('--server', server), dht: dht ?? null }
+  if (storage === undefined) throw RegistryError.INVALID_INPUT('--server or --storage is missing')
+  const card = await readCard(storage)
+  return { serverKey: parseKey('its server key', card.serverKey), dht: dht ?? card.dht }
+}

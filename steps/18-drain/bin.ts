@@ -1,0 +1,33 @@
+import { bail, command, summary } from 'paparam'
+
+import { addWriter } from './cli/add-writer.ts'
+import { deleteEntry } from './cli/delete.ts'
+import { drain } from './cli/drain.ts'
+import { get } from './cli/get.ts'
+import { load } from './cli/import.ts'
+import { list } from './cli/list.ts'
+import { put } from './cli/put.ts'
+import { removeWriter } from './cli/remove-writer.ts'
+import { run } from './cli/run.ts'
+import { status } from './cli/status.ts'
+import { explainBail } from './cli/terminal.ts'
+
+const program = command(
+  'registry',
+  summary('A registry of models, kept by several writers'),
+  run,
+  put,
+  get,
+  deleteEntry,
+  list,
+  status,
+  load,
+  addWriter,
+  removeWriter,
+  drain,
+  bail(explainBail)
+)
+
+// A reader that has seen enough, as in `list | head -1`, is not an error.
+process.stdout.on('error', () => process.exit())
+if (program.parse(process.argv.slice(2)) === program) console.log(program.help())

@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import b4a from 'b4a'
+import Corestore from 'corestore'
+import goodbye from 'graceful-goodbye'
+import { flag } from 'paparam'
+
+import { RegistryClient } from '../client/client.ts'
+import { RegistryError } from '../errors.ts'
+import { readCard } from '../instance/storage.ts'
+import type { Card } from '../instance/storage.ts'
+import { createSwarm, swarmAt } from '../net/swarm.ts'
+import { parseKey } from './terminal.ts'
+
+/** Which instance a command talks to, and how it prints. */
+export const target = [
+  flag('--server|-s <key>', 'server key of an instance; several are tried').multiple(),
+  flag('--storage|-d <folder>', 'or: the instance that runs on this folder'),
+  flag(
+    '--dht <host:port>',
+    'enter the DHT there; default: that of the instance, or the public one'
+  ),
+  flag('--json', 'print JSON, for scripts')
+] as const
+
+export interface Target {
+  server?: string[]
+  storage?: string
+  dht?: string
+}
+
+/** Connects for the time of one command, with a store that is thrown away at its end. */
+export async function withClient<Result>(
+  flags: Target,
+  use: (client: RegistryClient) => Promise<Result>,
+  { admin = false } = {}
+): Promise<Result> {
+  const { serverKeys, dht, keyPair } = await resolve(flags, admin)
+  const folder = await mkdtemp(join(tmpdir(), 'registry-'))
+  const store = new Corestore(folder)
+  const swarm = await createSwarm(store, swarmAt(dht))
+  const client = new RegistryClient(store, swarm, serverKeys, { keyPair })
+  const close = async () => {
+    await client.close()
+    await swarm.destroy()
+    await store.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  // A signal ends a command early: nothing of it may stay behind.
+  const unregister = goodbye(close)
+  try {
+    return await use(client)
+  } finally {
+    unregister()
+    await close()
+  }
+}
+
+async function resolve({ server, storage, dht }: Target, admin: boolean) {
+  if (server !== undefined && !admin) {
+    const serverKeys = server.map((key) => parseKey('--server', key))
+    return { serverKeys, dht: dht ?? null }
+  }
+  if (storage === undefined) {
+    throw RegistryError.INVALID_INPUT(`${admin ? '' : '--server or '}--storage is missing`)
+  }
+  const card = await readCard(storage)
+  const serverKeys = [parseKey('its server key', card.serverKey)]
+  return { serverKeys, dht: dht ?? card.dht, keyPair: admin ? adminKeyPair(card) : undefined }
+}
+
+/** For admin methods alone: a server cuts off one of two connections with the same key. */
+function adminKeyPair({ admin: { publicKey, secretKey } }: Card) {
+  return { publicKey: b4a.from(publicKey, 'hex'), secretKey: b4a.from(secretKey, 'hex') }
+}

@@ -1,0 +1,44 @@
+import type Autobase from 'autobase'
+
+import { Draft } from './draft.ts'
+import { RegistryError } from './errors.ts'
+import { createRouter, operationsIn } from './operations.ts'
+import type { Context } from './operations.ts'
+import type { Operation, Router } from './spec/dispatch/index.js'
+import type { RegistryView } from './view.ts'
+
+type Nodes = Autobase.Node<Uint8Array>[]
+
+/** Autobase replays this whenever writers reorder: same blocks in, same view out. */
+export function createApply() {
+  const router = createRouter()
+  return async (nodes: Nodes, view: RegistryView, host: Autobase.Host): Promise<void> => {
+    for (const { value, from } of nodes) {
+      // Only its own writer ever applies a zero-byte block: it may leave no trace.
+      if (value.byteLength === 0) continue
+      for (const operation of operationsIn(value)) {
+        const draft = new Draft(view, host, from.key)
+        if (await accepts(router, operation, draft)) await draft.commit()
+        else await view.skip()
+      }
+    }
+    await view.flush()
+  }
+}
+
+/** False for what is not an operation, and for what its handler refuses. */
+async function accepts(
+  router: Router<Context>,
+  operation: Operation | null,
+  draft: Draft
+): Promise<boolean> {
+  if (operation === null) return false
+  try {
+    await router.dispatch(operation, draft)
+    return true
+  } catch (err) {
+    // What a handler refuses, all peers refuse. A full disk is an error of this one alone.
+    if (err instanceof RegistryError) return false
+    throw err
+  }
+}

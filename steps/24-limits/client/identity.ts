@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import b4a from 'b4a'
+import HyperDHT from 'hyperdht'
+
+import { RegistryError } from '../errors.ts'
+
+const SEED_BYTES = 32
+
+/** Makes a file with a secret, unless there is one: who has the file is that client. */
+export async function createIdentity(file: string): Promise<void> {
+  const seed = b4a.toString(randomBytes(SEED_BYTES), 'hex')
+  await writeFile(file, seed, { flag: 'wx', mode: 0o600 }).catch((err) => {
+    if (err.code !== 'EEXIST') throw unusable(file, err.code)
+  })
+}
+
+/** The key pair of an identity file. */
+export async function readIdentity(file: string): Promise<HyperDHT.KeyPair> {
+  const text = await readFile(file, 'utf8').catch((err) => {
+    throw unusable(file, err.code)
+  })
+  const seed = b4a.from(text.trim(), 'hex')
+  if (seed.byteLength !== SEED_BYTES) throw unusable(file, 'it holds something else')
+  return HyperDHT.keyPair(seed)
+}
+
+function unusable(file: string, why: string): RegistryError {
+  return RegistryError.INVALID_INPUT(`${file} can't be used as an identity: ${why}`)
+}
