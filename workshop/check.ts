@@ -4,6 +4,7 @@ import { styleText } from 'node:util'
 import { before, wrong } from '../test/meta/rejects.ts'
 import { solutions, starters } from '../test/meta/full-marks.ts'
 import { classOfThirty } from '../test/meta/grade/class.ts'
+import { documents } from '../test/meta/documents.ts'
 import { grade } from '../test/meta/grade.ts'
 import { format, lint, lock, stray, types } from '../test/meta/house.ts'
 import { licences } from '../test/meta/licences.ts'
@@ -33,6 +34,7 @@ const KINDS: Record<string, Check> = {
   licences,
   words: spelling,
   markdown,
+  documents,
   lineage,
   quotes,
   specs,
@@ -62,6 +64,7 @@ const WHOLE = new Set([
   'licences',
   'words',
   'markdown',
+  'documents',
   'tools',
   'tool',
   'grade',
