@@ -11,7 +11,7 @@ const PLACES = ['/Applications/Chromium.app/Contents/MacOS/Chromium']
 const ABSENT = /^\S+: Chromium distribution '.+' is not (found|supported)/
 const DEADLINE_MS = 60_000
 
-export const NO_BROWSER = 'no Chromium, Chrome or Edge here; CHROMIUM=path names one'
+export const NO_BROWSER = 'no Chromium, Chrome or Edge is installed; CHROMIUM=path names one'
 
 /** Starts an installed browser; null if there is none. One that can't start throws. */
 export async function launch(): Promise<Browser | null> {
