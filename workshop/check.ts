@@ -8,6 +8,7 @@ import { documents } from '../test/meta/documents.ts'
 import { grade } from '../test/meta/grade.ts'
 import { format, lint, stray, types } from '../test/meta/house.ts'
 import { licences } from '../test/meta/licences.ts'
+import { house } from '../test/meta/sizes.ts'
 import { lineage } from '../test/meta/lineage.ts'
 import { lock } from '../test/meta/lock.ts'
 import { markdown, words as spelling } from '../test/meta/prose.ts'
@@ -31,6 +32,7 @@ const KINDS: Record<string, Check> = {
   lint,
   types,
   stray,
+  house,
   lock,
   licences,
   words: spelling,
@@ -61,6 +63,7 @@ const WHOLE = new Set([
   'lint',
   'types',
   'stray',
+  'house',
   'lock',
   'licences',
   'words',
