@@ -54,8 +54,7 @@ export const CHAPTERS: Chapter[] = [
   { name: '22-access', label: '22 Access', part: 'Production' },
   { name: '23-lists', label: '23 Lists', part: 'Production' },
   { name: '24-limits', label: '24 Limits', part: 'Production' },
-  { name: '25-lead', label: '25 Lead', part: 'Production' },
-  { name: '26-recovery', label: '26 Recovery', part: 'Production' },
+  { name: '25-recovery', label: '25 Recovery', part: 'Production' },
   { name: 'closing', label: 'Where to go next', part: 'Close' }
 ]
 

@@ -4,8 +4,8 @@ import { readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-import { RegistryService } from '#reference/26-recovery/service.ts'
-import { createSwarm } from '#reference/26-recovery/net/swarm.ts'
+import { RegistryService } from '#reference/25-recovery/service.ts'
+import { createSwarm } from '#reference/25-recovery/net/swarm.ts'
 import { deploy } from '../../support/deploy.ts'
 import { plainEntry } from '../../support/fixtures.ts'
 import { Deployment } from '../../support/instances.ts'
@@ -37,7 +37,7 @@ for (const kept of [0.3, 0.6, 0.9]) {
     const scope = new Scope()
     t.after(() => scope.close())
     const net = await createNet(scope)
-    const cli = new Cli(scope, '#reference/26-recovery/bin.ts')
+    const cli = new Cli(scope, '#reference/25-recovery/bin.ts')
     const deployment = await new Deployment(net, cli, ['--open']).open(3)
     const [first, second, third] = deployment.instances
     for (let put = 0; put < 40; put++) await third!.put(plainEntry(put))

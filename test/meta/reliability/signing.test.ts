@@ -1,7 +1,7 @@
 import { test } from 'node:test'
 
-import { RegistryService } from '#reference/26-recovery/service.ts'
-import { createSwarm } from '#reference/26-recovery/net/swarm.ts'
+import { RegistryService } from '#reference/25-recovery/service.ts'
+import { createSwarm } from '#reference/25-recovery/net/swarm.ts'
 import { deploy } from '../../support/deploy.ts'
 import { plainEntry } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'

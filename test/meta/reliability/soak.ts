@@ -1,9 +1,9 @@
 import { loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 
-import { RegistryReader } from '#reference/26-recovery/client/reader.ts'
-import { RegistryService } from '#reference/26-recovery/service.ts'
-import { createSwarm } from '#reference/26-recovery/net/swarm.ts'
+import { RegistryReader } from '#reference/25-recovery/client/reader.ts'
+import { RegistryService } from '#reference/25-recovery/service.ts'
+import { createSwarm } from '#reference/25-recovery/net/swarm.ts'
 import { deploy } from '../../support/deploy.ts'
 import { plainEntry } from '../../support/fixtures.ts'
 import { Deployment } from '../../support/instances.ts'
@@ -59,7 +59,7 @@ process.exit(figures.lost + figures.unsigned > 0 ? 1 : 0)
 
 /** Kills one of three at a random moment while puts stream in; `forGood` loses its disk too. */
 async function killRounds(count: number, forGood: boolean): Promise<void> {
-  const cli = new Cli(scope, '#reference/26-recovery/bin.ts')
+  const cli = new Cli(scope, '#reference/25-recovery/bin.ts')
   const open = () => new Deployment(net, cli, ['--open']).open(3)
   let deployment = await open()
   let reader = await createReader(net, deployment.instances[0]!)
