@@ -5,7 +5,8 @@ import { caseOf } from './support/case.ts'
 
 const TOP =
   /^((README|CONTRIBUTING|CHANGELOG|SECURITY|AGENTS)\.md|LICENSE|package(-lock)?\.json|tsconfig\.json|\.git(ignore|attributes)|\.prettier(rc|ignore)|\.oxlintrc\.json|\.cspell\.config\.yaml|\.markdownlint-cli2\.jsonc|\.editorconfig|\.ci\/run|\.(devcontainer|github|vscode)\/.+|(docs|slides|types|workshop)\/.+)$/
-const STEP = /^(steps|solutions)\/(\d\d-[a-z0-9-]+)\/(README\.md|((base|net|client|instance|cli)\/)?[a-z-]+\.ts|spec\/.+)$/
+const STEP =
+  /^(steps|solutions)\/(\d\d-[a-z0-9-]+)\/(README\.md|((base|net|client|instance|cli)\/)?[a-z-]+\.ts|spec\/.+)$/
 const TEST =
   /^test\/((\d\d-[a-z0-9-]+)\.test\.ts|points\.json|support\/.+|meta\/[a-z.-]+\.ts|meta\/(support|fixtures|tool|grade|reliability)\/.+|bench\/[a-z-]+\.ts|meta\/wrong\/(\d\d-[a-z0-9-]+)\.ts)$/
 const ODD = new Set(['steps/AGENTS.md', 'steps/tsconfig.json', 'solutions/tsconfig.json'])
