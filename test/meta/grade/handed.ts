@@ -154,7 +154,6 @@ export const handed: Handed[] = [
   { name: 'syntax-error', files: one('export function {'), ...failing(0) },
   { name: 'missing-file', files: { [`steps/${STEP}/b.ts`]: SOLUTION }, ...failing(0) },
   { name: 'renamed-export', files: one(SOLUTION.replace('one', 'uno')), ...failing(0) },
-  { name: 'empty-folder', files: {}, status: 'not begun', points: 0 },
   {
     name: 'edited-tests',
     files: {
