@@ -63,28 +63,27 @@ export class Reader {
     // Whatever else is there, the program has room.
     const inOrder = files.sort((a, b) => Number(solves(b.path)) - Number(solves(a.path)))
     let bytes = 0
-    let count = 0
-    for (const { path, entry } of inOrder) {
-      if (count === MAX_FILES) omitted.push(`${path} is one more than ${MAX_FILES} files in a step`)
-      else if (bytes + entry.size > MAX_BYTES) {
+    for (const { path, entry } of inOrder.slice(0, MAX_FILES)) {
+      if (bytes + entry.size > MAX_BYTES) {
         omitted.push(`${path} makes a step of more than ${MAX_BYTES / 2 ** 20} MB`)
-      } else {
-        const read = await this.#take(entry, path, omitted)
-        if (!read) continue
-        count++
-        bytes += entry.size
-        into.set(path, read)
+        continue
       }
+      bytes += entry.size
+      into.set(path, await this.#take(entry, path))
+    }
+    if (inOrder.length > MAX_FILES) {
+      const more = inOrder.length - MAX_FILES
+      omitted.push(`${more} files of steps/${folder.name}, which has more than ${MAX_FILES}`)
     }
   }
 
-  /** A file that can't be read costs the learner that file, and a note says why. */
-  async #take(entry: Entry, path: string, omitted: string[]): Promise<Buffer | null> {
+  /** Without a file that can't be read, nothing true can be said of the rest. */
+  async #take(entry: Entry, path: string): Promise<Buffer> {
     try {
       return this.#share(await entry.read())
     } catch (error) {
-      omitted.push(`${path} ${error instanceof Error ? error.message : String(error)}`)
-      return null
+      if (error instanceof Unreadable) throw new Unreadable(`${path} ${error.message}`)
+      throw error
     }
   }
 
@@ -129,11 +128,7 @@ async function listAll(folder: Entry, path: string, omitted: string[]) {
         omitted.push(`${name} is ${inside.kind === 'link' ? 'a symbolic link' : 'no plain file'}`)
     }
   }
-  try {
-    await visit(folder, path)
-  } catch (error) {
-    omitted.push(`${path} ${error instanceof Error ? error.message : String(error)}`)
-  }
+  await visit(folder, path)
   if (left < 0) omitted.push(`${path} has more than ${MAX_LISTED} files: the rest was not read`)
   return files
 }

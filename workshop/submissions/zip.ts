@@ -111,5 +111,8 @@ function refuse(error: unknown): never {
   if (/relative path|absolute path/.test(text)) {
     throw new Unreadable(`names files outside of itself (${text})`)
   }
+  if (/too (many|few) bytes|not enough bytes/.test(text)) {
+    throw new Unreadable('is not as large as the zip says')
+  }
   throw new Unreadable(`can’t be read as a zip (${text.split('.')[0]})`)
 }
