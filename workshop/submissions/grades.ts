@@ -75,7 +75,11 @@ export class Grades {
 
   /** Writes a table in which the rows before are kept; one that is not ours is put aside. */
   async writeCsv(name: string, merge: (before: string[][]) => Table | null): Promise<void> {
-    const before = await readFile(join(this.out, name), 'utf8').catch(() => null)
+    const before = await readFile(join(this.out, name), 'utf8').catch(noneOf)
+    if (before instanceof Error) {
+      this.problems.push(`${join(this.out, name)} can’t be read (${codeOf(before)}): it stays`)
+      return
+    }
     const old = before === null ? [] : fromCsv(before)
     const merged = old && merge(old)
     if (!merged) {
@@ -114,6 +118,11 @@ export class Grades {
       this.problems.push(`${file} could not be written (${codeOf(error)})`)
     }
   }
+}
+
+/** Null for a file that isn't there. */
+function noneOf(error: NodeJS.ErrnoException): Error | null {
+  return error.code === 'ENOENT' ? null : error
 }
 
 function codeOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, after, before, describe, test } from 'node:test'
@@ -7,14 +7,15 @@ import { fileURLToPath } from 'node:url'
 
 import { readPoints } from '../../../workshop/grade/points.ts'
 import { autograding } from '../../../workshop/submissions/autograding.ts'
+import { usage } from '../../../workshop/submissions/said.ts'
 import { pickRange } from '../../../workshop/submissions/range.ts'
 import { type Outcome, run } from '../support/run.ts'
 import { BEGUN, SOLUTION, STEP } from '../support/submissions.ts'
 import { put } from '../support/tree.ts'
+import { gradeArgs, gradeWith } from './grade-with.ts'
 import { littleWorkshop } from './little.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const TSX = `--import=${import.meta.resolve('tsx')}`
 const CODE = `steps/${STEP}/a.ts`
 const WRONG = SOLUTION.replace('2', '3')
 const LIE = '::notice title=Autograding complete::Points 3/3'
@@ -120,6 +121,73 @@ describe('npm run grade', { concurrency: 2 }, () => {
   })
 })
 
+describe('what was asked for', { concurrency: 2 }, () => {
+  let workshop = ''
+  before(async () => {
+    workshop = await littleWorkshop()
+  })
+  after(() => rm(workshop, { recursive: true, force: true }))
+
+  test('--help is an answer, and what it doesn’t know is told with it', async (t) => {
+    const folder = await newFolder(t)
+    const help = await gradeIn(folder, workshop, '.', '--help')
+    assert.deepEqual([help.code, help.output], [0, `${usage.join('\n')}\n`])
+    const odd = await gradeIn(folder, workshop, '.', '--nonsense')
+    assert.equal(odd.code, 2)
+    assert.equal(odd.output, `Unknown option '--nonsense'.\n\n${usage.join('\n')}\n`)
+    const none = await gradeWith(workshop)
+    assert.deepEqual([none.code, none.output], [2, `No folder was named.\n\n${usage.join('\n')}\n`])
+  })
+
+  test('--out is tried before anyone is graded', async (t) => {
+    const folder = await newFolder(t)
+    await put(join(folder, 'anna', CODE), SOLUTION)
+    await put(join(folder, 'file'), '')
+    for (const out of ['file', 'file/below']) {
+      const { code, output } = await gradeIn(folder, workshop, 'anna', '--out', join(folder, out))
+      assert.equal(code, 2)
+      assert.match(
+        output,
+        /^Nothing can be written to \S+ \(it is a file\): name another with --out\n$/
+      )
+    }
+  })
+
+  test('what can’t be written is told, and the others are graded', async (t) => {
+    const folder = await newFolder(t)
+    await put(join(folder, 'class/anna', CODE), SOLUTION)
+    await put(join(folder, 'class/ben', CODE), SOLUTION)
+    // In the way of a file.
+    await mkdir(join(folder, 'out/anna/grade.json/here'), { recursive: true })
+    await mkdir(join(folder, 'out/class.csv'), { recursive: true })
+    const { code, output } = await gradeIn(folder, workshop, 'class')
+    assert.equal(code, 2, output)
+    assert.match(output, /^2 of 2 done/m)
+    assert.match(output, /class\.csv can’t be read \(EISDIR\): it stays/)
+    const json = JSON.parse(await readFile(join(folder, 'out/ben/grade.json'), 'utf8'))
+    assert.equal(json.points, 3)
+  })
+
+  test('where nothing was handed in, nobody has a grade', async (t) => {
+    const folder = await newFolder(t)
+    await put(join(folder, 'class/notes/monday.txt'), '')
+    const { code, output } = await gradeIn(folder, workshop, 'class')
+    assert.equal(code, 2, output)
+    assert.match(output, /^0 to grade, 1 skipped/)
+    assert.deepEqual(await readdir(join(folder, 'out')), ['hand-ins.csv'])
+  })
+
+  test('a path is meant from where the command was typed', async (t) => {
+    const folder = await newFolder(t)
+    await put(join(folder, 'anna', CODE), SOLUTION)
+    const args = gradeArgs(workshop, 'anna', '--out', 'here')
+    const env = { ...process.env, INIT_CWD: folder }
+    const { code, output } = await run(process.execPath, args, workshop, env)
+    assert.equal(code, 0, output)
+    await access(join(folder, 'here/anna/grade.json'))
+  })
+})
+
 test('--steps takes numbers and ranges', () => {
   const steps = ['01-a', '02-b', '03-c', '10-d']
   assert.deepEqual(pickRange(steps), steps)
@@ -151,10 +219,10 @@ async function grade(
   return { folder, ...(await gradeIn(folder, workshop, what)) }
 }
 
-async function gradeIn(folder: string, workshop: string, what: string, ...args: string[]) {
-  const command = [TSX, join(workshop, 'workshop/grade-submissions.ts'), join(folder, what)]
+function gradeIn(folder: string, workshop: string, what: string, ...args: string[]) {
+  const command = gradeArgs(workshop, join(folder, what), '--out', join(folder, 'out'), ...args)
   const env = { ...process.env, GITHUB_STEP_SUMMARY: join(folder, 'summary.md') }
-  return run(process.execPath, [...command, '--out', join(folder, 'out'), ...args], folder, env)
+  return run(process.execPath, command, folder, env)
 }
 
 async function newFolder(t: TestContext): Promise<string> {
