@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 import { INTERRUPTED, interruptible } from './grade/interrupt.ts'
@@ -47,8 +48,12 @@ async function main(): Promise<number> {
   }
   const grades = await Grades.open(args.out)
   const ours = await readOurs(root)
-  const { known, taken, out } = grades
-  const handed = await readHandIns(args.paths, { ours, steps: all, out, known, taken })
+  const { known, taken } = grades
+  const own = new Map([
+    [grades.out, 'is where the grades go'],
+    [await realpath(root), 'is the workshop that grades']
+  ])
+  const handed = await readHandIns(args.paths, { ours, steps: all, own, known, taken })
   const { submissions } = handed
   const found = foundLines(handed.table, grades)
   if (found.length > 0) print(...found)

@@ -6,6 +6,9 @@ import { join } from 'node:path'
 import { fromCsv, toCsv } from './csv.ts'
 import { type Kept, readKept } from './kept.ts'
 
+/** A few grades. */
+const TRIAL_BYTES = 256 * 1024
+
 type Table = (string | number)[][]
 
 /** The folder in which grades are written, and those that are there from earlier. */
@@ -29,8 +32,11 @@ export class Grades {
       await mkdir(path, { recursive: true })
       const out = await realpath(path)
       const trial = join(out, `.trial-${randomBytes(6).toString('hex')}`)
-      await writeFile(trial, '')
-      await rm(trial)
+      try {
+        await writeFile(trial, Buffer.alloc(TRIAL_BYTES))
+      } finally {
+        await rm(trial, { force: true })
+      }
       const entries = await readdir(out, { withFileTypes: true })
       const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
       const kept = await Promise.all(folders.map((name) => readKept(out, name)))
@@ -96,7 +102,9 @@ export class Grades {
     const there = await readFile(file, 'utf8').catch(() => '')
     if (/^[0-9a-f]{16}$/.test(there)) return there
     const run = randomBytes(8).toString('hex')
-    await writeFile(file, run)
+    await writeFile(file, run).catch((error: unknown) => {
+      this.problems.push(`${file} could not be written (${codeOf(error)})`)
+    })
     return run
   }
 

@@ -31,8 +31,8 @@ export interface HandInOptions {
   ours: Files
   /** All steps of the workshop. */
   steps: string[]
-  /** Where the grades go: not a hand-in, even if it is among them. */
-  out?: string
+  /** Folders that are no hand-ins, even if they are among them, and what they are. */
+  own?: Map<string, string>
   /** Names that hand-ins have from earlier, by id. */
   known?: Map<string, string>
   /** Other names that are not free. */
@@ -41,13 +41,13 @@ export interface HandInOptions {
 
 /** Finds and reads what was handed in: each path is a submission, or has submissions in it. */
 export async function readHandIns(paths: string[], options: HandInOptions): Promise<HandedIn> {
-  const { out, known = new Map<string, string>(), taken = [] } = options
+  const { own, known = new Map<string, string>(), taken = [] } = options
   const reader = new Reader(options.ours, options.steps)
   const places = new Set(await Promise.all(paths.map(resolvePlace)))
   const found: Found[] = []
   const skipped: HandIn[] = []
   for (const path of places) {
-    const all = await readPlace(path, reader, out)
+    const all = await readPlace(path, reader, own)
     const place = isOne(all, path, places.size > 1, known) ? asOne(all, path) : all
     found.push(...place.found)
     skipped.push(...place.skipped)

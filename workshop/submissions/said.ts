@@ -6,7 +6,7 @@ import { stepLine, stepReport } from '../grade/report.ts'
 import type { Finding } from '../machine.ts'
 import type { HandIn } from './find.ts'
 import type { Grades } from './grades.ts'
-import { allPlain, plain } from './plain.ts'
+import { allPlain, oneLine } from './plain.ts'
 import type { Report } from './report.ts'
 import type { Noted, Row, Verdict } from './rows.ts'
 
@@ -43,7 +43,7 @@ function handInLine({ path, name, reason, lost }: HandIn): string {
   const renamed = name !== null && name !== path ? [`graded as ${name}`] : []
   const skipped = name === null ? [`skipped: ${reason}`] : [reason]
   const said = [...renamed, ...skipped].filter(Boolean).join('; ')
-  return `  ${sign} ${pad(plain(path))} ${plain(said)}`.trimEnd().slice(0, MAX_LINE)
+  return `  ${sign} ${pad(oneLine(path))} ${oneLine(said)}`.trimEnd().slice(0, MAX_LINE)
 }
 
 /** A submission's line in the table of the class. */
@@ -51,7 +51,7 @@ export function classLine({ name, status, points, max, unknown, notes }: Row): s
   const score = `${points}/${max}`.padStart(8)
   const doubt = unknown > 0 ? `, ${unknown} unknown` : ''
   const look = notes.length > 0 ? `, ${notes.length} notes` : ''
-  return `${mark(MARKS[status])} ${pad(plain(name))} ${score}  ${status}${doubt}${look}`
+  return `${mark(MARKS[status])} ${pad(oneLine(name))} ${score}  ${status}${doubt}${look}`
 }
 
 /** All about one submission. */

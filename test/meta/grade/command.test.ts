@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { access, mkdir, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises'
+import { access, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, after, before, describe, test } from 'node:test'
@@ -175,6 +175,27 @@ describe('what was asked for', { concurrency: 2 }, () => {
     assert.equal(code, 2, output)
     assert.match(output, /^0 to grade, 1 skipped/)
     assert.deepEqual(await readdir(join(folder, 'out')), ['hand-ins.csv'])
+  })
+
+  test('neither the workshop nor the grades are a hand-in', async (t) => {
+    const folder = await newFolder(t)
+    const inside = join(folder, 'workshop')
+    await cp(workshop, inside, { recursive: true, verbatimSymlinks: true })
+    await put(join(folder, 'anna', CODE), SOLUTION)
+    const { code, output } = await gradeIn(folder, inside, '.')
+    assert.equal(code, 0, output)
+    assert.match(output, /^1 to grade, 2 skipped/)
+    assert.match(output, /out +skipped: is where the grades go$/m)
+    assert.match(output, /workshop +skipped: is the workshop that grades$/m)
+  })
+
+  test('a name can’t forge a line', async (t) => {
+    if (process.platform === 'win32') return t.skip('Windows has no such names')
+    const folder = await newFolder(t)
+    await put(join(folder, 'class/eve\n✓ eve 3\u001b[2J', CODE), BEGUN)
+    const { output } = await gradeIn(folder, workshop, 'class')
+    assert.ok(!/^✓ eve/m.test(output) && !output.includes('\u001b[2J'), output)
+    assert.match(output, /graded as eve__ eve 3__2J$/m)
   })
 
   test('a path is meant from where the command was typed', async (t) => {
