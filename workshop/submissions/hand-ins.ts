@@ -9,7 +9,7 @@ import { type Content, Reader } from './read.ts'
 
 /** What a copy of the workshop is called where nobody gave it a name of its own. */
 const NAMELESS =
-  /workshop|hyperdb|^(steps|submissions?|assignments?|homework|project|work|code|src|main|master|repo)[ _.-]?\(?\d*\)?$/i
+  /^(multi-writer-)?(hyperdb-)?(workshop|steps|submissions?|homework|project|work|code|src|main|master|repo)([-_ .]*(main|master|copy|\(?\d+\)?|[0-9a-f]{7,40}))*$/i
 
 /** What someone handed in, as it was when grading began. */
 export interface Submission extends Content {
