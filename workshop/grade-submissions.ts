@@ -24,7 +24,7 @@ const interruption = interruptible()
 try {
   process.exitCode = await main()
 } catch (error) {
-  print(error instanceof Error ? error.message : String(error))
+  if (!interruption.aborted) print(error instanceof Error ? error.message : String(error))
   process.exitCode = interruption.aborted ? INTERRUPTED : UNKNOWN
 }
 

@@ -97,6 +97,9 @@ async function tryOut({ root, ours, modules, open }: Trial): Promise<Proof> {
   const scratch = await mkdtemp(join(tmpdir(), 'workshop-'))
   try {
     return await proveSandbox({ root, bench, scratch, modules })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { tried: {}, reason: `it can’t be tried out here (${why})` }
   } finally {
     await clearBench(bench)
     await rm(scratch, { recursive: true, force: true })

@@ -6,6 +6,8 @@ import { openZip } from './zip.ts'
 const MAX_DEPTH = 8
 /** Of files and folders that are looked at in what one person handed in. */
 const MAX_ENTRIES = 20_000
+/** Of zips in zips, which are held in memory, all together. */
+const MAX_INNER_BYTES = 128 * 1024 * 1024
 /** A zip in a zip in a zip is nobody's honest work. */
 const MAX_ZIPS = 2
 const STEP = /^\d\d-[a-z0-9-]+$/
@@ -29,6 +31,7 @@ export class Search {
   readonly refused: string[] = []
   readonly #closers: (() => void)[] = []
   #left = MAX_ENTRIES
+  #innerLeft = MAX_INNER_BYTES
   #looked = false
   #numbered: string | null = null
   #grades = false
@@ -71,6 +74,10 @@ export class Search {
 
   async #unzip(entry: Entry, path: string[], zips: number): Promise<void> {
     if (zips === MAX_ZIPS) throw new Unreadable('is a zip in a zip in a zip')
+    if (entry.path === null) this.#innerLeft -= entry.size
+    if (this.#innerLeft < 0) {
+      throw new Unreadable(`is a zip in a zip, of more than ${MAX_INNER_BYTES / 2 ** 20} MB`)
+    }
     const { entries, close } = await openZip(entry)
     this.#closers.push(close)
     await this.#visit(entries, path, zips + 1)

@@ -14,8 +14,8 @@ const MAX_PATH = 200
 const STEP = /^\d\d-[a-z0-9-]+$/
 /** What else of ours a submission has, to be compared and never to be used. */
 const COMPARED = ['test', 'solutions', 'package.json']
-/** A file of ours is nowhere as large. */
-const MAX_COMPARED = 1024 * 1024
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f]/
 
 /** What was read of a copy of the workshop. */
 export interface Content {
@@ -99,10 +99,13 @@ export class Reader {
     const visit = async (entry: Entry, path: string): Promise<void> => {
       if (entry.kind === 'folder' && leftover(entry.name) === null) {
         for (const inside of await entry.list()) await visit(inside, `${path}/${inside.name}`)
-      } else if (entry.kind === 'file' && this.#ours.has(path)) {
-        const bytes = entry.size <= MAX_COMPARED ? await entry.read() : Buffer.alloc(0)
-        rest.set(path, this.#share(bytes))
+        return
       }
+      const own = this.#ours.get(path)
+      if (entry.kind !== 'file' || !own) return
+      // Other ends of lines make a text twice as long at most; what is longer is another text.
+      const isAlike = entry.size <= own.length * 2
+      rest.set(path, isAlike ? this.#share(await entry.read()) : Buffer.alloc(0))
     }
     for (const entry of top.filter(({ name }) => COMPARED.includes(name))) {
       // It is only compared.
@@ -120,7 +123,8 @@ async function listAll(folder: Entry, path: string, omitted: string[]) {
       const name = `${at}/${inside.name}`
       if (leftover(inside.name) !== null) continue
       if (left-- <= 0) continue
-      if (name.length > MAX_PATH)
+      if (CONTROL.test(inside.name)) omitted.push(`${at} has a file whose name is no text`)
+      else if (name.length > MAX_PATH)
         omitted.push(`${at} has paths of more than ${MAX_PATH} characters`)
       else if (inside.kind === 'folder') await visit(inside, name)
       else if (inside.kind === 'file') files.push({ path: name, entry: inside })

@@ -6,8 +6,6 @@ import { type Entry, Unreadable, byName } from './place.ts'
 
 /** Of files and folders in a zip: two whole copies of the packages. */
 const MAX_ENTRIES = 100_000
-/** Of a zip inside a zip, which is held in memory. */
-const MAX_INNER_BYTES = 64 * 1024 * 1024
 const FILE_TYPE = 0o170000
 const LINK = 0o120000
 const UNIX = 3
@@ -42,9 +40,6 @@ export async function openZip(entry: Entry): Promise<Zip> {
 
 async function openFile(entry: Entry): Promise<yauzl.ZipFile> {
   if (entry.path !== null) return yauzl.openPromise(entry.path, { autoClose: false })
-  if (entry.size > MAX_INNER_BYTES) {
-    throw new Unreadable(`is a zip inside a zip, of more than ${MAX_INNER_BYTES / 2 ** 20} MB`)
-  }
   return yauzl.fromBufferPromise(await entry.read())
 }
 

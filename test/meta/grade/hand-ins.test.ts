@@ -9,7 +9,7 @@ import { readHandIns } from '../../../workshop/submissions/hand-ins.ts'
 import { assignNames, idOf, safeName } from '../../../workshop/submissions/names.ts'
 import { STEP } from '../support/submissions.ts'
 import { put } from '../support/tree.ts'
-import { zipOf } from './zips.ts'
+import { renamed, zipOf } from './zips.ts'
 
 const CODE = `steps/${STEP}/a.ts`
 
@@ -75,6 +75,25 @@ test('a step has room for its program, whatever lies beside it', async (t) => {
   const { submissions } = await readHandIns([folder], { ours, steps: [STEP] })
   assert.equal(submissions[0]?.steps.get(CODE)?.toString(), 'mine')
   assert.match(submissions[0]?.omitted.join() ?? '', /^201 files of steps\/01-a/)
+})
+
+test('a zip can’t fill the memory, nor name a file that no disk has', async (t) => {
+  const folder = await newFolder(t)
+  const zeros = Buffer.alloc(70 * 2 ** 20)
+  const inner = await zipOf({ [CODE]: 'x', zeros: zeros }, [], false)
+  await writeFile(join(folder, 'anna.zip'), await zipOf({ 'a.zip': inner, 'b.zip': inner }))
+  const odd = renamed(await zipOf({ [CODE]: 'x', [`steps/${STEP}/b~.ts`]: 'x' }), '~', '\0')
+  await writeFile(join(folder, 'ben.zip'), odd)
+  const { submissions, table } = await read(folder)
+  assert.deepEqual(
+    submissions.map(({ name, steps }) => [name, [...steps.keys()]]),
+    [
+      ['anna', [CODE]],
+      ['ben', [CODE]]
+    ]
+  )
+  assert.match(table[0]?.reason ?? '', /b\.zip is a zip in a zip, of more than 128 MB$/)
+  assert.match(submissions[1]?.omitted.join() ?? '', /whose name is no text/)
 })
 
 test('a name has the letters of all scripts, and nothing that a system forbids', () => {

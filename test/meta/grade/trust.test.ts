@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, describe, test } from 'node:test'
 
+import { readOurs } from '../../../workshop/submissions/bench.ts'
+import { contain } from '../../../workshop/submissions/containment.ts'
+import { gradeClass } from '../../../workshop/submissions/grade-class.ts'
+import { readHandIns } from '../../../workshop/submissions/hand-ins.ts'
 import { whyNot } from '../../../workshop/submissions/why-not.ts'
 import { run } from '../support/run.ts'
 import { SOLUTION, STEP } from '../support/submissions.ts'
@@ -67,6 +71,23 @@ describe('how far a submission is trusted', { concurrency: 2 }, () => {
       /can’t be set up here \(sandbox\.sh: .*no-such-program.*not found\)/
     )
   })
+})
+
+test('a step that this machine can’t run is unknown, and not the learner’s fault', async (t) => {
+  const { base, workshop } = await lay(t)
+  await put(join(base, 'anna', CODE), PLANT)
+  const ours = await readOurs(workshop)
+  const { submissions } = await readHandIns([join(base, 'anna')], { ours, steps: [STEP] })
+  const containment = await contain(workshop, ours, submissions, true)
+  t.after(() => containment.close())
+  const launch = (): never => {
+    throw new Error('no space left')
+  }
+  const options = { root: workshop, ours, steps: [STEP], submissions }
+  const [result] = await gradeClass({ ...options, containment: { ...containment, launch } })
+  const { steps, points, unknown } = result?.grade ?? {}
+  assert.deepEqual([steps?.[0]?.status, points, unknown], ['unknown', 0, 3])
+  assert.match(steps?.[0]?.trouble.join() ?? '', /this machine could not run it: no space left/)
 })
 
 test('why a sandbox did not start is told as it is', () => {

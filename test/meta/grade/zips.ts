@@ -11,10 +11,14 @@ const ENCRYPTED = 1
 const LINK = 0o120777
 
 /** A zip of these files, by path. */
-export function zipOf(files: Record<string, string | Buffer>, links: string[] = []) {
+export function zipOf(
+  files: Record<string, string | Buffer>,
+  links: string[] = [],
+  compress = true
+): Promise<Buffer> {
   const zip = new yazl.ZipFile()
   for (const [path, content] of Object.entries(files)) {
-    zip.addBuffer(Buffer.from(content), path, links.includes(path) ? { mode: LINK } : {})
+    zip.addBuffer(Buffer.from(content), path, links.includes(path) ? { mode: LINK } : { compress })
   }
   zip.end()
   return buffer(zip.outputStream)
