@@ -6,6 +6,9 @@ import { idOf, stem } from './names.ts'
 import { type Entry, Unreadable, entryAt } from './place.ts'
 import type { Content, Reader } from './read.ts'
 
+/** Told of one hand-in. */
+const MAX_REASONS = 3
+
 /** What became of a thing that was found: a line of the table. */
 export interface HandIn {
   path: string
@@ -80,7 +83,10 @@ async function readHandIn(entry: Entry, source: string, reader: Reader): Promise
       else if (same) skip(path, `is the same as ${same.path}`, false)
       else {
         const inner = root.path.slice(label.length)
-        const remarks = [...(inner.length > 0 ? [`found in ${inner.join('/')}`] : []), ...refused]
+        const remarks = [
+          ...(inner.length > 0 ? [`found in ${inner.join('/')}`] : []),
+          ...some(refused)
+        ]
         place.found.push({
           ...content,
           id: idOf([source, ...label].join('/')),
@@ -105,6 +111,12 @@ function labelOf(root: Root, all: Root[]): string[] {
     if (alike.length === 1) return label
   }
   return root.path
+}
+
+/** The first of them: someone may have made thousands. */
+function some(reasons: string[]): string[] {
+  const more = reasons.length - MAX_REASONS
+  return [...reasons.slice(0, MAX_REASONS), ...(more > 0 ? [`and ${more} more`] : [])]
 }
 
 function sameAs({ digest }: Content, found: Found[]): Found | undefined {

@@ -9,7 +9,7 @@ import { type TestContext, after, before, describe, test } from 'node:test'
 import { eachLine } from '../../../workshop/grade/lines.ts'
 import { BEGUN, SOLUTION, STEP } from '../support/submissions.ts'
 import { put } from '../support/tree.ts'
-import { gradeArgs, gradeWith } from './grade-with.ts'
+import { datesOf, gradeArgs, gradeWith, names } from './grade-with.ts'
 import { littleWorkshop } from './little.ts'
 
 const MAX_LINE = 10_000
@@ -73,8 +73,8 @@ describe('a class that is graded again', { concurrency: 2 }, () => {
     const { folder, out } = await handIn(t, {
       王小明: OWN,
       李小龙: BEGUN,
-      '???': OWN,
-      '!!!': BEGUN
+      '§§§': OWN,
+      '€€€': BEGUN
     })
     for (const name of ['王小明', '李小龙', '§§§', '€€€', '王小明']) {
       await gradeWith(workshop, join(folder, name), '--out', out)
@@ -140,19 +140,4 @@ async function handIn(t: TestContext, files: Record<string, string>) {
   t.after(() => rm(base, { recursive: true, force: true }))
   for (const [name, code] of Object.entries(files)) await put(join(base, 'class', name, CODE), code)
   return { folder: join(base, 'class'), out: join(base, 'grades') }
-}
-
-function names(csv: string): string[] {
-  const [, ...rows] = csv.trim().split('\r\n')
-  return rows.map((row) => row.split(',')[0] ?? '')
-}
-
-/** When each was graded, by name. */
-async function datesOf(out: string): Promise<Record<string, string>> {
-  const dates: [string, string][] = []
-  for (const name of (await readdir(out)).sort()) {
-    const text = await readFile(join(out, name, 'grade.json'), 'utf8').catch(() => null)
-    if (text !== null) dates.push([name, JSON.parse(text).date])
-  }
-  return Object.fromEntries(dates)
 }

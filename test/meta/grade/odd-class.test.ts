@@ -8,7 +8,8 @@ import { fromCsv } from '../../../workshop/submissions/csv.ts'
 import type { Outcome } from '../support/run.ts'
 import { STEP } from '../support/submissions.ts'
 import { littleWorkshop } from './little.ts'
-import { handInOddly, oddLines, oddPoints } from './odd.ts'
+import { oddLines, oddPoints } from './odd-lines.ts'
+import { handInOddly } from './odd.ts'
 import { gradeWith } from './grade-with.ts'
 
 describe('a class in which everyone hands in otherwise', () => {
