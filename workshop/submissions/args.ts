@@ -20,7 +20,7 @@ export function readArgs(root: string, words: string[]): Args | { problem: strin
       allowPositionals: true
     })
     if (values.help) return { problem: null }
-    if (positionals.length === 0) return { problem: 'No folder was named.' }
+    if (positionals.length === 0) return { problem: 'Name a folder to grade.' }
     const from = whereAsked(root)
     const paths = positionals.map((path) => resolve(from, path))
     return { paths, steps: values.steps, out: resolve(from, values.out) }

@@ -99,7 +99,7 @@ async function tryOut({ root, ours, modules, open }: Trial): Promise<Proof> {
     return await proveSandbox({ root, bench, scratch, modules })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return { tried: {}, reason: `it can’t be tried out here (${why})` }
+    return { tried: {}, reason: `the sandbox can’t be tried out here (${why})` }
   } finally {
     await clearBench(bench)
     await rm(scratch, { recursive: true, force: true })

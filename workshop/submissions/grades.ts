@@ -45,9 +45,7 @@ export class Grades {
       const known = kept.filter((one) => one !== null && one !== 'strange')
       return new Grades(out, known, [...files, ...strange])
     } catch (error) {
-      throw new Error(
-        `Nothing can be written to ${path} (${codeOf(error)}): name another with --out`
-      )
+      throw new Error(`Can’t write to ${path} (${codeOf(error)}): choose another folder with --out`)
     }
   }
 

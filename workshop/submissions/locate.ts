@@ -41,11 +41,12 @@ export class Search {
     const where = path.length > 0 ? `${path.join('/')} ` : ''
     try {
       if (entry.kind === 'link') throw new Unreadable('is a symbolic link: it is not followed')
-      if (entry.kind === 'other') throw new Unreadable('is no plain file')
+      if (entry.kind === 'other') throw new Unreadable('isn’t a regular file')
       if (entry.kind === 'folder') await this.#visit(await entry.list(), path, zips)
       else if (await entry.isZip()) await this.#unzip(entry, path, zips)
-      else if (ZIP.test(entry.name)) throw new Unreadable('is no zip, whatever its name says')
-      else if (PACKED.test(entry.name)) throw new Unreadable('is packed: hand in a zip or a folder')
+      else if (ZIP.test(entry.name)) throw new Unreadable('isn’t a zip, though its name says so')
+      else if (PACKED.test(entry.name))
+        throw new Unreadable('can’t be opened here: hand in a zip or a folder')
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
       this.refused.push(`${where}${error.message}`)
@@ -64,7 +65,7 @@ export class Search {
       return { reason: `${first}${more}`, lost: true }
     }
     if (entry.kind === 'file' && !this.#looked)
-      return { reason: 'is no folder and no zip', lost: false }
+      return { reason: 'isn’t a folder or a zip', lost: false }
     if (this.#grades) return { reason: 'holds grades', lost: false }
     const reason = this.#numbered
       ? `has ${this.#numbered}, but not in a folder “steps”`

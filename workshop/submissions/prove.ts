@@ -128,7 +128,7 @@ async function runProbe({ bench, scratch, modules }: Ground, task: Task): Promis
   let problem: NodeJS.ErrnoException | null = null
   child.once('error', (error) => (problem = error))
   const deadline = setTimeout(() => {
-    problem = new Error('its start took too long')
+    problem = new Error('it took too long to start')
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
   }, DEADLINE)
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])

@@ -50,7 +50,7 @@ export class Reader {
     }
     for (const entry of found) {
       const path = `steps/${entry.name}`
-      if (!this.#names.has(entry.name)) omitted.push(`${path} is no step of this workshop`)
+      if (!this.#names.has(entry.name)) omitted.push(`${path} isn’t a step of this workshop`)
       else if (entry.kind === 'link') omitted.push(`${path} is a symbolic link`)
       else await this.#readStep(entry, steps, omitted)
     }
@@ -123,13 +123,16 @@ async function listAll(folder: Entry, path: string, omitted: string[]) {
       const name = `${at}/${inside.name}`
       if (leftover(inside.name) !== null) continue
       if (left-- <= 0) continue
-      if (CONTROL.test(inside.name)) omitted.push(`${at} has a file whose name is no text`)
+      if (CONTROL.test(inside.name))
+        omitted.push(`${at} has a file with control characters in its name`)
       else if (name.length > MAX_PATH)
         omitted.push(`${at} has paths of more than ${MAX_PATH} characters`)
       else if (inside.kind === 'folder') await visit(inside, name)
       else if (inside.kind === 'file') files.push({ path: name, entry: inside })
       else
-        omitted.push(`${name} is ${inside.kind === 'link' ? 'a symbolic link' : 'no plain file'}`)
+        omitted.push(
+          `${name} is ${inside.kind === 'link' ? 'a symbolic link' : 'not a regular file'}`
+        )
     }
   }
   await visit(folder, path)

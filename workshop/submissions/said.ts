@@ -75,7 +75,9 @@ export function closing({ rows, lost, grades, containment }: Report): string[] {
   return [
     `${done} of ${rows.length} done: ${places.join(', ')}`,
     ...problems.map(warn),
-    ...(lost > 0 ? [warn(`${lost} skipped that may be someone’s work: ${out}/hand-ins.csv`)] : []),
+    ...(lost > 0
+      ? [warn(`${lost} skipped, and may be somebody’s work: see ${out}/hand-ins.csv`)]
+      : []),
     ...(sandbox ? [] : [warn(notSandboxed(proof.reason ?? 'it failed'))])
   ]
 }

@@ -21,10 +21,10 @@ export function whyNot(error: NodeJS.ErrnoException | null, stderr: string): str
   const last = `${first ?? error?.message ?? 'it said nothing'}${more}`
     .replace(/^.*\/(sandbox\.sh: )/, '$1')
     .slice(0, MAX_LENGTH)
-  if (!last.startsWith('unshare')) return `it can’t be set up here (${last})`
+  if (!last.startsWith('unshare')) return `the sandbox can’t be set up here (${last})`
   const setting = FORBIDS.find(([name, value]) => read(name) === value)
   const why = setting ? `, since ${setting[0].replace('/', '.')} is ${setting[1]}` : ''
-  return `this system lets nobody make namespaces here${why} (${last})`
+  return `this system doesn’t allow new namespaces${why} (${last})`
 }
 
 function read(name: string): string | null {

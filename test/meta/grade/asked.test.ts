@@ -28,7 +28,10 @@ describe('what was asked for', { concurrency: 2 }, () => {
     assert.equal(odd.code, 2)
     assert.equal(odd.output, `Unknown option '--nonsense'.\n\n${usage.join('\n')}\n`)
     const none = await gradeWith(workshop)
-    assert.deepEqual([none.code, none.output], [2, `No folder was named.\n\n${usage.join('\n')}\n`])
+    assert.deepEqual(
+      [none.code, none.output],
+      [2, `Name a folder to grade.\n\n${usage.join('\n')}\n`]
+    )
   })
 
   test('--out is tried before anyone is graded', async (t) => {
@@ -40,7 +43,7 @@ describe('what was asked for', { concurrency: 2 }, () => {
       assert.equal(code, 2)
       assert.match(
         output,
-        /^Nothing can be written to \S+ \(it is a file\): name another with --out\n$/
+        /^Can’t write to \S+ \(it is a file\): choose another folder with --out\n$/
       )
     }
   })

@@ -93,7 +93,7 @@ test('a zip can’t fill the memory, nor name a file that no disk has', async (t
     ]
   )
   assert.match(table[0]?.reason ?? '', /b\.zip is a zip in a zip, of more than 128 MB$/)
-  assert.match(submissions[1]?.omitted.join() ?? '', /whose name is no text/)
+  assert.match(submissions[1]?.omitted.join() ?? '', /control characters in its name/)
 })
 
 test('a name has the letters of all scripts, and nothing that a system forbids', () => {

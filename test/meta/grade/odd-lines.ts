@@ -24,7 +24,7 @@ export const oddLines: Line[] = [
   ['dora.zip', 'dora', /^found in dora\/inner\.zip\/multi-writer-hyperdb-workshop-main$/],
   ['empty', '', /^has no folder “steps”/],
   ['eve', '', /^is a symbolic link/],
-  ['fake.zip', '', /^is no zip/],
+  ['fake.zip', '', /^isn’t a zip/],
   ['frank', 'frank', /^$/],
   ['gina', 'gina', /^$/],
   ['gina.zip', '', /^is the same as gina$/],
@@ -42,8 +42,8 @@ export const oddLines: Line[] = [
   ['mia', 'mia', /^$/],
   ['nina', 'nina', /^$/],
   ['notes', '', /^has no folder “steps”/],
-  ['notes.txt', '', /^is no folder and no zip$/],
-  ['work.rar', '', /^is packed: hand in a zip or a folder$/],
+  ['notes.txt', '', /^isn’t a folder or a zip$/],
+  ['work.rar', '', /^can’t be opened here: hand in a zip or a folder$/],
   ['李小龙', '李小龙', /^$/],
   ['王小明', '王小明', /^$/]
 ]

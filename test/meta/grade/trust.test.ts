@@ -94,7 +94,7 @@ test('why a sandbox did not start is told as it is', () => {
   const missing = Object.assign(new Error('spawn unshare ENOENT'), { code: 'ENOENT' })
   assert.match(whyNot(missing, ''), /^the program unshare .* is missing$/)
   const forbidden = whyNot(null, 'unshare: unshare failed: Operation not permitted\n')
-  assert.match(forbidden, /^this system lets nobody make namespaces here.*not permitted\)$/)
+  assert.match(forbidden, /^this system doesn’t allow new namespaces.*not permitted\)$/)
   const module = whyNot(null, 'node:internal\n\nError: Cannot find package tsx\n    at here\n')
   assert.match(module, /\(Error: Cannot find package tsx\)$/)
 })
