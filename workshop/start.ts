@@ -38,7 +38,9 @@ async function main(): Promise<number> {
     return UNKNOWN
   }
   const live = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI']
-  return live ? runInteractive(root, values) : oneRound()
+  // Without the two dashes npm takes the flag for its own.
+  const plain = values.plain || process.env['npm_config_plain'] === 'true'
+  return live ? runInteractive(root, { plain }) : oneRound()
 }
 
 /** For pipes and CI: one verdict, with the exit codes of `npm test`. */

@@ -7,6 +7,7 @@ import { catchUp, reset, solve, undo } from './tool/overwrite.ts'
 import { ask, predict } from './tool/predict.ts'
 import { currentStep, goTo, stepAfter } from './tool/progress.ts'
 import { diff, list, sheet } from './tool/show.ts'
+import { whyUnkept } from './tool/state.ts'
 import { texts } from './tool/texts.ts'
 
 const WRONG = 1
@@ -40,6 +41,11 @@ try {
   const run = VERBS[verb]
   print(...(run ? await run(words) : [...(verb ? [texts.noVerb(verb)] : []), ...texts.verbs]))
   if (!run && verb) process.exitCode = WRONG
+  const reason = whyUnkept(root)
+  if (reason !== null) {
+    print(texts.notKept(reason))
+    process.exitCode = WRONG
+  }
 } catch (error) {
   print(error instanceof Error ? error.message : String(error))
   process.exitCode = WRONG

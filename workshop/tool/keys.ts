@@ -42,8 +42,11 @@ export class Keys {
   async #answer(key: string, armed: Armed | null, asking: boolean): Promise<Panel | null> {
     const { root, model } = this.#session
     const { step, lesson } = model
-    if (asking && letters(lesson.question).includes(key))
-      return note(await predict(root, step, key))
+    if (asking && letters(lesson.question).includes(key)) {
+      const lines = await predict(root, step, key)
+      await this.#session.retell()
+      return note(lines)
+    }
     if (needsConsent(key) && armed !== key && !(key === 'n' && model.grade?.status === 'done')) {
       this.#armed = key
       return note([texts.pressAgain[key]])

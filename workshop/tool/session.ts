@@ -6,13 +6,13 @@ import { maximum, readPoints } from '../grade/points.ts'
 import { crashLines } from './crash.ts'
 import { endingOf } from './ending.ts'
 import { Grader } from './grader.ts'
-import { firstHole } from './holes.ts'
 import { readLesson } from './lesson.ts'
 import { type Model, type Panel, enter, gradedTests, waitingTests } from './model.ts'
 import { webAddress } from './open.ts'
-import { currentStep, readProgress } from './progress.ts'
+import { currentStep, isThrough, placeOf, readProgress } from './progress.ts'
 import { Runs } from './runs.ts'
 import type { Display } from './screen.ts'
+import { whyUnkept } from './state.ts'
 import { texts } from './texts.ts'
 import { firstTypeError } from './types.ts'
 import { Watcher } from './watcher.ts'
@@ -42,7 +42,7 @@ export class Session {
   }
 
   static async open(root: string, display: Display): Promise<Session> {
-    return new Session(root, display, await modelOf(root))
+    return new Session(root, display, await modelOf(root, await currentStep(root)))
   }
 
   get model(): Model {
@@ -68,16 +68,23 @@ export class Session {
     this.#runs.ask()
   }
 
-  /** Goes to the step that the learner is on now, if it is another. */
+  /** Goes to the step to which the learner went, here or in another terminal. */
   async follow(): Promise<void> {
-    if ((await currentStep(this.root)) === this.#model.step) return
-    this.#change(await modelOf(this.root))
+    const place = await placeOf(this.root)
+    if (place === null || place === this.#model.step) return
+    this.#change(await modelOf(this.root, place))
     this.#watchStep()
     this.#runs.ask()
   }
 
   show(panel: Panel | null): void {
-    this.#change({ panel })
+    this.#change({ panel, warning: warningOf(this.root) })
+  }
+
+  /** Says the end of the step again, of which something has changed. */
+  async retell(): Promise<void> {
+    const { step, lesson, ending } = this.#model
+    if (ending.length > 0) this.#change({ ending: await endingOf(this.root, step, lesson) })
   }
 
   async close(): Promise<void> {
@@ -120,13 +127,15 @@ export class Session {
     const { root } = this
     const { step, lesson } = this.#model
     const crash = grade.crash && !grade.crash.hole ? grade.crash.failure : null
+    const through = grade.status === 'done' && (await hasBeenThrough(root, grade))
     const change: Partial<Model> = {
       grade,
       tests: gradedTests(grade),
       max: grade.max,
       crash: crash ? await crashLines(root, crash) : [],
-      todo: await firstHole(root, step),
-      ending: grade.status === 'done' ? await endingOf(root, step, lesson) : [],
+      untried: grade.status === 'done' && !through,
+      warning: warningOf(root),
+      ending: through ? await endingOf(root, step, lesson) : [],
       total: await totalOf(root, step, grade)
     }
     if (!signal.aborted) this.#change(change)
@@ -143,8 +152,17 @@ export class Session {
   }
 }
 
-async function modelOf(root: string): Promise<Model> {
-  const step = await currentStep(root)
+/** A save in the middle of the run doesn't take back that it was passed. */
+async function hasBeenThrough(root: string, { step, hasHoles }: StepGrade): Promise<boolean> {
+  return hasHoles || isThrough(root, step)
+}
+
+function warningOf(root: string): string | null {
+  const reason = whyUnkept(root)
+  return reason === null ? null : texts.notKept(reason)
+}
+
+async function modelOf(root: string, step: string): Promise<Model> {
   const known = (await readPoints(root))[step]
   return {
     step,
@@ -154,8 +172,9 @@ async function modelOf(root: string): Promise<Model> {
     max: known ? maximum(known) : 0,
     tests: waitingTests(known),
     grade: null,
+    untried: false,
+    warning: warningOf(root),
     crash: [],
-    todo: null,
     advice: null,
     ending: [],
     total: await totalOf(root, step, null),
