@@ -41,12 +41,12 @@ export async function writeFolder(folder: string, wanted: Folder): Promise<void>
     const old = there.get(path)
     if (old && isSame(old, entry)) continue
     const place = join(folder, path)
-    await makeRoom(folder, place)
+    await makeRoom(folder, place, 'link' in entry)
     if ('link' in entry) {
       await symlink(entry.link, place)
     } else {
       await writeFile(place, entry.bytes)
-      if (entry.mode !== undefined) await chmod(place, entry.mode & PERMISSIONS)
+      if (entry.mode !== undefined) await chmod(place, entry.mode & PERMISSIONS).catch(notOwner)
     }
   }
 }
@@ -68,6 +68,9 @@ async function listAll(folder: string): Promise<string[]> {
     .sort()
 }
 
+/** Whoever may write into another user's file may not say who else may. */
+function notOwner(): void {}
+
 /** A folder that is not there has nothing; one that can't be read is another matter. */
 function missing(error: NodeJS.ErrnoException): [] {
   if (error.code === 'ENOENT') return []
@@ -82,7 +85,7 @@ function isSame(one: Entry, other: Entry): boolean {
 }
 
 /** Removes a folder or a link that stands where a file is to be, and files where folders are. */
-async function makeRoom(folder: string, place: string): Promise<void> {
+async function makeRoom(folder: string, place: string, forLink: boolean): Promise<void> {
   const above = relative(folder, dirname(place)).split(sep).filter(Boolean)
   for (const n of above.keys()) {
     const part = join(folder, ...above.slice(0, n + 1))
@@ -91,5 +94,5 @@ async function makeRoom(folder: string, place: string): Promise<void> {
   }
   await mkdir(dirname(place), { recursive: true })
   const stats = await lstat(place).catch(() => null)
-  if (stats && !stats.isFile()) await rm(place, { recursive: true })
+  if (stats && (forLink || !stats.isFile())) await rm(place, { recursive: true })
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { reasonOf } from '../grade/reason.ts'
@@ -20,9 +20,10 @@ const NAME = /^(\d{3,})-/
 /** Copies the steps to a folder of their own; resolves to its path below the root. */
 export async function save(root: string, verb: string, steps: string[]): Promise<string> {
   // Under another name until it is whole: this process may be killed.
-  const draft = join(savedFolder(root), `.${process.pid}-${Date.now()}`)
+  let draft: string | null = null
   try {
-    await mkdir(draft, { recursive: true })
+    await mkdir(savedFolder(root), { recursive: true })
+    draft = await mkdtemp(join(savedFolder(root), '.draft-'))
     for (const step of steps) {
       await writeFolder(join(draft, step), await readFolder(join(root, 'steps', step)))
     }
@@ -30,7 +31,7 @@ export async function save(root: string, verb: string, steps: string[]): Promise
     await writeNote(draft, { verb, date, steps, undone: verb === UNDO })
     return `.workshop/saved/${await place(root, draft, `${verb}-${steps[0]?.slice(0, 2)}`)}`
   } catch (error) {
-    await rm(draft, { recursive: true, force: true }).catch(() => {})
+    if (draft) await rm(draft, { recursive: true, force: true }).catch(() => {})
     throw new Error(texts.notSaved(reasonOf(error)))
   }
 }
