@@ -41,7 +41,7 @@ export async function runInteractive(root: string, options: { plain: boolean }):
     process.stdin.once('end', resolve)
     process.stdin.on('error', resolve)
     process.stdout.on('error', resolve)
-    whenOrphaned(resolve)
+    void whenOrphaned(resolve)
     const press = (key: string) => void keys.press(key)
     if (plain) readLines(press, resolve)
     else readKeys(press, display, resolve)

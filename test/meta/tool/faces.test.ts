@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 
 import { goTo } from '../../../workshop/tool/progress.ts'
-import { edit, freshCopy, solveFile } from './class.ts'
+import { edit, freshCopy, solvedCopy } from './class.ts'
 import { Terminal, noTerminal } from './terminal.ts'
 
 const skip = noTerminal()
@@ -76,9 +76,7 @@ test('NO_COLOR takes the colours, and nothing else', { skip }, async (t) => {
 })
 
 test('what the learner’s program prints, throws and is made of is text', { skip }, async (t) => {
-  const copy = await freshCopy(t)
-  await goTo(copy, '01-database')
-  for (const file of ['schema.ts', 'view.ts']) await solveFile(copy, `01-database/${file}`)
+  const copy = await solvedCopy(t)
   const rude = '\\x1b[2J\\x1b[H\\x1b]0;mine\\x07\\r\\x9b2J'
   const terminal = await open(t, copy, START)
   await terminal.shows('12 of 12 points')
@@ -105,9 +103,7 @@ test('what the learner’s program prints, throws and is made of is text', { ski
 })
 
 test('megabytes of output change no verdict and leave the screen whole', { skip }, async (t) => {
-  const copy = await freshCopy(t)
-  await goTo(copy, '01-database')
-  for (const file of ['schema.ts', 'view.ts']) await solveFile(copy, `01-database/${file}`)
+  const copy = await solvedCopy(t)
   await edit(
     copy,
     '01-database/view.ts',

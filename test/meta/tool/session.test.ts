@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
 
 import { gradeStep } from '../../../workshop/grade/grade-step.ts'
 import type { Model } from '../../../workshop/tool/model.ts'
@@ -15,6 +13,7 @@ import type { Display } from '../../../workshop/tool/screen.ts'
 import { Session } from '../../../workshop/tool/session.ts'
 import { until } from '../../support/until.ts'
 import { edit, freshCopy, solveFile, stepFile } from './class.ts'
+import { processesIn } from './terminal.ts'
 
 const DEADLINE = 60_000
 const SAVES = 100
@@ -138,11 +137,4 @@ async function watch(copy: string): Promise<{ session: Session; verdicts: Model[
   })
   session.watch()
   return { session, verdicts }
-}
-
-/** Command lines that name the folder: graders and compilers that are still running. */
-async function processesIn(folder: string): Promise<string[]> {
-  if (process.platform === 'win32') return []
-  const { stdout } = await promisify(execFile)('ps', ['-eo', 'args='])
-  return stdout.split('\n').filter((line) => line.includes(folder))
 }

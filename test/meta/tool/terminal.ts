@@ -129,3 +129,10 @@ export function areAlive(pids: number[]): boolean {
     }
   })
 }
+
+/** Command lines that name a folder: graders and compilers that are still running. */
+export async function processesIn(folder: string): Promise<string[]> {
+  if (process.platform === 'win32') return []
+  const { stdout } = await run('ps', ['-eo', 'args='])
+  return stdout.split('\n').filter((line) => line.includes(folder) && !line.startsWith('tmux '))
+}
