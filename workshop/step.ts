@@ -14,6 +14,8 @@ const WRONG = 1
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [verb = '', ...words] = process.argv.slice(2)
 
+/** Verbs that are for nothing if what they say is forgotten. */
+const KEPT = new Set(['next', 'goto', 'predict'])
 const LEVEL = /^[1-3]$/
 const LETTER = /^[a-h]$/
 
@@ -44,7 +46,7 @@ try {
   const reason = whyUnkept(root)
   if (reason !== null) {
     print(texts.notKept(reason))
-    process.exitCode = WRONG
+    if (KEPT.has(verb)) process.exitCode = WRONG
   }
 } catch (error) {
   print(error instanceof Error ? error.message : String(error))

@@ -126,5 +126,5 @@ async function look(copy: string): Promise<Record<string, string>> {
     const path = join(entry.parentPath, entry.name)
     return [path.slice(folder.length), await readFile(path, 'latin1')]
   })
-  return Object.fromEntries((await Promise.all(rows)).sort())
+  return Object.fromEntries(await Promise.all(rows))
 }

@@ -12,6 +12,7 @@ import { visible } from '../../../workshop/grade/visible.ts'
 import { diffHunks } from '../../../workshop/tool/diff.ts'
 import { shareOut } from '../../../workshop/tool/shards.ts'
 import { parseLesson } from '../../../workshop/tool/lesson.ts'
+import { webAddress } from '../../../workshop/tool/open.ts'
 import { goTo } from '../../../workshop/tool/progress.ts'
 import { readState, stateFile, updateState, whyUnkept } from '../../../workshop/tool/state.ts'
 import { texts } from '../../../workshop/tool/texts.ts'
@@ -92,6 +93,18 @@ test('text of others moves no cursor, turns no writing and hides nothing', () =>
   assert.equal(visible('\u202eabc\u200b\ufeff\u2028'), '\\u202eabc\\u200b\\ufeff\\u2028')
   assert.equal(visible('\ud800 👩‍👧 王'), '\\ud800 👩‍👧 王')
   assert.equal(visible(visible('\x1b')), visible('\x1b'))
+})
+
+test('a lesson has a page on the web only if this is the repository', async (t) => {
+  const folder = await scratch(t)
+  const git = (...args: string[]) => promisify(execFile)('git', args, { cwd: folder })
+  await mkdir(join(folder, 'inside'))
+  assert.equal(await webAddress(folder, '01-a'), null)
+  await git('init', '-q')
+  await git('remote', 'add', 'origin', 'git@github.com:some/where.git')
+  const page = 'https://github.com/some/where/tree/HEAD/steps/01-a'
+  assert.equal(await webAddress(folder, '01-a'), page)
+  assert.equal(await webAddress(join(folder, 'inside'), '01-a'), null)
 })
 
 test('tests are shared out by the time that they took, each in the order of the tasks', () => {
