@@ -90,6 +90,11 @@ test('every package that is imported is declared: not all installers put the oth
   for (const name of NATIVE) assert.ok(declared.has(name), name)
 })
 
+test('pnpm and yarn get the versions that npm is held to', async () => {
+  const { overrides, resolutions } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  assert.deepEqual(resolutions, overrides)
+})
+
 /** Like an installation in which one package is missing. */
 async function linkAllBut(fake: string, missing: string): Promise<void> {
   const modules = join(fake, 'node_modules')

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 
 import { goTo } from '../../../workshop/tool/progress.ts'
-import { edit, freshCopy, solvedCopy } from './class.ts'
+import { edit, freshCopy, solveFile, solvedCopy } from './class.ts'
 import { Terminal, noTerminal } from './terminal.ts'
 
 const skip = noTerminal()
@@ -113,6 +115,24 @@ test('megabytes of output change no verdict and leave the screen whole', { skip 
   const terminal = await open(t, copy, START)
   const screen = await terminal.shows('make this true: an entry that was put')
   assert.match(screen, /Step 01-database[^]*q quit/)
+})
+
+test('where nothing can be written, it says so and goes on', { skip }, async (t) => {
+  const copy = await freshCopy(t)
+  await writeFile(join(copy, '.workshop'), 'in the way')
+  const terminal = await open(t, copy, START)
+  const screen = await terminal.shows(/This step ships solved/)
+  assert.match(screen, /can’t be kept in \.workshop \(a file is in the way\)/)
+  await terminal.type('n')
+  await terminal.shows('Next    task 01.1')
+  await solveFile(copy, '01-database/schema.ts')
+  await terminal.shows('Next    task 01.2')
+  await terminal.type('x', 'x')
+  await terminal.shows('Nothing was changed, since no copy of your files can be kept')
+  await terminal.type('h')
+  assert.match(await terminal.shows('Hint 1 of 3'), /for: an entry that was put/)
+  await terminal.type('q')
+  await terminal.shows('ended with 0')
 })
 
 async function open(t: TestContext, copy: string, command: string, size?: [number, number]) {
