@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { parseArgs, styleText } from 'node:util'
+import { styleText } from 'node:util'
 
+import { readArguments } from './grade/arguments.ts'
 import { exitCode } from './grade/grade.ts'
 import { print } from './grade/print.ts'
 import { checkMachine } from './machine.ts'
@@ -20,11 +21,9 @@ try {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      plain: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false }
-    }
+  const { values } = readArguments(texts.usage, {
+    plain: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false }
   })
   if (values.help) {
     print(texts.usage, ...texts.verbs)

@@ -11,8 +11,10 @@ import { whyUnkept } from './tool/state.ts'
 import { texts } from './tool/texts.ts'
 
 const WRONG = 1
+const HELP = new Set(['help', '--help', '-h'])
 const root = fileURLToPath(new URL('..', import.meta.url))
-const [verb = '', ...words] = process.argv.slice(2)
+const [first = '', ...words] = process.argv.slice(2)
+const verb = HELP.has(first) ? '' : first
 
 /** Verbs that are for nothing if what they say is forgotten. */
 const KEPT = new Set(['next', 'goto', 'predict'])

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { parseArgs, styleText } from 'node:util'
+import { styleText } from 'node:util'
 
+import { readArguments } from './grade/arguments.ts'
 import { type Grade, exitCode, gradeSteps, toJson } from './grade/grade.ts'
 import { INTERRUPTED, interruptible } from './grade/interrupt.ts'
 import { listSteps, pickSteps } from './grade/layout.ts'
@@ -28,10 +29,8 @@ try {
 }
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    options: { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    allowPositionals: true
-  })
+  const options = { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+  const { values, positionals } = readArguments(USAGE, options, true)
   if (values.help) {
     print(USAGE)
     return 0

@@ -1,18 +1,15 @@
 import { join } from 'node:path'
 
 import type { StepGrade } from '../grade/grade-step.ts'
-import { listSteps } from '../grade/layout.ts'
-import { maximum, readPoints } from '../grade/points.ts'
+import { readPoints } from '../grade/points.ts'
 import { crashLines } from './crash.ts'
 import { endingOf } from './ending.ts'
 import { Grader } from './grader.ts'
-import { readLesson } from './lesson.ts'
 import { type Model, type Panel, enter, gradedTests, waitingTests } from './model.ts'
-import { webAddress } from './open.ts'
-import { currentStep, isThrough, placeOf, readProgress } from './progress.ts'
+import { currentStep, isThrough, placeOf } from './progress.ts'
+import { modelOf, totalOf, warningOf } from './read-model.ts'
 import { Runs } from './runs.ts'
 import type { Display } from './screen.ts'
-import { whyUnkept } from './state.ts'
 import { texts } from './texts.ts'
 import { firstTypeError } from './types.ts'
 import { Watcher } from './watcher.ts'
@@ -127,7 +124,7 @@ export class Session {
     const { root } = this
     const { step, lesson } = this.#model
     const crash = grade.crash && !grade.crash.hole ? grade.crash.failure : null
-    const through = grade.status === 'done' && (await hasBeenThrough(root, grade))
+    const through = grade.status === 'done' && (grade.hasHoles || (await isThrough(root, step)))
     const change: Partial<Model> = {
       grade,
       tests: gradedTests(grade),
@@ -150,45 +147,4 @@ export class Session {
     this.#model = { ...this.#model, ...change }
     this.#display.update(this.#model)
   }
-}
-
-/** A save in the middle of the run doesn't take back that it was passed. */
-async function hasBeenThrough(root: string, { step, hasHoles }: StepGrade): Promise<boolean> {
-  return hasHoles || isThrough(root, step)
-}
-
-function warningOf(root: string): string | null {
-  const reason = whyUnkept(root)
-  return reason === null ? null : texts.notKept(reason)
-}
-
-async function modelOf(root: string, step: string): Promise<Model> {
-  const known = (await readPoints(root))[step]
-  return {
-    step,
-    steps: await listSteps(root),
-    lesson: await readLesson(root, step),
-    address: await webAddress(root, step),
-    max: known ? maximum(known) : 0,
-    tests: waitingTests(known),
-    grade: null,
-    untried: false,
-    warning: warningOf(root),
-    crash: [],
-    advice: null,
-    ending: [],
-    total: await totalOf(root, step, null),
-    panel: null
-  }
-}
-
-async function totalOf(
-  root: string,
-  step: string,
-  grade: StepGrade | null
-): Promise<Model['total']> {
-  const progress = await readProgress(root)
-  const others = progress.filter((each) => each.status === 'done' && each.step !== step)
-  const points = others.reduce((sum, each) => sum + each.max, grade?.points ?? 0)
-  return { points, max: progress.reduce((sum, each) => sum + each.max, 0) }
 }
