@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { access } from 'node:fs/promises'
-import { devNull } from 'node:os'
 import { promisify } from 'node:util'
 
 import { texts } from './texts.ts'
@@ -17,6 +16,8 @@ export interface Hunk {
 
 const HEAD = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/
 const DIFFERENT = 1
+/** What git takes for a file that is not there, on every system. */
+const NOTHING = '/dev/null'
 const MAX_BYTES = 50_000_000
 /** What the learner's own settings may have changed. */
 const PLAIN = [
@@ -59,6 +60,6 @@ async function gitDiff(args: string[]): Promise<string> {
 async function orNothing(path: string): Promise<string> {
   return access(path).then(
     () => path,
-    () => devNull
+    () => NOTHING
   )
 }

@@ -49,6 +49,8 @@ export class Keys {
     }
     if (needsConsent(key) && armed !== key && !(key === 'n' && model.grade?.status === 'done')) {
       this.#armed = key
+      const grading = key === 'n' && model.grade === null
+      if (grading) return { ...note([texts.stillGrading]), passing: true }
       return note([texts.pressAgain[key]])
     }
     switch (key) {

@@ -17,6 +17,8 @@ export interface Panel {
   lines: string[]
   /** Instead of the tests, and not above them. */
   alone: boolean
+  /** True for what is only so until the next verdict. */
+  passing?: boolean
 }
 
 /** All that the screen shows. */

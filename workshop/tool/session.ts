@@ -135,6 +135,7 @@ export class Session {
       ending: through ? await endingOf(root, step, lesson) : [],
       total: await totalOf(root, step, grade)
     }
+    if (this.#model.panel?.passing) change.panel = null
     if (!signal.aborted) this.#change(change)
   }
 

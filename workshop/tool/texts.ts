@@ -91,6 +91,7 @@ export const texts = {
   scroll: (from: number, to: number, all: number) => `lines ${from}–${to} of ${all}: ↑ ↓`,
   back: 'Esc: back',
   plainKeys: 'Type a letter and Enter:',
+  stillGrading: 'This step is being graded. Wait for that, or press n again to go on all the same.',
   pressAgain: {
     n: 'This step is not done. Press n again to go on all the same.',
     x: 'Press x again to put the shipped files in place of yours (a copy is kept).',

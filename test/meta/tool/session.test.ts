@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 
 import { gradeStep } from '../../../workshop/grade/grade-step.ts'
+import { Keys } from '../../../workshop/tool/keys.ts'
 import type { Model } from '../../../workshop/tool/model.ts'
 import { reset } from '../../../workshop/tool/overwrite.ts'
 import { ask, predict } from '../../../workshop/tool/predict.ts'
@@ -86,6 +87,20 @@ test('a prediction is not answered before the step is done', async (t) => {
     const told = [...(await ask(copy, step)), ...(await predict(copy, step, 'a'))].join('\n')
     assert.match(told, /You predicted: a\nIt is compared/)
   }
+})
+
+test('next in the middle of a run asks to wait, and says nothing false once it is over', async (t) => {
+  const copy = await freshCopy(t)
+  const session = await Session.open(copy, SILENT)
+  t.after(() => session.close())
+  const keys = new Keys(session)
+  const verdict = session.once()
+  await keys.press('n')
+  assert.match(session.model.panel?.lines.join() ?? '', /is being graded/)
+  await verdict
+  assert.equal(session.model.panel, null)
+  await keys.press('n')
+  assert.equal(session.model.step, '01-database')
 })
 
 test('a process waits for the next save, grades it, and none is left at the end', async (t) => {
