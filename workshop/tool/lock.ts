@@ -24,6 +24,8 @@ async function take(file: string): Promise<boolean> {
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    // A full disk takes the name and not the text.
+    await rm(file, { force: true }).catch(() => {})
     throw error
   }
 }

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { reasonOf } from '../grade/reason.ts'
 import { readFolder, replaceFolder, writeFolder } from './folder.ts'
 import { toolFolder } from './state.ts'
 import { texts } from './texts.ts'
+import { writeWhole } from './whole.ts'
 
 /** A copy of steps as they were before a command overwrote them. */
 interface Saved {
@@ -97,5 +98,5 @@ async function readNote(folder: string): Promise<Saved | null> {
 }
 
 async function writeNote(folder: string, note: Saved): Promise<void> {
-  await writeFile(noteFile(folder), `${JSON.stringify(note, null, 2)}\n`)
+  await writeWhole(noteFile(folder), `${JSON.stringify(note, null, 2)}\n`)
 }

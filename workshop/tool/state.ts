@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { reasonOf } from '../grade/reason.ts'
 import { locked } from './lock.ts'
+import { writeWhole } from './whole.ts'
 
 /** What the tool remembers, in a file that anyone may read. */
 export interface State {
@@ -74,9 +75,7 @@ async function rewrite(root: string, change: (state: State) => void): Promise<St
     return await locked(`${file}.lock`, async () => {
       const state = await readState(root)
       change(state)
-      const draft = `${file}.${process.pid}`
-      await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`)
-      await rename(draft, file)
+      await writeWhole(file, `${JSON.stringify(state, null, 2)}\n`)
       unkept.delete(root)
       return state
     })

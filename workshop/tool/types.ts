@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
 import { visible } from '../grade/visible.ts'
 import { toolFolder } from './state.ts'
+import { writeWhole } from './whole.ts'
 
 const COMPILER = 'node_modules/typescript/bin/tsc'
 const ERROR = /^(.+)\((\d+),\d+\): error TS\d+: (.*)$/m
@@ -51,9 +52,7 @@ async function writeProject(root: string, step: string): Promise<string> {
   })
   if ((await readFile(project, 'utf8').catch(() => '')) === text) return project
   await mkdir(toolFolder(root), { recursive: true })
-  const draft = `${project}.${process.pid}`
-  await writeFile(draft, text)
-  await rename(draft, project)
+  await writeWhole(project, text)
   return project
 }
 
