@@ -42,10 +42,15 @@ export class Keys {
   async #answer(key: string, armed: Armed | null, asking: boolean): Promise<Panel | null> {
     const { root, model } = this.#session
     const { step, lesson } = model
-    if (asking && letters(lesson.question).includes(key))
-      return note(await predict(root, step, key))
+    if (asking && letters(lesson.question).includes(key)) {
+      const lines = await predict(root, step, key)
+      await this.#session.retell()
+      return note(lines)
+    }
     if (needsConsent(key) && armed !== key && !(key === 'n' && model.grade?.status === 'done')) {
       this.#armed = key
+      const grading = key === 'n' && model.grade === null
+      if (grading) return { ...note([texts.stillGrading]), passing: true }
       return note([texts.pressAgain[key]])
     }
     switch (key) {
