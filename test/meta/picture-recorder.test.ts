@@ -6,8 +6,7 @@ import { createCluster } from '#support/cluster.ts'
 import { plainEntry } from '#support/fixtures.ts'
 import { Scope } from '#support/scope.ts'
 import { Recording } from '../../workshop/picture/recording.ts'
-import { seqOf, writerOf } from '../../workshop/picture/block-reader.ts'
-import { readTrace, writeTrace } from '../../workshop/picture/trace.ts'
+import { readTrace, seqOf, writeTrace, writerOf } from '../../workshop/picture/trace.ts'
 import type { Event, EventOf } from '../../workshop/picture/trace.ts'
 
 let scope = new Scope()

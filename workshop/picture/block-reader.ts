@@ -6,6 +6,7 @@ import IdEnc from 'hypercore-id-encoding'
 
 import { describe } from './describe.ts'
 import type { Recording } from './recording.ts'
+import { seqOf, writerOf } from './trace.ts'
 import type { BlockId, Letter } from './trace.ts'
 
 /** Milliseconds for a block that only other peers have. */
@@ -83,13 +84,4 @@ export class BlockReader {
     this.#cores.set(writer, core)
     return core
   }
-}
-
-/** `AB12` → `AB`. */
-export function writerOf(id: BlockId): Letter {
-  return id.replace(/\d+$/, '')
-}
-
-export function seqOf(id: BlockId): number {
-  return Number(/\d+$/.exec(id)?.[0] ?? 0)
 }

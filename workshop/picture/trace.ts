@@ -146,3 +146,13 @@ function isEvent(value: unknown): value is Event {
   const shape = Object.entries(SHAPES).find(([type]) => type === value.type)?.[1]
   return shape !== undefined && Object.entries(shape).every(([key, guard]) => guard(value[key]))
 }
+
+/** `AB12` → `AB`. */
+export function writerOf(id: BlockId): Letter {
+  return id.replace(/\d+$/, '')
+}
+
+/** `AB12` → 12. */
+export function seqOf(id: BlockId): number {
+  return Number(/\d+$/.exec(id)?.[0] ?? 0)
+}

@@ -1,0 +1,174 @@
+import type { BlockEvent, BlockId, DifferenceEvent, Event, Letter, PeerEvent } from './trace.ts'
+
+/** Blocks of an order that a state keeps; the older ones are only counted. */
+const KEPT = 400
+
+export interface WriterState {
+  id: Letter
+  key: string
+  member: boolean
+  indexer: boolean
+}
+
+export interface PeerState {
+  id: Letter
+  name: string
+  role: PeerEvent['role']
+  up: boolean
+  /** Why it is down. */
+  reason: string
+  order: BlockId[]
+  ends: number[]
+  /** How many blocks of this trace stand before the first of `order`. */
+  first: number
+  /** True if there are older blocks that the trace does not have. */
+  cut: boolean
+  /** Signed length of the system core. */
+  signed: number
+  view: { key: string; length: number }
+  links: Set<Letter>
+  rows: string[] | null
+  status: string[]
+}
+
+/** What the newest event changed. */
+export interface Change {
+  peer: Letter | null
+  /** Blocks that a peer had not applied before. */
+  fresh: Set<BlockId>
+  /** Blocks that a peer had applied, cut back and applied again. */
+  again: Set<BlockId>
+  /** By how many blocks the signed line moved. */
+  signed: number
+  rotated: boolean
+}
+
+/** All that the picture shows at one moment. */
+export interface State {
+  title: string
+  writers: Map<Letter, WriterState>
+  blocks: Map<BlockId, BlockEvent>
+  peers: Map<Letter, PeerState>
+  note: string
+  difference: DifferenceEvent | null
+  change: Change
+}
+
+export function emptyState(): State {
+  const [writers, blocks, peers] = [new Map(), new Map(), new Map()]
+  return { title: '', writers, blocks, peers, note: '', difference: null, change: noChange(null) }
+}
+
+/** How many blocks of a peer's order are signed; they stand first. */
+export function signedCount({ ends, signed }: PeerState): number {
+  return ends.findLastIndex((end) => end <= signed) + 1
+}
+
+/** Takes an event into the state, in place. */
+export function enter(state: State, event: Event): void {
+  switch (event.type) {
+    case 'trace':
+      state.title = event.title
+      return
+    case 'writer':
+      state.writers.set(event.id, { id: event.id, key: event.key, member: false, indexer: false })
+      return
+    case 'peer':
+      return enterPeer(state, event)
+    case 'block':
+      state.blocks.set(event.id, event)
+      return
+    case 'order':
+      return enterOrder(state, event)
+    case 'members':
+      for (const writer of state.writers.values()) {
+        writer.member = event.writers.includes(writer.id)
+        writer.indexer = event.indexers.includes(writer.id)
+      }
+      return
+    case 'link':
+      link(state, event.a, event.b, event.up)
+      link(state, event.b, event.a, event.up)
+      return
+    case 'note':
+      state.note = event.text
+      return
+    case 'difference':
+      state.difference = event
+      return
+    default:
+      return enterPeerFact(state, event)
+  }
+}
+
+function enterPeerFact(
+  state: State,
+  event: Extract<Event, { type: 'rows' | 'status' | 'peer-state' }>
+): void {
+  const peer = state.peers.get(event.peer)
+  if (!peer) return
+  if (event.type === 'rows') peer.rows = event.rows
+  if (event.type === 'status') peer.status = event.lines
+  if (event.type === 'peer-state') {
+    peer.up = event.up
+    peer.reason = event.reason
+    if (!event.up) for (const other of peer.links) link(state, other, peer.id, false)
+    if (!event.up) peer.links.clear()
+  }
+}
+
+function enterPeer(state: State, { id, name, role }: PeerEvent): void {
+  const fresh: PeerState = {
+    id,
+    name,
+    role,
+    up: true,
+    reason: '',
+    order: [],
+    ends: [],
+    first: 0,
+    cut: false,
+    signed: 0,
+    view: { key: '', length: 0 },
+    links: new Set(),
+    rows: null,
+    status: []
+  }
+  state.peers.set(id, fresh)
+}
+
+function enterOrder(state: State, event: Extract<Event, { type: 'order' }>): void {
+  const peer = state.peers.get(event.peer)
+  if (!peer) return
+  const before = signedCount(peer) + peer.first
+  const at = Math.max(0, event.keep - peer.first)
+  const dropped = new Set(peer.order.splice(at))
+  peer.ends.splice(at)
+  peer.order.push(...event.add)
+  peer.ends.push(...event.ends)
+  const rotated = peer.view.key !== '' && peer.view.key !== event.view.key
+  Object.assign(peer, { cut: event.cut, signed: event.signed, view: event.view })
+  const signed = signedCount(peer) + peer.first - before
+  state.change = {
+    peer: peer.id,
+    fresh: new Set(event.add.filter((id) => !dropped.has(id))),
+    again: new Set(event.add.filter((id) => dropped.has(id))),
+    signed: Math.max(0, signed),
+    rotated
+  }
+  if (peer.order.length > 2 * KEPT) {
+    peer.first += peer.order.length - KEPT
+    peer.order.splice(0, peer.order.length - KEPT)
+    peer.ends.splice(0, peer.ends.length - KEPT)
+  }
+}
+
+function link(state: State, from: Letter, to: Letter, up: boolean): void {
+  const links = state.peers.get(from)?.links
+  if (up) links?.add(to)
+  else links?.delete(to)
+}
+
+export function noChange(peer: Letter | null): Change {
+  return { peer, fresh: new Set(), again: new Set(), signed: 0, rotated: false }
+}
