@@ -7,7 +7,9 @@ declare module 'autobase/lib/system.js' {
   class SystemView extends ReadyResource {
     constructor(core: Hypercore)
     readonly views: { key: Uint8Array; length: number }[]
-    readonly members: number
+    readonly indexers: { key: Uint8Array; length: number }[]
+    /** Admitted as indexers, before they have written. */
+    readonly pendingIndexers: Uint8Array[]
     /** All nodes after that length, which must be one of an update, and how they were applied. */
     history(since: number): Promise<{
       updates: { batch: number; systemLength: number }[]

@@ -1,11 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import * as fc from 'fast-check'
 
+import { catchBackground } from './background.ts'
 import { createCluster } from './cluster.ts'
 import type { Cluster, Peer, PeerClass } from './cluster.ts'
 import type { TestContext as Test } from './check.ts'
 import { plainEntry } from './fixtures.ts'
 import type { Entry } from './fixtures.ts'
 import { ordinal } from './network.ts'
+import { OrderPicture } from './picture.ts'
 import { Scope } from './scope.ts'
 import { sameViews } from './views.ts'
 
@@ -18,6 +21,10 @@ const TYPES = ['chat', 'speech']
 const SHRINK_MS = 6000
 /** While shrinking, views that differ for so long are taken to differ for ever. */
 const SHRINK_VIEW_MS = 300
+/** For the play that was under way when the time for shrinking ended. */
+const LEFT_MS = 3000
+/** For the play of the picture: where peers wait for each other in vain, it shows how far they came. */
+const DRAW_MS = 6000
 
 type Step =
   | { do: 'put'; peer: number; names: string[]; type: string }
@@ -61,7 +68,8 @@ export async function checkOrders(
   const error = await playAll(classes, orders)
   if (!error) return t.pass(`${numRuns} orders, seed ${SEED}: equal views on all peers`)
 
-  const alone = fc.asyncProperty(schedules, (schedule) => playAlone(classes, schedule))
+  let last = Promise.resolve()
+  const alone = fc.asyncProperty(schedules, (schedule) => (last = playAlone(classes, schedule)))
   const shrunk = await fc.check(alone, {
     numRuns,
     seed: SEED,
@@ -73,27 +81,54 @@ export async function checkOrders(
     ? ['Shortest order that fails:', ...describe(schedule)]
     : ['These orders, one after the other, fail:', ...orders.flatMap(describe)]
   const reason = shrunk.errorInstance instanceof Error ? shrunk.errorInstance : error
-  t.fail(`${lines.join('\n  ')}\n${reason.message}\nReplay it with FC_SEED=${SEED}`)
+  // Out of time, fast-check leaves a play where it is.
+  await Promise.race([last.catch(() => {}), pause(LEFT_MS, undefined, { ref: false })])
+  const picture = await drawOrder(classes, schedule ? [schedule] : orders, reason.message)
+  const told = [lines.join('\n  '), reason.message, ...picture, `Replay it with FC_SEED=${SEED}`]
+  t.fail(told.join('\n'))
+}
+
+/** Plays what failed once more, for its picture; returns the lines that name it. */
+async function drawOrder(
+  classes: PeerClass<Peer>[],
+  orders: Step[][],
+  reason: string
+): Promise<string[]> {
+  const picture = await OrderPicture.create('The shortest order that fails')
+  const played = playAll(classes, orders, SHRINK_VIEW_MS, picture)
+  await Promise.race([played, pause(DRAW_MS, undefined, { ref: false })])
+  await picture.end(reason)
+  const path = picture.write()
+  return path === null ? [] : [`picture: ${path}`, `See it with: npm run look -- ${path}`]
 }
 
 /** Plays all orders on one cluster: making one costs more than an order. */
 async function playAll(
   classes: PeerClass<Peer>[],
   orders: Step[][],
-  viewDeadline?: number
+  viewDeadline?: number,
+  picture?: OrderPicture
 ): Promise<Error | null> {
   const scope = new Scope()
   let problems: string[] = []
+  const release = catchBackground((problem) => problems.push(problem))
   try {
-    const cluster = await createCluster(scope, classes, { connected: false })
+    const watch = picture && { watch: picture }
+    const cluster = await createCluster(scope, classes, { connected: false, ...watch })
+    cluster.problems.push(...problems)
     problems = cluster.problems
-    for (const schedule of orders) await play(cluster, schedule, viewDeadline)
+    for (const schedule of orders) await play(cluster, schedule, viewDeadline, picture)
+    await picture?.end(null)
     return null
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return new Error([...new Set([...problems, reason])].join('\n'))
+    const told = [...new Set([...problems, reason])].join('\n')
+    // While the peers still live.
+    await picture?.end(told)
+    return new Error(told)
   } finally {
     await scope.close()
+    release()
   }
 }
 
@@ -105,14 +140,20 @@ async function playAlone(classes: PeerClass<Peer>[], schedule: Step[]): Promise<
 async function play(
   cluster: Cluster<Peer>,
   schedule: Step[],
-  viewDeadline?: number
+  viewDeadline?: number,
+  picture?: OrderPicture
 ): Promise<void> {
+  const lines = describe(schedule)
   for (const [index, step] of schedule.entries()) {
+    picture?.note(`Next: ${lines[index]}.`)
     if (step.do === 'meet') await cluster.network.meet(...step.peers)
     else await cluster[step.peer]!.putAll(step.names.map((name) => entryOf(step, name, index)))
+    await picture?.look()
   }
+  picture?.note(`Next: ${lines.at(-1)}.`)
   cluster.network.connectAll()
   await cluster.network.settle()
+  await picture?.look()
   await sameViews(cluster, viewDeadline)
   await cluster.network.cutAll()
 }

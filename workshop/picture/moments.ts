@@ -84,7 +84,7 @@ function captionOf(state: State, event: Event, linked: string): string | null {
       if (event.up) return `${nameOf(state, event.peer)} is back.`
       return `${nameOf(state, event.peer)} has stopped${event.reason ? `: ${event.reason}` : '.'}`
     case 'members':
-      return membersCaption(state)
+      return membersCaption(state, event.peer)
     case 'difference':
       return event.sentence
     default:
@@ -120,11 +120,11 @@ function list(state: State, ids: Set<BlockId>): string {
   return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-function membersCaption(state: State): string {
-  const writers = [...state.writers.values()].filter(({ member }) => member)
-  const indexers = writers.filter(({ indexer }) => indexer)
-  const names = (list: { id: Letter }[]) => list.map(({ id }) => id).join(', ')
-  return `Writers: ${names(writers)}. Indexers: ${names(indexers)}.`
+function membersCaption(state: State, id: Letter): string | null {
+  const members = state.peers.get(id)?.members
+  if (!members) return null
+  const { writers, indexers } = members
+  return `${nameOf(state, id)} has these writers: ${writers.join(', ')}; indexers: ${indexers.join(', ')}.`
 }
 
 export function shortKey(key: string): string {

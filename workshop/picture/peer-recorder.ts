@@ -17,7 +17,6 @@ interface Placed {
 interface Look {
   length: number
   signed: number
-  indexers: Letter[]
   system: SystemView
 }
 
@@ -37,8 +36,10 @@ export class PeerRecorder {
   #kept = 0
   #start = 0
   #told = ''
+  #members = ''
   #wanted = false
   #closed = false
+  #down = false
   #reading: Promise<void> | null = null
   /** What the last look could not read; the next one tries again. */
   #problem: Error | null = null
@@ -59,6 +60,7 @@ export class PeerRecorder {
 
   /** Waits until the trace has the state that the base is in now. */
   async flush(): Promise<void> {
+    if (this.#base.closing && this.#base.getLastError()) this.#ended()
     this.#changed()
     await this.#reading
     if (this.#problem) throw this.#problem
@@ -87,6 +89,8 @@ export class PeerRecorder {
   }
 
   #ended(): void {
+    if (this.#down) return
+    this.#down = true
     const error = this.#base.getLastError()
     const reason = error ? error.message : ''
     this.#recording.add({ type: 'peer-state', peer: this.id, up: false, reason })
@@ -110,23 +114,22 @@ export class PeerRecorder {
 
   /** All that depends on the moment is taken before the first await. */
   async #read(): Promise<void> {
-    const { core, linearizer } = this.#base
+    const { core } = this.#base
     if (!core.opened || !this.#base.system || core.length === 0) return
     const { length, signedLength: signed } = core
-    const indexers = linearizer.indexers.map((writer) => this.#recording.letter(writer.core.key))
     const system = new SystemView(core.snapshot())
     const keep = this.#order.findLastIndex(({ end }) => end <= Math.min(this.#kept, length)) + 1
     this.#kept = length
     try {
       await system.ready()
       if (this.#order.length === 0 && this.#live) this.#start = await newest(core)
-      await this.#write(keep, { length, signed, indexers, system })
+      await this.#write(keep, { length, signed, system })
     } finally {
       await system.close()
     }
   }
 
-  async #write(keep: number, { signed, indexers, system }: Look): Promise<void> {
+  async #write(keep: number, { signed, system }: Look): Promise<void> {
     const since = keep === 0 ? this.#start : this.#order[keep - 1]!.end
     const added = this.#place(await system.history(since))
     await this.#blocks.read(added.map(({ id }) => id))
@@ -135,7 +138,7 @@ export class PeerRecorder {
       signed,
       view: { key: this.#blocks.name(view?.key), length: view?.length ?? 0 }
     }
-    await this.#members(system, indexers)
+    await this.#tellMembers(system)
     const line = JSON.stringify(told)
     if (added.length === 0 && keep === this.#order.length && line === this.#told) return
     this.#order = [...this.#order.slice(0, keep), ...added]
@@ -163,12 +166,21 @@ export class PeerRecorder {
     })
   }
 
-  async #members(system: SystemView, indexers: Letter[]): Promise<void> {
+  /** An indexer that has not written yet is admitted, and counts here. */
+  async #tellMembers(system: SystemView): Promise<void> {
+    const letter = (key: Uint8Array) => this.#recording.letter(key)
+    const indexers = [...system.indexers.map(({ key }) => key), ...system.pendingIndexers].map(
+      letter
+    )
     const writers: Letter[] = []
     for await (const { key, value } of system.list()) {
-      if (!value.isRemoved) writers.push(this.#recording.letter(key))
+      if (!value.isRemoved) writers.push(letter(key))
     }
-    this.#recording.members(writers.sort(), indexers)
+    const told = { writers: writers.sort(), indexers: [...new Set(indexers)].sort() }
+    const line = JSON.stringify(told)
+    if (line === this.#members) return
+    this.#members = line
+    this.#recording.add({ type: 'members', peer: this.id, ...told })
   }
 }
 

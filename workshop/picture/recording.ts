@@ -32,7 +32,6 @@ export class Recording extends EventEmitter<{ event: [Event] }> {
   readonly #keys = new Map<Letter, Uint8Array>()
   readonly #blocks = new Set<BlockId>()
   readonly #peers: PeerRecorder[] = []
-  #members = ''
 
   constructor({ title, decode = null }: RecordingOptions) {
     super()
@@ -83,13 +82,6 @@ export class Recording extends EventEmitter<{ event: [Event] }> {
     if (this.#blocks.has(block.id)) return
     this.#blocks.add(block.id)
     this.add({ type: 'block', ...block })
-  }
-
-  members(writers: Letter[], indexers: Letter[]): void {
-    const line = `${writers.join(' ')}|${indexers.join(' ')}`
-    if (line === this.#members) return
-    this.#members = line
-    this.add({ type: 'members', writers, indexers })
   }
 
   keyOf(letter: Letter): Uint8Array {

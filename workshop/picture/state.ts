@@ -1,4 +1,12 @@
-import type { BlockEvent, BlockId, DifferenceEvent, Event, Letter, PeerEvent } from './trace.ts'
+import type {
+  BlockEvent,
+  BlockId,
+  DifferenceEvent,
+  Event,
+  EventOf,
+  Letter,
+  PeerEvent
+} from './trace.ts'
 
 /** Blocks of an order that a state keeps; the older ones are only counted. */
 const KEPT = 400
@@ -26,6 +34,9 @@ export interface PeerState {
   /** Signed length of the system core. */
   signed: number
   view: { key: string; length: number }
+  members: { writers: Letter[]; indexers: Letter[] }
+  /** Blocks that were cut back and applied again at some time. */
+  replayed: Set<BlockId>
   links: Set<Letter>
   rows: string[] | null
   status: string[]
@@ -81,11 +92,7 @@ export function enter(state: State, event: Event): void {
     case 'order':
       return enterOrder(state, event)
     case 'members':
-      for (const writer of state.writers.values()) {
-        writer.member = event.writers.includes(writer.id)
-        writer.indexer = event.indexers.includes(writer.id)
-      }
-      return
+      return enterMembers(state, event)
     case 'link':
       link(state, event.a, event.b, event.up)
       link(state, event.b, event.a, event.up)
@@ -101,10 +108,7 @@ export function enter(state: State, event: Event): void {
   }
 }
 
-function enterPeerFact(
-  state: State,
-  event: Extract<Event, { type: 'rows' | 'status' | 'peer-state' }>
-): void {
+function enterPeerFact(state: State, event: EventOf<'rows' | 'status' | 'peer-state'>): void {
   const peer = state.peers.get(event.peer)
   if (!peer) return
   if (event.type === 'rows') peer.rows = event.rows
@@ -130,6 +134,8 @@ function enterPeer(state: State, { id, name, role }: PeerEvent): void {
     cut: false,
     signed: 0,
     view: { key: '', length: 0 },
+    members: { writers: [], indexers: [] },
+    replayed: new Set(),
     links: new Set(),
     rows: null,
     status: []
@@ -137,7 +143,7 @@ function enterPeer(state: State, { id, name, role }: PeerEvent): void {
   state.peers.set(id, fresh)
 }
 
-function enterOrder(state: State, event: Extract<Event, { type: 'order' }>): void {
+function enterOrder(state: State, event: EventOf<'order'>): void {
   const peer = state.peers.get(event.peer)
   if (!peer) return
   const before = signedCount(peer) + peer.first
@@ -156,10 +162,24 @@ function enterOrder(state: State, event: Extract<Event, { type: 'order' }>): voi
     signed: Math.max(0, signed),
     rotated
   }
+  for (const id of state.change.again) peer.replayed.add(id)
   if (peer.order.length > 2 * KEPT) {
     peer.first += peer.order.length - KEPT
     peer.order.splice(0, peer.order.length - KEPT)
     peer.ends.splice(0, peer.ends.length - KEPT)
+  }
+}
+
+/** Lanes show the members as our peers have them, where there are any of ours. */
+function enterMembers(state: State, event: EventOf<'members'>): void {
+  const { writers, indexers } = event
+  const peer = state.peers.get(event.peer)
+  if (peer) peer.members = { writers, indexers }
+  const ours = [...state.peers.values()].some(({ role }) => role === 'ours')
+  if (peer?.role === 'yours' && ours) return
+  for (const writer of state.writers.values()) {
+    writer.member = writers.includes(writer.id)
+    writer.indexer = indexers.includes(writer.id)
   }
 }
 

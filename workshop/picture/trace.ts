@@ -10,7 +10,7 @@ export type Event =
   | PeerEvent
   | BlockEvent
   | OrderEvent
-  | { type: 'members'; at: number; writers: Letter[]; indexers: Letter[] }
+  | { type: 'members'; at: number; peer: Letter; writers: Letter[]; indexers: Letter[] }
   | { type: 'rows'; at: number; peer: Letter; rows: string[] }
   | { type: 'link'; at: number; a: Letter; b: Letter; up: boolean }
   | { type: 'peer-state'; at: number; peer: Letter; up: boolean; reason: string }
@@ -107,7 +107,7 @@ const SHAPES: Record<Event['type'], Record<string, Guard>> = {
     signs: number
   },
   order: { peer: text, keep: number, add: texts, ends: numbers, cut: flag, signed: number, view },
-  members: { writers: texts, indexers: texts },
+  members: { peer: text, writers: texts, indexers: texts },
   rows: { peer: text, rows: texts },
   link: { a: text, b: text, up: flag },
   'peer-state': { peer: text, up: flag, reason: text },

@@ -22,7 +22,10 @@ function describePeer(state: State, peer: PeerState): string {
     const signed = signedCount(peer)
     const older = peer.first > 0 || peer.cut ? '… ' : ''
     const parts = [order.slice(0, signed).join(' '), order.slice(signed).join(' ')]
-    sentences.push(`Signed: ${older}${parts[0] || 'nothing'}.`, `Not signed: ${parts[1] || 'nothing'}.`)
+    sentences.push(
+      `Signed: ${older}${parts[0] || 'nothing'}.`,
+      `Not signed: ${parts[1] || 'nothing'}.`
+    )
     sentences.push(`View: ${view.length} blocks, key ${shortKey(view.key)}.`)
   }
   return `${name}: ${sentences.join(' ')}`
@@ -57,7 +60,9 @@ function seenBy(state: State, id: BlockId): Letter[] {
     last.set(writer, Math.max(seq, last.get(writer) ?? 0))
   }
   last.delete(writerOf(id))
-  return [...last].flatMap(([writer, seq]) => (buildsOn(state, `${writer}${seq}`, id) ? [writer] : []))
+  return [...last].flatMap(([writer, seq]) =>
+    buildsOn(state, `${writer}${seq}`, id) ? [writer] : []
+  )
 }
 
 function buildsOn(state: State, from: BlockId, id: BlockId): boolean {
@@ -81,7 +86,9 @@ function signersOf(state: State, id: BlockId): Letter[] {
     return end === undefined ? [] : [end]
   })
   const end = Math.max(...places)
-  const signing = [...state.blocks.values()].filter(({ signs }) => places.length > 0 && signs >= end)
+  const signing = [...state.blocks.values()].filter(
+    ({ signs }) => places.length > 0 && signs >= end
+  )
   return [...new Set(signing.map(({ writer }) => writer))].sort()
 }
 

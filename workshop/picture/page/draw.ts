@@ -91,11 +91,18 @@ const SAID = {
 
 function makeMark(this: SVGGElement, { id, writer, label }: Mark): void {
   const group = select(this).attr('role', 'button').attr('tabindex', -1).attr('data-block', id)
-  group.append('path').attr('class', 'ring').attr('d', outline(writer, RADIUS + 5))
+  group
+    .append('path')
+    .attr('class', 'ring')
+    .attr('d', outline(writer, RADIUS + 5))
   group.append('path').attr('class', 'shape').attr('d', outline(writer, RADIUS))
   group.append('text').attr('class', 'label').attr('dy', '0.36em').text(label)
   group.append('text').attr('class', 'name').attr('y', NAME_Y)
-  group.append('text').attr('class', 'badge').attr('x', RADIUS + 3).attr('y', -RADIUS + 6)
+  group
+    .append('text')
+    .attr('class', 'badge')
+    .attr('x', RADIUS + 9)
+    .attr('y', -RADIUS + 7)
 }
 
 function makeLane(this: HTMLDivElement, { id }: Lane): void {
@@ -119,7 +126,9 @@ function makeRow(this: HTMLDivElement, { id, role }: Row): void {
 
 function drawRow(node: HTMLDivElement, row: Row, width: number, chosen: string | null): void {
   const { name, facts, marks, signed, signedText, more, up } = row
-  const element = select(node).classed('down', !up).classed('empty', marks.length === 0)
+  const element = select(node)
+    .classed('down', !up)
+    .classed('empty', marks.length === 0)
   element.select('strong').text(name)
   const lines = marks.length > 0 && up ? [signedText, ...facts] : facts
   element
@@ -131,7 +140,10 @@ function drawRow(node: HTMLDivElement, row: Row, width: number, chosen: string |
   element
     .select('svg')
     .attr('width', width)
-    .attr('aria-label', `Order of ${name}: ${signedText}${more ? '; older blocks are not drawn' : ''}`)
+    .attr(
+      'aria-label',
+      `Order of ${name}: ${signedText}${more ? '; older blocks are not drawn' : ''}`
+    )
   element.select('rect.signed').attr('width', signed ?? 0)
   element
     .select('line.signed')

@@ -32,7 +32,9 @@ export function makeReachable(chosen: string | null): void {
 
 function onPage({ key, target }: KeyboardEvent, actions: Actions): boolean {
   const slider = target instanceof HTMLInputElement
-  const button = target instanceof HTMLButtonElement || target instanceof HTMLElement && target.tagName === 'SUMMARY'
+  const button =
+    target instanceof HTMLButtonElement ||
+    (target instanceof HTMLElement && target.tagName === 'SUMMARY')
   if (key === 'ArrowRight' && !slider) actions.step(1)
   else if (key === 'ArrowLeft' && !slider) actions.step(-1)
   else if (key === 'Home' && !slider) actions.ends(false)
@@ -57,16 +59,20 @@ function inDrawing({ key }: KeyboardEvent, block: SVGElement, actions: Actions):
 
 /** The block that is nearest in that direction. */
 function neighbour(block: SVGElement, key: string): SVGElement | null {
-  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key] ?? [0, 0]
+  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
+    key
+  ] ?? [0, 0]
   if (dx === 0 && dy === 0) return null
   const here = block.getBoundingClientRect()
-  const ways = [...(block.parentElement?.querySelectorAll<SVGElement>('.mark') ?? [])].flatMap((mark) => {
-    const there = mark.getBoundingClientRect()
-    const [x, y] = [there.x - here.x, there.y - here.y]
-    const ahead = x * dx! + y * dy!
-    const aside = Math.abs(x * dy!) + Math.abs(y * dx!)
-    return ahead > 1 ? [{ mark, far: ahead + 2 * aside }] : []
-  })
+  const ways = [...(block.parentElement?.querySelectorAll<SVGElement>('.mark') ?? [])].flatMap(
+    (mark) => {
+      const there = mark.getBoundingClientRect()
+      const [x, y] = [there.x - here.x, there.y - here.y]
+      const ahead = x * dx! + y * dy!
+      const aside = Math.abs(x * dy!) + Math.abs(y * dx!)
+      return ahead > 1 ? [{ mark, far: ahead + 2 * aside }] : []
+    }
+  )
   return ways.sort((a, b) => a.far - b.far)[0]?.mark ?? null
 }
 

@@ -16,6 +16,8 @@ let timer: number | undefined
 /** True while the picture follows what comes in. */
 let following = true
 let drawn = 0
+/** The moment of the first difference. */
+let different: number | null = null
 
 listenTheme()
 listenKeys({
@@ -54,7 +56,7 @@ async function load(): Promise<void> {
       for (const line of lines) push(JSON.parse(line))
       if (live) follow()
     }
-    if (!live) follow()
+    if (!live) go(different ?? player.moments.length - 1)
     if (live) element('live', HTMLElement).textContent = 'ended: start npm run look again'
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
@@ -69,10 +71,12 @@ function push(event: Event): void {
     document.title = event.title
     element('title', HTMLElement).textContent = event.title
   }
-  if (event.type === 'difference') tellDifference(event.sentence, player.moments.length - 1)
+  if (event.type === 'difference') tellDifference(event.sentence)
 }
 
-function tellDifference(sentence: string, moment: number): void {
+function tellDifference(sentence: string): void {
+  const moment = player.moments.length - 1
+  different = moment
   const banner = element('difference', HTMLElement)
   banner.hidden = false
   banner.querySelector('span')!.textContent = sentence

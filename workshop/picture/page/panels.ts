@@ -58,7 +58,9 @@ export function showViews(state: State): void {
         .attr('scope', (_, at) => (cell === null ? 'col' : at === 0 ? 'row' : null))
         .merge(row as never)
         .text((text) => text)
-        .attr('title', (_, at) => (cell === null && at > 0 ? nameOf(state, peers[at - 1]!.id) : null))
+        .attr('title', (_, at) =>
+          cell === null && at > 0 ? nameOf(state, peers[at - 1]!.id) : null
+        )
     })
 }
 
@@ -76,7 +78,9 @@ export function showMoments(moments: Moment[], index: number): void {
     .attr('start', from + 1)
     .selectAll('li')
     .data(moments.slice(from, from + LISTED))
-    .join((enter) => enter.append('li').call((item) => item.append('button').attr('type', 'button')))
+    .join((enter) =>
+      enter.append('li').call((item) => item.append('button').attr('type', 'button'))
+    )
     .select('button')
     .attr('data-moment', (_, at) => from + at)
     .attr('aria-current', (_, at) => (from + at === index ? 'step' : null))

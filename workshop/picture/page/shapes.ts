@@ -16,7 +16,8 @@ export function kindOf(letter: Letter): number {
 export function outline(letter: Letter, radius: number): string {
   const kind = kindOf(letter)
   const corners = CORNERS[kind]!
-  if (corners === 0) return `M${-radius} 0a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0z`
+  if (corners === 0)
+    return `M${-radius} 0a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0z`
   const size = radius * GROW[kind]!
   const points = Array.from({ length: corners }, (_, at) => {
     const angle = ((TURN[kind]! + (at * 360) / corners) * Math.PI) / 180
