@@ -1,5 +1,6 @@
 import type Autobase from 'autobase'
 import SystemView from 'autobase/lib/system.js'
+import type Hypercore from 'hypercore'
 
 import { BlockReader } from './block-reader.ts'
 import type { Recording } from './recording.ts'
@@ -8,6 +9,8 @@ import type { BlockId, Letter } from './trace.ts'
 const BASE_EVENTS = ['update', 'reboot', 'fast-forward', 'is-indexer', 'is-non-indexer'] as const
 /** Updates of a long order that a live recording begins with. */
 const NEWEST = 200
+/** Blocks of the system core that are too many to be read one by one: some three for an update. */
+const FAR = 3 * NEWEST
 
 interface Placed {
   id: BlockId
@@ -122,11 +125,18 @@ export class PeerRecorder {
     this.#kept = length
     try {
       await system.ready()
-      if (this.#order.length === 0 && this.#live) this.#start = await newest(core)
-      await this.#write(keep, { length, signed, system })
+      await this.#write(await this.#from(keep, length), { length, signed, system })
     } finally {
       await system.close()
     }
+  }
+
+  /** How much of the recorded order stays. A live one that is far behind begins with the newest part. */
+  async #from(keep: number, length: number): Promise<number> {
+    const since = this.#order[keep - 1]?.end ?? this.#start
+    if (!this.#live || length - since < FAR) return keep
+    this.#start = await newest(this.#base.core)
+    return 0
   }
 
   async #write(keep: number, { signed, system }: Look): Promise<void> {
@@ -185,10 +195,16 @@ export class PeerRecorder {
 }
 
 /** The length of the system core from which a long order is recorded. */
-async function newest(core: Autobase<unknown>['core']): Promise<number> {
+async function newest(core: Hypercore): Promise<number> {
+  const { length } = core
+  const range = core.download({ start: Math.max(0, length - FAR), end: length })
   let count = 0
-  for await (const { length } of SystemView.flushes(core.snapshot(), { reverse: true })) {
-    if (++count > NEWEST) return length
+  try {
+    for await (const { length } of SystemView.flushes(core.snapshot(), { reverse: true })) {
+      if (++count > NEWEST) return length
+    }
+    return 0
+  } finally {
+    range.destroy()
   }
-  return 0
 }

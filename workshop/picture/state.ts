@@ -147,6 +147,8 @@ function enterOrder(state: State, event: EventOf<'order'>): void {
   const peer = state.peers.get(event.peer)
   if (!peer) return
   const before = signedCount(peer) + peer.first
+  // An order that is told from its start again: the reader has jumped ahead.
+  if (event.keep === 0) peer.first = 0
   const at = Math.max(0, event.keep - peer.first)
   const dropped = new Set(peer.order.splice(at))
   peer.ends.splice(at)
