@@ -6,6 +6,8 @@ import { createCluster } from '#support/cluster.ts'
 import { plainEntry } from '#support/fixtures.ts'
 import { Scope } from '#support/scope.ts'
 import { Recording } from '../../workshop/picture/recording.ts'
+import { blockName } from '../../workshop/picture/moments.ts'
+import { emptyState, enter } from '../../workshop/picture/state.ts'
 import { readTrace, seqOf, writeTrace, writerOf } from '../../workshop/picture/trace.ts'
 import type { Event, EventOf } from '../../workshop/picture/trace.ts'
 
@@ -93,7 +95,10 @@ test('a block tells its operation, what its writer had seen, and what it signs',
   assert.equal(put?.fields.type, 'test')
   assert.deepEqual([answer?.name, answer?.heads], ['entry-2', [put?.id]])
   const admitted = blocks.find(({ op }) => op === 'add-writer')
-  assert.equal(admitted?.name, 'B', 'a key that is known is told by its letter')
+  const state = emptyState()
+  for (const event of recording.events) enter(state, event)
+  const said = blockName(state, admitted!.id)
+  assert.match(said, /add-writer B\)$/, 'a writer is told by its letter')
   assert.ok(blocks.some(({ writer, signs }) => writer === 'A' && signs > 0))
   assert.ok(blocks.every(({ writer, signs }) => writer === 'A' || signs === 0))
 })

@@ -70,7 +70,7 @@ export class BlockReader {
       writer: writerOf(id),
       seq: seqOf(id),
       heads,
-      ...describe(node.value, (key) => recording.known(key), recording.decode),
+      ...describe(node.value, recording.decode),
       signs: signed?.length ?? 0
     })
   }

@@ -10,26 +10,19 @@ export interface Description {
 
 /** Makes an operation of a block's bytes, or throws. */
 export type Decode = (block: Uint8Array) => { name: string; value: unknown }
-/** The letter of a writer with that key, if it has one. */
-export type LetterOf = (key: Uint8Array) => string | null
 
 const KEY_BYTES = 32
 const MAX_TEXT = 200
-const SHORT_KEY = 8
 /** A field that says what the operation is about, best first. */
 const NAMES = ['name', 'key', 'announced']
 
 /** Describes a block: JSON as in step 02, an operation of the spec from step 03 on, or bytes. */
-export function describe(
-  block: Uint8Array | null,
-  letterOf: LetterOf,
-  decode: Decode | null
-): Description {
+export function describe(block: Uint8Array | null, decode: Decode | null): Description {
   if (block === null) return { op: null, name: '', fields: {} }
   if (block.byteLength === 0) return { op: 'zero-byte block', name: '', fields: {} }
   const operation = fromJson(block) ?? fromSpec(block, decode)
   if (!operation) return { op: 'no operation', name: '', fields: { bytes: hex(block) } }
-  const fields = Object.fromEntries(flatten(operation.value, letterOf))
+  const fields = Object.fromEntries(flatten(operation.value))
   const name = NAMES.map((key) => fields[key]).find((value) => value !== undefined) ?? ''
   return { op: clip(operation.name.replace(/^@[^/]*\//, '')), name, fields }
 }
@@ -53,24 +46,23 @@ function fromJson(block: Uint8Array): { name: string; value: unknown } | null {
 }
 
 /** The fields of an operation; those of a struct in it stand beside them, a list is counted. */
-function flatten(value: unknown, letterOf: LetterOf): [string, string][] {
+function flatten(value: unknown): [string, string][] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, field]): [string, string][] => {
     if (field === null || field === undefined) return []
     if (Array.isArray(field)) return [[key, `${field.length}`]]
-    if (field instanceof Uint8Array) return [[key, keyText(field, letterOf)]]
-    if (typeof field === 'object') return flatten(field, letterOf)
+    if (field instanceof Uint8Array) return [[key, keyText(field)]]
+    if (typeof field === 'object') return flatten(field)
     if (typeof field === 'string' && IdEnc.isValid(field))
-      return [[key, keyText(IdEnc.decode(field), letterOf)]]
+      return [[key, keyText(IdEnc.decode(field))]]
     return [[key, clip(String(field))]]
   })
 }
 
-function keyText(key: Uint8Array, letterOf: LetterOf): string {
+/** A key as z32; one of a single byte, as graders use them for drives, as that byte. */
+function keyText(key: Uint8Array): string {
   if (key.byteLength !== KEY_BYTES) return hex(key)
-  const letter = letterOf(key)
-  const same = key.every((byte) => byte === key[0])
-  return letter ?? (same ? `${key[0]}` : `${IdEnc.encode(key).slice(0, SHORT_KEY)}…`)
+  return key.every((byte) => byte === key[0]) ? `${key[0]}` : IdEnc.encode(key)
 }
 
 function hex(bytes: Uint8Array): string {

@@ -1,6 +1,6 @@
 import { expectedRows, lineOf } from './expected.ts'
 import type { ExpectedRow } from './expected.ts'
-import { blockName } from './moments.ts'
+import { blockName, shownText } from './moments.ts'
 import type { PeerState, State } from './state.ts'
 import type { BlockId, DifferenceEvent, Letter } from './trace.ts'
 
@@ -122,7 +122,9 @@ function wrongMembers(state: State, peer: PeerState, twin: PeerState): Found | n
       return yours[role].includes(letter) !== ours[role].includes(letter)
     })
     if (changed === undefined) continue
-    const block = peer.order.findLast((id) => state.blocks.get(id)?.name === changed) ?? null
+    const block =
+      peer.order.findLast((id) => shownText(state, state.blocks.get(id)?.name ?? '') === changed) ??
+      null
     const says = yours[role].includes(changed) ? 'counts' : 'does not count'
     const who = role === 'writers' ? 'a writer' : 'an indexer'
     const after = block ? `After ${blockName(state, block)} your` : 'Your'

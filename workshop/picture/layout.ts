@@ -1,4 +1,4 @@
-import { blockName, nameOf, shortKey } from './moments.ts'
+import { blockName, nameOf, shortKey, shownText } from './moments.ts'
 import { signedCount } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import { seqOf, writerOf } from './trace.ts'
@@ -22,6 +22,8 @@ export interface Mark {
   name: string
   title: string
   state: 'plain' | 'fresh' | 'again' | 'culprit'
+  /** True for a null block, which says what its writer has seen and nothing else. */
+  hollow: boolean
 }
 
 export interface Lane {
@@ -55,7 +57,8 @@ export interface Row {
 
 /** All that is drawn for one state, in pixels from the left and top of the two parts. */
 export interface Drawing {
-  width: number
+  lanesWidth: number
+  rowsWidth: number
   lanes: Lane[]
   lanesHeight: number
   blocks: Mark[]
@@ -64,7 +67,7 @@ export interface Drawing {
 }
 
 export function layout(state: State): Drawing {
-  const orders = [...state.peers.values()]
+  const orders = [...state.peers.values()].sort(byPlace)
   const shown = newest(state, orders)
   const writers = lanesOf(state, shown)
   const columns = ranks(state, shown)
@@ -73,11 +76,11 @@ export function layout(state: State): Drawing {
     return mark(state, id, x(columns.get(id) ?? 0), y(lane, LANE), change(state, id, null))
   })
   const rows = orders.map((peer, at) => rowOf(state, peer, at))
-  const widest = Math.max(1, ...columns.values(), ...rows.map(({ marks }) => marks.length - 1))
   return {
-    width: x(widest) + CELL / 2,
+    lanesWidth: x(Math.max(1, ...columns.values())) + CELL / 2,
+    rowsWidth: x(Math.max(1, ...rows.map(({ marks }) => marks.length - 1))) + CELL / 2,
     lanes: writers.map((id, at) => lane(state, id, at)),
-    lanesHeight: TOP + writers.length * LANE,
+    lanesHeight: 2 * TOP + writers.length * LANE,
     blocks,
     links: linksOf(state, blocks),
     rows
@@ -174,7 +177,7 @@ function lane(state: State, id: Letter, at: number): Lane {
 
 function mark(state: State, id: BlockId, left: number, top: number, kind: Mark['state']): Mark {
   const block = state.blocks.get(id)
-  const name = block ? (block.op === null ? 'null' : block.name || block.op) : '?'
+  const name = block ? (block.op === null ? 'null' : shownText(state, block.name) || block.op) : '?'
   return {
     id,
     writer: writerOf(id),
@@ -183,7 +186,8 @@ function mark(state: State, id: BlockId, left: number, top: number, kind: Mark['
     label: id,
     name: name.length > NAME_CHARS ? `${name.slice(0, NAME_CHARS - 1)}…` : name,
     title: blockName(state, id),
-    state: kind
+    state: kind,
+    hollow: block?.op === null
   }
 }
 
@@ -203,6 +207,12 @@ function x(column: number): number {
 
 function y(lane: number, height: number): number {
   return TOP + lane * height + 24
+}
+
+/** Those whose order is drawn stand first. */
+function byPlace(a: PeerState, b: PeerState): number {
+  const bare = ({ role }: PeerState) => Number(role === 'peer')
+  return bare(a) - bare(b) || byLetter(a.id, b.id)
 }
 
 function byLetter(a: string, b: string): number {

@@ -11,6 +11,8 @@ export interface Moment {
 
 const SHORT_KEY = 6
 const MAX_NAMED = 4
+/** 32 bytes in z32. */
+const KEY = /^[ybndrfg8ejkmcpqxot1uwisza345h769]{52}$/
 
 /** Plays a trace forward, event by event, and knows every moment at which something is to be seen. */
 export class Player {
@@ -66,7 +68,14 @@ export function nameOf(state: State, id: Letter): string {
 export function blockName(state: State, id: BlockId): string {
   const block = state.blocks.get(id)
   if (!block) return id
-  return `${id} (${block.op === null ? 'null block' : `${block.op} ${block.name}`.trim()})`
+  const what = block.op === null ? 'null block' : `${block.op} ${shownText(state, block.name)}`
+  return `${id} (${what.trim()})`
+}
+
+/** A text of a block; a key is told by its writer's letter, or shortened. */
+export function shownText(state: State, text: string): string {
+  if (!KEY.test(text)) return text
+  return [...state.writers.values()].find(({ key }) => key === text)?.id ?? shortKey(text)
 }
 
 function captionOf(state: State, event: Event, linked: string): string | null {

@@ -7,6 +7,9 @@ import type { Decode } from './describe.ts'
 import { PeerRecorder } from './peer-recorder.ts'
 import type { BlockId, Event, Letter, PeerEvent } from './trace.ts'
 
+/** Stands for the letter of a peer that never writes. */
+export const READER: Letter = 'reader'
+
 type Untimed<E> = E extends Event ? Omit<E, 'at'> : never
 type Told = Untimed<Event>
 
@@ -43,7 +46,7 @@ export class Recording extends EventEmitter<{ event: [Event] }> {
   async attach(base: Autobase<unknown, unknown>, options: AttachOptions): Promise<PeerRecorder> {
     await base.ready()
     const { name, role = 'peer' } = options
-    const id = role === 'reader' ? 'reader' : this.letter(base.local.key)
+    const id = role === 'reader' ? READER : this.letter(base.local.key)
     this.add({ type: 'peer', id, name, role })
     const peer = new PeerRecorder(this, base, id, options.live ?? false)
     this.#peers.push(peer)

@@ -122,6 +122,8 @@ function enterPeerFact(state: State, event: EventOf<'rows' | 'status' | 'peer-st
 }
 
 function enterPeer(state: State, { id, name, role }: PeerEvent): void {
+  const known = state.peers.get(id)
+  if (known) return void Object.assign(known, { name, role })
   const fresh: PeerState = {
     id,
     name,

@@ -1,4 +1,4 @@
-import { blockName, nameOf, shortKey } from './moments.ts'
+import { blockName, nameOf, shortKey, shownText } from './moments.ts'
 import { signedCount } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import { seqOf, writerOf } from './trace.ts'
@@ -42,10 +42,11 @@ export function blockDetails(state: State, id: BlockId): [string, string][] {
   const peers = [...state.peers.values()]
   const have = peers.filter(({ order }) => order.includes(id))
   const signers = signersOf(state, id)
+  const shown = ([name, text]: [string, string]): [string, string] => [name, shownText(state, text)]
   return [
     ['Block', blockName(state, id)],
     ['Written by', `writer ${block.writer}, as block ${block.seq} of its core`],
-    ...Object.entries(block.fields),
+    ...Object.entries(block.fields).map(shown),
     ['Built on', block.heads.length > 0 ? block.heads.join(', ') : 'nothing: it is the first'],
     ['Seen by writers', listed(seenBy(state, id))],
     ['In the order of', listed(have.map((peer) => nameOf(state, peer.id)))],

@@ -1,5 +1,5 @@
 import { lastSolution, loadDecode } from '../operations.ts'
-import { Recording } from '../recording.ts'
+import { READER, Recording } from '../recording.ts'
 import { openReader } from './reader.ts'
 import { Statuses } from './statuses.ts'
 import type { Target } from './target.ts'
@@ -13,13 +13,19 @@ export interface Live {
 export async function follow(root: string, target: Target): Promise<Live> {
   const step = await lastSolution(root)
   const recording = new Recording({ title: 'A running cluster', decode: await loadDecode(root) })
+  // Whose core the base is named after has the first letter.
+  recording.letter(target.key)
+  recording.add({ type: 'peer', id: READER, name: 'The reader', role: 'reader' })
   const told = new Set<string>()
-  const reader = await openReader(target, step, ({ message }) => {
-    if (told.has(message)) return
-    told.add(message)
-    recording.note(`The reader warns: ${message}`)
+  const statuses = await Statuses.open(recording, step)
+  const reader = await openReader(target, step, {
+    onConnection: (connection) => statuses.follow(connection),
+    onProblem: ({ message }) => {
+      if (told.has(message)) return
+      told.add(message)
+      recording.note(`The reader warns: ${message}`)
+    }
   })
-  const statuses = await Statuses.open(recording, reader.swarm, step)
   await recording.attach(reader.base, { name: 'The reader', role: 'reader', live: true })
   return {
     recording,

@@ -19,9 +19,13 @@ interface Service {
   on(event: 'error' | 'warning', listener: (error: Error) => void): unknown
 }
 
+export interface Hooks {
+  onProblem(error: Error): void
+  onConnection(connection: Hyperswarm.Connection): void
+}
+
 export interface Reader {
   base: Autobase<unknown, unknown>
-  swarm: Hyperswarm
   close(): Promise<void>
 }
 
@@ -32,20 +36,20 @@ export interface Reader {
 export async function openReader(
   target: Target,
   step: string,
-  onProblem: (error: Error) => void
+  { onProblem, onConnection }: Hooks
 ): Promise<Reader> {
   const folder = await mkdtemp(join(tmpdir(), 'picture-'))
   const store = new Corestore(folder)
   const swarm = new Hyperswarm({ dht: new HyperDHT(optionsOf(target)) })
+  // Before anything is joined: a connection is told once, and answers only who asks at once.
+  swarm.on('connection', onConnection)
   const service = await createService(step, store, swarm, target.key)
   service.on('error', onProblem)
   service.on('warning', onProblem)
-  swarm.on('connection', (connection) => connection.on('error', () => {}))
   await service.ready()
   if (target.serverKey) swarm.joinPeer(target.serverKey)
   return {
     base: service.base,
-    swarm,
     close: async () => {
       for (const close of [() => swarm.destroy(), () => service.close(), () => store.close()]) {
         await Promise.race([close(), late()]).catch(() => {})

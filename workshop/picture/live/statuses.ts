@@ -7,6 +7,7 @@ import IdEnc from 'hypercore-id-encoding'
 import ProtomuxRPC from 'protomux-rpc'
 
 import { shortKey } from '../moments.ts'
+import { READER } from '../recording.ts'
 import type { Recording } from '../recording.ts'
 import type { Letter } from '../trace.ts'
 
@@ -43,18 +44,16 @@ export class Statuses {
     this.#encodings = encodings
   }
 
-  static async open(recording: Recording, swarm: Hyperswarm, step: string): Promise<Statuses> {
-    const statuses = new Statuses(recording, await loadEncodings(step))
-    for (const connection of swarm.connections) statuses.#follow(connection)
-    swarm.on('connection', (connection) => statuses.#follow(connection))
-    return statuses
+  static async open(recording: Recording, step: string): Promise<Statuses> {
+    return new Statuses(recording, await loadEncodings(step))
   }
 
   close(): void {
     for (const rpc of this.#rpcs) rpc.destroy()
   }
 
-  #follow(connection: Hyperswarm.Connection): void {
+  follow(connection: Hyperswarm.Connection): void {
+    connection.on('error', () => {})
     const rpc = new ProtomuxRPC(connection, { id: connection.remotePublicKey })
     this.#rpcs.add(rpc)
     let letter: Letter | null = null
@@ -114,8 +113,8 @@ export class Statuses {
 
 function linesOf(status: Status, letterOf: (key: Uint8Array) => Letter | null): string[] {
   const { viewKey, length, signedLength, connections, draining, halted, lead } = status
-  const view = `view: ${signedLength} of ${length} blocks signed, ${shortKey(IdEnc.encode(viewKey))}`
-  const lines = [view]
+  const view = `${shortKey(IdEnc.encode(viewKey))}: ${signedLength} of ${length} signed`
+  const lines = [`view ${view}`]
   if (connections !== undefined) lines.push(`${connections} connections`)
   if (lead) lines.push(`puts go to ${letterOf(lead) ?? shortKey(IdEnc.encode(lead))}`)
   if (draining) lines.push('draining')

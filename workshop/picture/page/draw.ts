@@ -19,7 +19,7 @@ export function draw(drawing: Drawing, chosen: string | null): void {
     .data(drawing.rows, ({ id }) => id)
     .join((enter) => enter.append('div').attr('class', 'row').each(makeRow))
     .each(function (row) {
-      drawRow(this, row, drawing.width, chosen)
+      drawRow(this, row, drawing.rowsWidth, chosen)
     })
   for (const scroll of ends()) scroll.scrollLeft = scroll.scrollWidth
 }
@@ -33,7 +33,10 @@ function atEnd(): () => Iterable<Element> {
   return () => [...all()].filter((each) => !away.includes(each))
 }
 
-function drawLanes({ width, lanes, lanesHeight, blocks, links }: Drawing, chosen: string | null) {
+function drawLanes(
+  { lanesWidth, lanes, lanesHeight, blocks, links }: Drawing,
+  chosen: string | null
+) {
   const labels = select('#lane-labels')
     .selectAll<HTMLDivElement, Lane>('.lane')
     .data(lanes, ({ id }) => id)
@@ -43,7 +46,7 @@ function drawLanes({ width, lanes, lanesHeight, blocks, links }: Drawing, chosen
   labels.select('.role').text(({ role, down }) => (down ? 'stopped' : role))
 
   const svg = select<SVGSVGElement, unknown>('#dag')
-    .attr('width', width)
+    .attr('width', lanesWidth)
     .attr('height', lanesHeight)
     .attr('aria-label', `${blocks.length} blocks in ${lanes.length} lanes, one per writer`)
   svg
@@ -51,7 +54,7 @@ function drawLanes({ width, lanes, lanesHeight, blocks, links }: Drawing, chosen
     .selectAll<SVGLineElement, Lane>('line')
     .data(lanes, ({ id }) => id)
     .join('line')
-    .attr('x2', width)
+    .attr('x2', lanesWidth)
     .attr('y1', ({ y }) => y)
     .attr('y2', ({ y }) => y)
   svg
@@ -72,6 +75,8 @@ function drawMarks(group: string, marks: Mark[], chosen: string | null): void {
     .order()
     .attr('class', ({ writer, state }) => `mark kind-${kindOf(writer)} ${state}`)
     .classed('chosen', ({ id }) => id === chosen)
+    .classed('hollow', ({ hollow }) => hollow)
+    .classed('long', ({ label }) => label.length > 2)
     .style('transform', ({ x, y }) => `translate(${x}px, ${y}px)`)
     .attr('aria-label', ({ title, state }) => `${title}${SAID[state]}`)
     .attr('aria-pressed', ({ id }) => String(id === chosen))

@@ -15,7 +15,7 @@ let chosen: string | null = null
 let timer: number | undefined
 /** True while the picture follows what comes in. */
 let following = true
-let drawn = 0
+let scheduled = false
 /** The moment of the first difference. */
 let different: number | null = null
 
@@ -85,8 +85,10 @@ function tellDifference(sentence: string): void {
 
 /** Goes to the newest moment, unless somebody looks at an older one; many events are one drawing. */
 function follow(): void {
-  cancelAnimationFrame(drawn)
-  drawn = requestAnimationFrame(() => {
+  if (scheduled) return
+  scheduled = true
+  requestAnimationFrame(() => {
+    scheduled = false
     if (following) go(player.moments.length - 1)
     else show()
   })
