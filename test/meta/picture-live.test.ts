@@ -13,7 +13,8 @@ import { follow } from '../../workshop/picture/live/follow.ts'
 import type { Live } from '../../workshop/picture/live/follow.ts'
 import { readTarget } from '../../workshop/picture/live/target.ts'
 import { lastSolution } from '../../workshop/picture/operations.ts'
-import { emptyState, enter, signedCount } from '../../workshop/picture/state.ts'
+import { enter } from '../../workshop/picture/enter.ts'
+import { emptyState, signedCount } from '../../workshop/picture/state.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const DEADLINE = 30_000

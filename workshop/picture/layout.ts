@@ -1,5 +1,7 @@
+import { ranks } from './columns.ts'
+import type { Drawing, Lane, Link, Mark, Row } from './drawing.ts'
 import { blockName, nameOf, shortKey, shownText } from './moments.ts'
-import { signedCount } from './state.ts'
+import { byLetter, signedCount, sortedPeers } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import { seqOf, writerOf } from './trace.ts'
 import type { BlockId, Letter } from './trace.ts'
@@ -13,61 +15,8 @@ const TOP = 6
 const SHOWN = 120
 const NAME_CHARS = 9
 
-export interface Mark {
-  id: BlockId
-  writer: Letter
-  x: number
-  y: number
-  label: string
-  name: string
-  title: string
-  state: 'plain' | 'fresh' | 'again' | 'culprit'
-  /** True for a null block, which says what its writer has seen and nothing else. */
-  hollow: boolean
-}
-
-export interface Lane {
-  id: Letter
-  y: number
-  role: string
-  down: boolean
-}
-
-export interface Link {
-  id: string
-  path: string
-  from: BlockId
-  to: BlockId
-}
-
-export interface Row {
-  id: Letter
-  y: number
-  name: string
-  role: PeerState['role']
-  up: boolean
-  facts: string[]
-  marks: Mark[]
-  /** Where the signed part ends, in pixels from the left; null if nothing is signed. */
-  signed: number | null
-  signedText: string
-  /** True if older blocks are not drawn. */
-  more: boolean
-}
-
-/** All that is drawn for one state, in pixels from the left and top of the two parts. */
-export interface Drawing {
-  lanesWidth: number
-  rowsWidth: number
-  lanes: Lane[]
-  lanesHeight: number
-  blocks: Mark[]
-  links: Link[]
-  rows: Row[]
-}
-
 export function layout(state: State): Drawing {
-  const orders = [...state.peers.values()].sort(byPlace)
+  const orders = sortedPeers(state)
   const shown = newest(state, orders)
   const writers = lanesOf(state, shown)
   const columns = ranks(state, shown)
@@ -99,26 +48,6 @@ function lanesOf(state: State, shown: BlockId[]): Letter[] {
   const peers = [...state.peers.keys()].filter((id) => state.writers.has(id))
   const members = [...state.writers.values()].filter(({ member }) => member).map(({ id }) => id)
   return [...new Set([...shown.map(writerOf), ...members, ...peers])].sort(byLetter)
-}
-
-/** Column of each block: one to the right of all that its writer had seen. */
-function ranks(state: State, shown: BlockId[]): Map<BlockId, number> {
-  const columns = new Map<BlockId, number>()
-  const visiting = new Set<BlockId>()
-  const ids = new Set(shown)
-  const rank = (id: BlockId): number => {
-    const known = columns.get(id)
-    if (known !== undefined) return known
-    if (visiting.has(id)) return 0
-    visiting.add(id)
-    const own = `${writerOf(id)}${seqOf(id) - 1}`
-    const before = [own, ...(state.blocks.get(id)?.heads ?? [])].filter((head) => ids.has(head))
-    const column = Math.max(-1, ...before.map(rank)) + 1
-    columns.set(id, column)
-    return column
-  }
-  for (const id of shown) rank(id)
-  return columns
 }
 
 function linksOf(state: State, blocks: Mark[]): Link[] {
@@ -207,14 +136,4 @@ function x(column: number): number {
 
 function y(lane: number, height: number): number {
   return TOP + lane * height + 24
-}
-
-/** Those whose order is drawn stand first. */
-function byPlace(a: PeerState, b: PeerState): number {
-  const bare = ({ role }: PeerState) => Number(role === 'peer')
-  return bare(a) - bare(b) || byLetter(a.id, b.id)
-}
-
-function byLetter(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : 1)
 }

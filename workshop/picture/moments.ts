@@ -1,4 +1,5 @@
-import { emptyState, enter, noChange } from './state.ts'
+import { enter } from './enter.ts'
+import { emptyState, noChange } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import type { BlockId, Event, Letter } from './trace.ts'
 

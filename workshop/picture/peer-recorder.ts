@@ -1,21 +1,13 @@
 import type Autobase from 'autobase'
 import SystemView from 'autobase/lib/system.js'
-import type Hypercore from 'hypercore'
 
 import { BlockReader } from './block-reader.ts'
 import type { Recording } from './recording.ts'
-import type { BlockId, Letter } from './trace.ts'
+import { FAR, newest, place, readMembers } from './system-order.ts'
+import type { Placed } from './system-order.ts'
+import type { Letter } from './trace.ts'
 
 const BASE_EVENTS = ['update', 'reboot', 'fast-forward', 'is-indexer', 'is-non-indexer'] as const
-/** Updates of a long order that a live recording begins with. */
-const NEWEST = 200
-/** Blocks of the system core that are too many to be read one by one: some three for an update. */
-const FAR = 3 * NEWEST
-
-interface Placed {
-  id: BlockId
-  end: number
-}
 
 interface Look {
   length: number
@@ -141,7 +133,7 @@ export class PeerRecorder {
 
   async #write(keep: number, { signed, system }: Look): Promise<void> {
     const since = keep === 0 ? this.#start : this.#order[keep - 1]!.end
-    const added = this.#place(await system.history(since))
+    const added = place(await system.history(since), (key) => this.#recording.letter(key))
     await this.#blocks.read(added.map(({ id }) => id))
     const view = system.views[0]
     const told = {
@@ -164,47 +156,11 @@ export class PeerRecorder {
     })
   }
 
-  /** Nodes of one writer that follow each other come as one; updates say where each batch ends. */
-  #place({ updates, nodes }: Awaited<ReturnType<SystemView['history']>>): Placed[] {
-    const ids = nodes.flatMap(({ key, length, batch }) => {
-      const writer = this.#recording.letter(key)
-      return Array.from({ length: batch }, (_, at) => `${writer}${length - batch + at + 1}`)
-    })
-    let at = 0
-    return updates.flatMap(({ batch, systemLength }) => {
-      return ids.slice(at, (at += batch)).map((id) => ({ id, end: systemLength }))
-    })
-  }
-
-  /** An indexer that has not written yet is admitted, and counts here. */
   async #tellMembers(system: SystemView): Promise<void> {
-    const letter = (key: Uint8Array) => this.#recording.letter(key)
-    const indexers = [...system.indexers.map(({ key }) => key), ...system.pendingIndexers].map(
-      letter
-    )
-    const writers: Letter[] = []
-    for await (const { key, value } of system.list()) {
-      if (!value.isRemoved) writers.push(letter(key))
-    }
-    const told = { writers: writers.sort(), indexers: [...new Set(indexers)].sort() }
-    const line = JSON.stringify(told)
+    const members = await readMembers(system, (key) => this.#recording.letter(key))
+    const line = JSON.stringify(members)
     if (line === this.#members) return
     this.#members = line
-    this.#recording.add({ type: 'members', peer: this.id, ...told })
-  }
-}
-
-/** The length of the system core from which a long order is recorded. */
-async function newest(core: Hypercore): Promise<number> {
-  const { length } = core
-  const range = core.download({ start: Math.max(0, length - FAR), end: length })
-  let count = 0
-  try {
-    for await (const { length } of SystemView.flushes(core.snapshot(), { reverse: true })) {
-      if (++count > NEWEST) return length
-    }
-    return 0
-  } finally {
-    range.destroy()
+    this.#recording.add({ type: 'members', peer: this.id, ...members })
   }
 }

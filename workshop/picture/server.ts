@@ -28,6 +28,7 @@ export interface PictureServer {
 /** Serves the picture to this machine; port 0 takes a free one. */
 export async function servePicture(source: Source, port = 0): Promise<PictureServer> {
   const files = await bundlePage()
+  const streams = new Set<ServerResponse>()
   const server = createServer((request, response) => answer(request, response, server))
   server.listen(port, HOST)
   await once(server, 'listening')
@@ -35,7 +36,9 @@ export async function servePicture(source: Source, port = 0): Promise<PictureSer
     url: `http://${HOST}:${portOf(server)}/`,
     close: () => {
       server.close()
-      server.closeAllConnections()
+      for (const response of streams) response.end()
+      // What was ended has to leave first.
+      setImmediate(() => server.closeAllConnections())
     }
   }
 
@@ -44,7 +47,7 @@ export async function servePicture(source: Source, port = 0): Promise<PictureSer
     if (!isOwn(request, portOf(server))) return refuse(response, 403, 'only this page may ask')
     if (request.method !== 'GET') return refuse(response, 405, 'only GET')
     const path = (request.url ?? '/').split('?')[0] ?? '/'
-    if (path === '/trace') return sendTrace(response, source)
+    if (path === '/trace') return sendTrace(response, source, streams)
     const file = files.get(path)
     if (!file) return refuse(response, 404, 'there is nothing here')
     sendFile(response, file)
@@ -60,14 +63,22 @@ function isOwn({ headers }: IncomingMessage, port: number): boolean {
   return site === undefined || site === 'same-origin' || site === 'none'
 }
 
-function sendTrace(response: ServerResponse, { events, live }: Source): void {
+function sendTrace(
+  response: ServerResponse,
+  { events, live }: Source,
+  streams: Set<ServerResponse>
+): void {
   response.setHeader('content-type', 'application/x-ndjson; charset=utf-8')
   if (!live) return void response.end(writeTrace(events))
   response.setHeader('x-picture', 'live')
   response.write(writeTrace(events))
   const onEvent = (event: Event) => void response.write(writeTrace([event]))
   live.on('event', onEvent)
-  response.once('close', () => live.off('event', onEvent))
+  streams.add(response)
+  response.once('close', () => {
+    streams.delete(response)
+    live.off('event', onEvent)
+  })
 }
 
 function sendFile(response: ServerResponse, { type, body }: PageFile): void {

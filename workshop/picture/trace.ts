@@ -1,3 +1,5 @@
+import { isEvent } from './trace-shapes.ts'
+
 /** A block is named by its writer's letter and its place in that writer's core, from 1: `B3`. */
 export type BlockId = string
 /** A writer's letter; a peer that writes has the letter of its writer. */
@@ -75,47 +77,6 @@ export type EventOf<Type extends Event['type']> = Extract<Event, { type: Type }>
 /** Bytes; a file that is longer is not a trace of ours. */
 export const MAX_TRACE = 64 * 1024 * 1024
 
-type Guard = (value: unknown) => boolean
-
-const text: Guard = (value) => typeof value === 'string'
-const number: Guard = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0
-const flag: Guard = (value) => typeof value === 'boolean'
-const texts: Guard = (value) => Array.isArray(value) && value.every(text)
-const numbers: Guard = (value) => Array.isArray(value) && value.every(number)
-const orNull =
-  (guard: Guard): Guard =>
-  (value) =>
-    value === null || guard(value)
-const record = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const fields: Guard = (value) => record(value) && Object.values(value).every(text)
-const view: Guard = (value) => record(value) && text(value.key) && number(value.length)
-const role: Guard = (value) => ['yours', 'ours', 'peer', 'reader'].includes(String(value))
-
-const SHAPES: Record<Event['type'], Record<string, Guard>> = {
-  trace: { version: (value) => value === 1, title: text },
-  writer: { id: text, key: text },
-  peer: { id: text, name: text, role },
-  block: {
-    id: text,
-    writer: text,
-    seq: number,
-    heads: texts,
-    op: orNull(text),
-    name: text,
-    fields,
-    signs: number
-  },
-  order: { peer: text, keep: number, add: texts, ends: numbers, cut: flag, signed: number, view },
-  members: { peer: text, writers: texts, indexers: texts },
-  rows: { peer: text, rows: texts },
-  link: { a: text, b: text, up: flag },
-  'peer-state': { peer: text, up: flag, reason: text },
-  status: { peer: text, lines: texts },
-  note: { text },
-  difference: { yours: text, ours: text, block: orNull(text), sentence: text }
-}
-
 /** Reads a trace; throws a sentence that says which line is wrong. */
 export function readTrace(content: string): Event[] {
   const lines = content.split('\n').filter((line) => line.trim() !== '')
@@ -139,12 +100,6 @@ function parse(line: string): Event | null {
   } catch {
     return null
   }
-}
-
-function isEvent(value: unknown): value is Event {
-  if (!record(value) || typeof value.type !== 'string' || !number(value.at)) return false
-  const shape = Object.entries(SHAPES).find(([type]) => type === value.type)?.[1]
-  return shape !== undefined && Object.entries(shape).every(([key, guard]) => guard(value[key]))
 }
 
 /** `AB12` → `AB`. */

@@ -1,5 +1,5 @@
 import { blockName, nameOf, shortKey, shownText } from './moments.ts'
-import { signedCount } from './state.ts'
+import { signedCount, sortedPeers } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import { seqOf, writerOf } from './trace.ts'
 import type { BlockId, Letter } from './trace.ts'
@@ -9,7 +9,7 @@ export function describeState(state: State): string[] {
   const writers = [...state.writers.values()].filter(({ member }) => member)
   const roles = writers.map(({ id, indexer }) => `${id} (${indexer ? 'indexer' : 'writer'})`)
   const members = roles.length > 0 ? [`Members: ${roles.join(', ')}.`] : []
-  return [...members, ...[...state.peers.values()].map((peer) => describePeer(state, peer))]
+  return [...members, ...sortedPeers(state).map((peer) => describePeer(state, peer))]
 }
 
 function describePeer(state: State, peer: PeerState): string {
@@ -26,7 +26,9 @@ function describePeer(state: State, peer: PeerState): string {
       `Signed: ${older}${parts[0] || 'nothing'}.`,
       `Not signed: ${parts[1] || 'nothing'}.`
     )
-    sentences.push(`View: ${view.length} blocks, key ${shortKey(view.key)}.`)
+    sentences.push(
+      `View: ${view.length} ${view.length === 1 ? 'block' : 'blocks'}, key ${shortKey(view.key)}.`
+    )
   }
   return `${name}: ${sentences.join(' ')}`
 }

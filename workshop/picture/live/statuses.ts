@@ -97,8 +97,10 @@ export class Statuses {
     if (before === told) return letter
     if (before === undefined)
       this.#recording.add({ type: 'peer', id: letter, name: `Instance ${letter}`, role: 'peer' })
+    if (before === undefined || before === '') this.#recording.link(READER, letter, true)
     if (before === '')
       this.#recording.add({ type: 'peer-state', peer: letter, up: true, reason: '' })
+    if (!before) this.#recording.link(READER, letter, true)
     this.#told.set(letter, told)
     this.#recording.add({ type: 'status', peer: letter, lines })
     return letter

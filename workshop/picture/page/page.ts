@@ -42,26 +42,37 @@ element('moments', HTMLElement).addEventListener('click', (event) => {
 void load()
 
 async function load(): Promise<void> {
+  let live = false
   try {
     const response = await fetch('trace')
     if (!response.ok || !response.body) throw new Error(await response.text())
-    const live = response.headers.get('x-picture') === 'live'
-    element('live', HTMLElement).hidden = !live
-    element('live', HTMLElement).textContent = 'live'
-    let rest = ''
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      const lines = (rest + part.value).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) push(JSON.parse(line))
-      if (live) follow()
-    }
-    if (!live) go(different ?? player.moments.length - 1)
-    if (live) element('live', HTMLElement).textContent = 'ended: start npm run look again'
+    live = response.headers.get('x-picture') === 'live'
+    tellLive(live ? 'live' : null)
+    await read(response.body, live)
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
-    element('caption', HTMLElement).textContent = `There is nothing to show: ${text}`
+    if (player.moments.length === 0) {
+      const text = error instanceof Error ? error.message : String(error)
+      element('caption', HTMLElement).textContent = `There is nothing to show: ${text}`
+    }
   }
+  if (live) tellLive('ended: start npm run look again')
+}
+
+async function read(body: ReadableStream<Uint8Array<ArrayBuffer>>, live: boolean): Promise<void> {
+  let rest = ''
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const lines = (rest + part.value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) push(JSON.parse(line))
+    if (live) follow()
+  }
+  if (!live) go(different ?? player.moments.length - 1)
+}
+
+function tellLive(text: string | null): void {
+  element('live', HTMLElement).hidden = text === null
+  element('live', HTMLElement).textContent = text
 }
 
 /** The server checks a trace before it sends it. */
