@@ -1,14 +1,13 @@
-import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 import { readFlags, refuse } from './flags.ts'
+import { readTraceFile } from './picture/file.ts'
 import { follow } from './picture/live/follow.ts'
 import { readTarget } from './picture/live/target.ts'
 import { servePicture } from './picture/server.ts'
 import type { Source } from './picture/server.ts'
-import { MAX_TRACE, readTrace } from './picture/trace.ts'
 
 const USAGE = `npm run look -- FILE                               a trace, as a failing test names it
 npm run look -- --storage FOLDER                   the cluster of the instance that runs on FOLDER
@@ -48,18 +47,7 @@ async function look(): Promise<void> {
 
 async function openFile(path: string): Promise<Source> {
   const full = resolve(process.env['INIT_CWD'] ?? '.', path)
-  const { size } = await stat(full).catch(() => {
-    throw new Error(`there is no ${path}: run the test again, a failure names its picture`)
-  })
-  if (size > MAX_TRACE) throw new Error(`${path} is too long for a trace`)
-  const content = await readFile(full, 'utf8').catch(() => {
-    throw new Error(`${path} can't be read`)
-  })
-  try {
-    return { events: readTrace(content), live: false }
-  } catch (error) {
-    throw new Error(`${path} is not a trace: ${error instanceof Error ? error.message : ''}`)
-  }
+  return { events: await readTraceFile(full, path), live: false }
 }
 
 async function openLive(): Promise<Source> {

@@ -187,10 +187,10 @@ test('the audit sees what can not be read', { skip }, async () => {
 
 test('three orders fit on a slide', { skip }, async () => {
   await open()
-  const bottom = await page.evaluate(
+  const bottom = await page.evaluate<number>(
     `document.querySelector('#rows').getBoundingClientRect().bottom`
   )
-  assert.ok(Number(bottom) + 70 <= 720, `two orders end at ${bottom}`)
+  assert.ok(bottom + 70 <= 720, `two orders end at ${bottom}`)
 })
 
 test('a live picture follows, and stays where somebody looks', { skip }, async () => {

@@ -7,6 +7,7 @@ import Autobase from 'autobase'
 import { findDifference } from '../../workshop/picture/difference.ts'
 import type { Difference } from '../../workshop/picture/difference.ts'
 import { expectedRows } from '../../workshop/picture/expected.ts'
+import { PICTURES } from '../../workshop/picture/file.ts'
 import { loadDecode } from '../../workshop/picture/operations.ts'
 import { Recording } from '../../workshop/picture/recording.ts'
 import { enter } from '../../workshop/picture/enter.ts'
@@ -17,7 +18,6 @@ import type { Peer } from './cluster.ts'
 import { linesOf } from './views.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const FOLDER = '.workshop/pictures'
 /** Milliseconds that a view may be behind its blocks. */
 const VIEW_DELAY = 300
 const LOOK_INTERVAL = 5
@@ -83,9 +83,9 @@ export class OrderPicture {
 
   /** Writes the trace, and returns its path from the root; null where nothing can be written. */
   write(): string | null {
-    const path = `${FOLDER}/${stepName()}.jsonl`
+    const path = `${PICTURES}/${stepName()}.jsonl`
     try {
-      mkdirSync(join(root, FOLDER), { recursive: true })
+      mkdirSync(join(root, PICTURES), { recursive: true })
       writeFileSync(join(root, path), writeTrace(this.#recording.events))
       return path
     } catch {

@@ -1,4 +1,4 @@
-import { noChange, signedCount } from './state.ts'
+import { signedCount } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import type { Event, EventOf, Letter, PeerEvent } from './trace.ts'
 

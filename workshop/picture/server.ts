@@ -22,7 +22,9 @@ export type Source = { events: Event[]; live: false } | { events: Event[]; live:
 
 export interface PictureServer {
   url: string
-  close(): void
+  close: () => void
+  /** Lets the process end while it serves. */
+  unref: () => void
 }
 
 /** Serves the picture to this machine; port 0 takes a free one. */
@@ -34,6 +36,7 @@ export async function servePicture(source: Source, port = 0): Promise<PictureSer
   await once(server, 'listening')
   return {
     url: `http://${HOST}:${portOf(server)}/`,
+    unref: () => void server.unref(),
     close: () => {
       server.close()
       for (const response of streams) response.end()

@@ -6,7 +6,7 @@ import type { Target } from './target.ts'
 
 export interface Live {
   recording: Recording
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /** Joins a running cluster, and records it from then on. */

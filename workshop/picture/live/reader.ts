@@ -20,8 +20,8 @@ interface Service {
 }
 
 export interface Hooks {
-  onProblem(error: Error): void
-  onConnection(connection: Hyperswarm.Connection): void
+  onProblem: (error: Error) => void
+  onConnection: (connection: Hyperswarm.Connection) => void
 }
 
 export interface Reader {

@@ -126,7 +126,7 @@ function linesOf(status: Status, letterOf: (key: Uint8Array) => Letter | null): 
 
 async function loadEncodings(step: string): Promise<Encodings> {
   const file = join(step, 'spec/schema/index.js')
-  const { getEncoding }: { getEncoding(name: string): Encoder } = await import(
+  const { getEncoding }: { getEncoding: (name: string) => Encoder } = await import(
     pathToFileURL(file).href
   )
   return {
