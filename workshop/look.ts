@@ -12,12 +12,13 @@ import type { Source } from './picture/server.ts'
 const USAGE = `npm run look -- FILE                               a trace, as a failing test names it
 npm run look -- --storage FOLDER                   the cluster of the instance that runs on FOLDER
 npm run look -- --bootstrap KEY --dht HOST:PORT    the cluster of a base; default: the public DHT
+--step NN   the step that the cluster runs; default: the last
 --port N    port of the page on this machine; default: a free one`
 const CLOSE_MS = 5000
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const text = { type: 'string' } as const
-const options = { storage: text, bootstrap: text, dht: text, port: text }
+const options = { storage: text, bootstrap: text, dht: text, port: text, step: text }
 const flags = readFlags(USAGE, options, true)
 const { positionals } = parseArgs({ options, allowPositionals: true })
 const [file, ...more] = positionals
@@ -51,7 +52,7 @@ async function openFile(path: string): Promise<Source> {
 }
 
 async function openLive(): Promise<Source> {
-  const { recording, close } = await follow(root, await readTarget(flags))
+  const { recording, close } = await follow(root, await readTarget(flags), flags.step)
   closers.push(close)
   return { events: recording.events, live: recording }
 }

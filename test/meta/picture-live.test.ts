@@ -12,7 +12,7 @@ import { until } from '#support/until.ts'
 import { follow } from '../../workshop/picture/live/follow.ts'
 import type { Live } from '../../workshop/picture/live/follow.ts'
 import { readTarget } from '../../workshop/picture/live/target.ts'
-import { lastSolution } from '../../workshop/picture/operations.ts'
+import { solutionOf } from '../../workshop/picture/operations.ts'
 import { enter } from '../../workshop/picture/enter.ts'
 import { emptyState, signedCount } from '../../workshop/picture/state.ts'
 
@@ -25,7 +25,7 @@ let live: Live
 
 before(async () => {
   const net = await createNet(scope)
-  const cli = new Cli(scope, `#reference/${basename(await lastSolution(root))}/bin.ts`)
+  const cli = new Cli(scope, `#reference/${basename(await solutionOf(root))}/bin.ts`)
   deployment = await new Deployment(net, cli, ['--open']).open(3)
   live = await follow(root, await readTarget({ storage: deployment.instances[0]!.folder }))
   scope.teardown(() => live.close())

@@ -23,8 +23,12 @@ export function describe(block: Uint8Array | null, decode: Decode | null): Descr
   const operation = fromJson(block) ?? fromSpec(block, decode)
   if (!operation) return { op: 'no operation', name: '', fields: { bytes: hex(block) } }
   const fields = Object.fromEntries(flatten(operation.value))
-  const name = NAMES.map((key) => fields[key]).find((value) => value !== undefined) ?? ''
-  return { op: clip(operation.name.replace(/^@[^/]*\//, '')), name, fields }
+  const name = NAMES.map((key) => fields[key]).find((value) => value !== undefined)
+  return {
+    op: clip(operation.name.replace(/^@[^/]*\//, '')),
+    name: name ?? countOf(operation.value),
+    fields
+  }
 }
 
 function fromSpec(block: Uint8Array, decode: Decode | null) {
@@ -43,6 +47,13 @@ function fromJson(block: Uint8Array): { name: string; value: unknown } | null {
   } catch {
     return null
   }
+}
+
+/** What an operation that carries a list is told by: `3 entries`. */
+function countOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return ''
+  const [list] = Object.entries(value).filter(([, field]) => Array.isArray(field))
+  return list ? `${list[1].length} ${list[0]}` : ''
 }
 
 /** The fields of an operation; those of a struct in it stand beside them, a list is counted. */

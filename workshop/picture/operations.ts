@@ -6,18 +6,20 @@ import type { Decode } from './describe.ts'
 
 const STEP = /^\d\d-/
 
-/** The last step of the solutions: its operations are those of all steps before it, and more. */
-export async function lastSolution(root: string): Promise<string> {
+/** Folder of a step's solution; the last one has the operations of all steps before it, and more. */
+export async function solutionOf(root: string, step?: string): Promise<string> {
   const names = (await readdir(join(root, 'solutions'))).filter((name) => STEP.test(name)).sort()
-  const last = names.at(-1)
-  if (last === undefined) throw new Error('there are no solutions')
-  return join(root, 'solutions', last)
+  const found = names.findLast(
+    (name) => step === undefined || [name, name.slice(0, 2)].includes(step)
+  )
+  if (found === undefined) throw new Error(`there is no step ${step ?? ''}: ${names.join(', ')}`)
+  return join(root, 'solutions', found)
 }
 
 /** Decodes operations as the last solution's spec has them; null if it can't be loaded. */
 export async function loadDecode(root: string): Promise<Decode | null> {
   try {
-    const file = join(await lastSolution(root), 'spec/dispatch/index.js')
+    const file = join(await solutionOf(root), 'spec/dispatch/index.js')
     const { decode }: { decode?: unknown } = await import(pathToFileURL(file).href)
     return isDecode(decode) ? decode : null
   } catch {

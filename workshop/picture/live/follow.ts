@@ -1,4 +1,4 @@
-import { lastSolution, loadDecode } from '../operations.ts'
+import { loadDecode, solutionOf } from '../operations.ts'
 import { READER, Recording } from '../recording.ts'
 import { openReader } from './reader.ts'
 import { Statuses } from './statuses.ts'
@@ -9,9 +9,9 @@ export interface Live {
   close: () => Promise<void>
 }
 
-/** Joins a running cluster, and records it from then on. */
-export async function follow(root: string, target: Target): Promise<Live> {
-  const step = await lastSolution(root)
+/** Joins a running cluster, whose instances run that step (default: the last), and records it. */
+export async function follow(root: string, target: Target, name?: string): Promise<Live> {
+  const step = await solutionOf(root, name)
   const recording = new Recording({ title: 'A running cluster', decode: await loadDecode(root) })
   // Whose core the base is named after has the first letter.
   recording.letter(target.key)
