@@ -38,6 +38,7 @@ export class Statuses {
   readonly #encodings: Encodings
   readonly #told = new Map<Letter, string>()
   readonly #rpcs = new Set<ProtomuxRPC>()
+  readonly #newest = new Map<Letter, ProtomuxRPC>()
 
   private constructor(recording: Recording, encodings: Encodings) {
     this.#recording = recording
@@ -63,6 +64,7 @@ export class Statuses {
       asking = true
       try {
         letter = this.#tell(await this.#ask(rpc))
+        this.#newest.set(letter, rpc)
       } catch {
         // A peer that knows no status is no instance; one that stopped answering may be frozen.
         if (letter !== null && !rpc.closed) this.#down(letter, 'does not answer')
@@ -74,7 +76,9 @@ export class Statuses {
     connection.once('close', () => {
       clearInterval(timer)
       this.#rpcs.delete(rpc)
-      if (letter !== null) this.#down(letter, 'the connection has ended')
+      // Of two connections with one instance the older one is closed.
+      if (letter !== null && this.#newest.get(letter) === rpc)
+        this.#down(letter, 'the connection has ended')
     })
   }
 
@@ -97,7 +101,6 @@ export class Statuses {
     if (before === told) return letter
     if (before === undefined)
       this.#recording.add({ type: 'peer', id: letter, name: `Instance ${letter}`, role: 'peer' })
-    if (before === undefined || before === '') this.#recording.link(READER, letter, true)
     if (before === '')
       this.#recording.add({ type: 'peer-state', peer: letter, up: true, reason: '' })
     if (!before) this.#recording.link(READER, letter, true)
