@@ -12,7 +12,7 @@ import { describeState } from '../../workshop/picture/words.ts'
 import { chromiumPath, openChromium } from './support/chromium.ts'
 import type { OpenBrowser } from './support/chromium.ts'
 import { CONTRAST, OVERLAPS } from './support/picture-audit.ts'
-import { MET, block, order, rows } from './support/picture-events.ts'
+import { MET, START, block, order, rows } from './support/picture-events.ts'
 
 const executable = chromiumPath()
 const skip = executable === null ? 'no Chromium here' : false
@@ -81,6 +81,13 @@ test('it opens where the first difference is, and marks it', { skip }, async () 
     'llama (test, drive key 1)',
     'llama (test, drive key 9)'
   ])
+})
+
+test('views that differ because peers are apart are not marked', { skip }, async () => {
+  const apart = [...START, rows('A', ['llama (test, drive key 1)']), rows('B', [])]
+  await open({ events: apart, live: false })
+  assert.equal(await page.locator('#views tr').count(), 2)
+  assert.equal(await page.locator('#views .differs').count(), 0)
 })
 
 test('each control steps to its moment', { skip }, async () => {

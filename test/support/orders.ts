@@ -5,18 +5,14 @@ import { catchBackground } from './background.ts'
 import { createCluster } from './cluster.ts'
 import type { Cluster, Peer, PeerClass } from './cluster.ts'
 import type { TestContext as Test } from './check.ts'
-import { plainEntry } from './fixtures.ts'
-import type { Entry } from './fixtures.ts'
-import { ordinal } from './network.ts'
 import { OrderPicture } from './picture.ts'
+import { describe, entryOf, schedules } from './schedules.ts'
+import type { Step } from './schedules.ts'
 import { Scope } from './scope.ts'
 import { sameViews } from './views.ts'
 
 const RUNS = Number(process.env['FC_RUNS'] ?? 10)
 const SEED = Number(process.env['FC_SEED'] ?? 1)
-const PEERS = [0, 1, 2]
-const NAMES = ['llama', 'mistral', 'whisper']
-const TYPES = ['chat', 'speech']
 /** Shrinking re-runs the schedule; past this a shorter one is no longer worth the wait. */
 const SHRINK_MS = 6000
 /** While shrinking, views that differ for so long are taken to differ for ever. */
@@ -25,35 +21,6 @@ const SHRINK_VIEW_MS = 300
 const LEFT_MS = 3000
 /** For the play of the picture: where peers wait for each other in vain, it shows how far they came. */
 const DRAW_MS = 6000
-
-type Step =
-  | { do: 'put'; peer: number; names: string[]; type: string }
-  | { do: 'meet'; peers: readonly [number, number] }
-
-const pick = <T>(values: readonly T[]) => fc.constantFrom(...values)
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('put' as const),
-      peer: pick(PEERS),
-      names: fc.array(pick(NAMES), { minLength: 1, maxLength: 3 }),
-      type: pick(TYPES)
-    })
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('meet' as const),
-      peers: pick([
-        [0, 1],
-        [0, 2],
-        [1, 2]
-      ] as const)
-    })
-  }
-)
-const schedules = fc.array(step, { minLength: 3, maxLength: 8 })
 
 /**
  * Plays the same puts through many seeded orders of meeting and parting, and checks after each
@@ -94,7 +61,8 @@ async function drawOrder(
   orders: Step[][],
   reason: string
 ): Promise<string[]> {
-  const picture = await OrderPicture.create('The shortest order that fails')
+  const title = orders.length === 1 ? 'The shortest order that fails' : 'The orders that fail'
+  const picture = await OrderPicture.create(title)
   const played = playAll(classes, orders, SHRINK_VIEW_MS, picture)
   await Promise.race([played, pause(DRAW_MS, undefined, { ref: false })])
   await picture.end(reason)
@@ -156,18 +124,4 @@ async function play(
   await picture?.look()
   await sameViews(cluster, viewDeadline)
   await cluster.network.cutAll()
-}
-
-/** The drive key counts the steps, so that a message tells which put won. */
-function entryOf(step: { type: string }, name: string, index: number): Entry {
-  return { ...plainEntry(index + 1), name, type: step.type }
-}
-
-function describe(schedule: Step[]): string[] {
-  const lines = schedule.map((step, index) => {
-    if (step.do === 'meet')
-      return `the ${ordinal(step.peers[0])} and the ${ordinal(step.peers[1])} peer meet`
-    return `the ${ordinal(step.peer)} peer puts ${step.names.join(', ')} (${step.type}, drive key ${index + 1})`
-  })
-  return [...lines, 'then all meet']
 }

@@ -2,7 +2,7 @@ import { select } from 'd3-selection'
 
 import type { Moment } from '../moments.ts'
 import { nameOf } from '../moments.ts'
-import type { State } from '../state.ts'
+import type { PeerState, State } from '../state.ts'
 import { blockDetails, describeState } from '../words.ts'
 
 /** Moments that are listed, around the one that is shown. */
@@ -31,7 +31,7 @@ export function showDetails(state: State, chosen: string | null): void {
     })
 }
 
-/** Rows of all views, side by side; one that is not in all of them is marked. */
+/** Rows of all views, side by side; where peers with one order don't agree about one, it is marked. */
 export function showViews(state: State): void {
   const peers = [...state.peers.values()].filter(({ rows }) => rows !== null)
   const lines = [...new Set(peers.flatMap(({ rows }) => rows ?? []))].sort()
@@ -39,7 +39,7 @@ export function showViews(state: State): void {
   const table = panel.select('table')
   const cells = lines.map((line) => {
     const has = peers.map(({ rows }) => rows?.includes(line) ?? false)
-    return { line, has, same: has.every(Boolean) }
+    return { line, has, same: agree(peers, has) }
   })
   table
     .selectAll('tr')
@@ -62,6 +62,17 @@ export function showViews(state: State): void {
           cell === null && at > 0 ? nameOf(state, peers[at - 1]!.id) : null
         )
     })
+}
+
+/** Peers that are apart may read different rows: that is no fault. */
+function agree(peers: PeerState[], has: boolean[]): boolean {
+  const answers = new Map<string, boolean>()
+  return peers.every(({ order }, at) => {
+    const key = order.join()
+    const first = answers.get(key) ?? has[at]!
+    answers.set(key, first)
+    return first === has[at]
+  })
 }
 
 export function showSentences(state: State): void {
