@@ -10,6 +10,7 @@ import { place } from '../../workshop/grade/place.ts'
 import { Todo } from '../../workshop/todo.ts'
 import type { Entry } from './fixtures.ts'
 import { Network, ordinal, shortKey } from './network.ts'
+import type { OnLink } from './network.ts'
 import { Scope } from './scope.ts'
 import type { Owner } from './scope.ts'
 import { until } from './until.ts'
@@ -51,6 +52,8 @@ export type PeerClass<P extends Peer> = new (
 const ACK_INTERVAL = 50
 
 export interface ClusterOptions {
+  /** Sees each peer once it is open, and each connection: what a picture is made of. */
+  watch?: { attach(peer: Peer, index: number): Promise<void>; link: OnLink }
   /** What the first peer makes of the others. */
   admit?: 'nobody' | 'writers' | 'indexers'
   /** False starts with every connection cut (once all are writers). */
@@ -67,11 +70,11 @@ export type Cluster<P extends Peer> = P[] & { network: Network; problems: string
 export async function createCluster<P extends Peer>(
   owner: Owner,
   classes: PeerClass<P>[],
-  { admit = 'writers', connected = true }: ClusterOptions = {}
+  { admit = 'writers', connected = true, watch }: ClusterOptions = {}
 ): Promise<Cluster<P>> {
   const peers: P[] = []
   const problems: string[] = []
-  const network = new Network(peers, problems)
+  const network = new Network(peers, problems, (a, b, up) => watch?.link(a, b, up))
   const scope = new Scope()
   let closing = false
   owner.teardown(() => scope.close())
@@ -90,6 +93,7 @@ export async function createCluster<P extends Peer>(
     }
     peers.push(peer)
     await peer.ready()
+    await watch?.attach(peer, index)
   }
   scope.teardown(() => network.cutAll())
   scope.teardown(async () => void (closing = true))

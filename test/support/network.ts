@@ -10,16 +10,21 @@ interface Node {
   replicate(initiator: boolean): Duplex
 }
 
+/** Is told of each connection that is made or cut. */
+export type OnLink = (a: number, b: number, up: boolean) => void
+
 /** Connections between peers of one process, made and cut by the test. */
 export class Network {
   readonly #nodes: Node[]
   readonly #problems: string[]
   readonly #links = new Map<string, Duplex[]>()
+  readonly #onLink: OnLink
 
   /** Whoever adds to `problems` ends what waits: a base that broke never settles. */
-  constructor(nodes: Node[], problems: string[] = []) {
+  constructor(nodes: Node[], problems: string[] = [], onLink: OnLink = () => {}) {
     this.#nodes = nodes
     this.#problems = problems
+    this.#onLink = onLink
   }
 
   connect(a: number, b: number): void {
@@ -30,12 +35,13 @@ export class Network {
     for (const stream of streams) stream.on('error', () => {})
     streams[0]!.pipe(streams[1]!).pipe(streams[0]!)
     this.#links.set(id, streams)
+    this.#onLink(a, b, true)
   }
 
   async cut(a: number, b: number): Promise<void> {
     const id = linkId(a, b)
     const streams = this.#links.get(id) ?? []
-    this.#links.delete(id)
+    if (this.#links.delete(id)) this.#onLink(a, b, false)
     await Promise.all(streams.map(closed))
   }
 

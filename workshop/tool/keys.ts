@@ -2,6 +2,7 @@ import { hint } from './hints.ts'
 import type { Panel } from './model.ts'
 import { openFile } from './open.ts'
 import { reset, solve, undo } from './overwrite.ts'
+import { showPicture } from './picture.ts'
 import { ask, letters, predict } from './predict.ts'
 import { goTo, stepAfter } from './progress.ts'
 import type { Session } from './session.ts'
@@ -76,6 +77,8 @@ export class Keys {
         return note(await solve(root, step))
       case 'u':
         return note(await undo(root))
+      case 'v':
+        return note(await showPicture(root, model.grade))
       default:
         return /^[\w?]$/.test(key) ? note([texts.unknownKey(key)]) : null
     }

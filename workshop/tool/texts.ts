@@ -89,6 +89,7 @@ export const texts = {
     ['s', 'solve'],
     ['u', 'undo'],
     ['p', 'predict'],
+    ['v', 'picture'],
     ['q', 'quit']
   ],
   scroll: (from: number, to: number, all: number) => `lines ${from}–${to} of ${all}: ↑ ↓`,
@@ -101,6 +102,8 @@ export const texts = {
     s: 'Press s again to put the solution in place of your files (a copy is kept).',
     u: 'Press u again to undo the last reset, solve or catchup.'
   },
+  noPicture: 'No test here has left a picture: an order of puts that fails does.',
+  picture: (url: string) => `The order that fails, as a picture: ${url}`,
   unknownKey: (key: string) => `${key} is no command here.`,
   bye: (step: string) => `You are on ${step}. npm start brings you back.`,
 
