@@ -5,7 +5,7 @@ import type { Cluster, Peer, PeerClass } from './cluster.ts'
 import type { TestContext as Test } from './check.ts'
 import { plainEntry } from './fixtures.ts'
 import type { Entry } from './fixtures.ts'
-import { ordinal } from './network.ts'
+import { ordinal } from './names.ts'
 import { Scope } from './scope.ts'
 import { sameViews } from './views.ts'
 
@@ -70,8 +70,11 @@ export async function checkOrders(
   })
   const [schedule] = shrunk.counterexample ?? []
   const lines = schedule
-    ? ['Shortest order that fails:', ...describe(schedule)]
-    : ['These orders, one after the other, fail:', ...orders.flatMap(describe)]
+    ? ['Shortest order that fails (the first peer is yours):', ...describe(schedule)]
+    : [
+        'These orders, one after the other, fail (the first peer is yours):',
+        ...orders.flatMap(describe)
+      ]
   const reason = shrunk.errorInstance instanceof Error ? shrunk.errorInstance : error
   t.fail(`${lines.join('\n  ')}\n${reason.message}\nReplay it with FC_SEED=${SEED}`)
 }
