@@ -1,3 +1,4 @@
+import { on } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +20,7 @@ process.exit()
 async function measure(ackInterval: number): Promise<void> {
   const first = start(ackInterval, 1)
   await first.ready()
+  const updates = on(first.base, 'update')
   const others = [2, 3].map((number) => start(ackInterval, number, first.key))
   for (const other of others) {
     await other.ready()
@@ -28,7 +30,7 @@ async function measure(ackInterval: number): Promise<void> {
   for (const [at, a] of services.entries()) {
     for (const b of services.slice(at + 1)) connect(a, b)
   }
-  while ((await first.status()).indexers < 3) await put(first, 'warm-up')
+  for await (const _ of updates) if ((await first.status()).indexers === 3) break
 
   const times: number[] = []
   for (let number = 1; number <= PUTS; number++) {

@@ -29,9 +29,8 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'untilSigned does not look before it waits',
     edits: [{ file: 'base/signed.ts', find: LOOK, replace: `    for` }],
-    fails: [AT_ONCE],
-    message: /NOT_SIGNED_YET: stored by this writer/,
-    whole: true
+    fails: [AT_ONCE, DURABLE],
+    message: /NOT_SIGNED_YET: stored by this writer/
   },
   {
     mistake: 'untilSigned takes any update for a signature',
@@ -39,8 +38,7 @@ export const wrong: WrongSolution[] = [
       { file: 'base/signed.ts', find: AGAIN, replace: `for await (const _ of updates) return` }
     ],
     fails: [WAITS],
-    message: /were signed when it returned/,
-    whole: true
+    message: /were signed when it returned/
   },
   {
     mistake: 'untilSigned compares with the signed length of the base',
@@ -53,8 +51,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [WAITS, GIVES_UP, NOT_YET],
-    message: /were signed when it returned|null/,
-    whole: true
+    message: /were signed when it returned|null/
   },
   {
     mistake: 'untilSigned gives up without an error',
@@ -76,8 +73,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'put does not wait, whatever the caller asks',
     edits: [{ file: 'service.ts', find: `    ${DURABLE_LINE}\n`, replace: `` }],
     fails: [NOT_YET],
-    message: /NOT_SIGNED_YET/,
-    whole: true
+    message: /NOT_SIGNED_YET/
   },
   {
     mistake: 'Every put waits for the majority',
@@ -101,14 +97,13 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [ANSWER, DURABLE, NOT_YET],
-    message: /the answer without a majority/,
-    whole: true
+    message: /the answer without a majority/
   },
   {
     mistake: 'The timeout of the caller is not handed on',
     edits: [{ file: 'service.ts', find: `length, timeout)`, replace: `length, 0)` }],
     fails: [NOT_YET],
-    message: /NOT_SIGNED_YET/
+    message: /a caller with more time/
   },
   {
     mistake: 'The nudge does not look whether there was progress',
