@@ -97,7 +97,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [ANSWER, DURABLE, NOT_YET],
-    message: /the answer without a majority/
+    message: /a batch of two after block/
   },
   {
     mistake: 'The timeout of the caller is not handed on',
