@@ -70,7 +70,7 @@ check(
 )
 
 check(
-  'an error of the storage leaves the handler: it is no block to be skipped',
+  'an error of the storage leaves the handler and is not skipped',
   {
     points: 1,
     task: '03.2',

@@ -2,7 +2,7 @@ import type { WrongSolution } from '../wrong.ts'
 
 const SCHEMA = 'the schema registers put-entry as an operation that carries an entry'
 const ROUTED = 'put-entry is routed to the view'
-const STORAGE = 'an error of the storage leaves the handler: it is no block to be skipped'
+const STORAGE = 'an error of the storage leaves the handler and is not skipped'
 const DECODED = 'a block that holds an operation is decoded to its name and value'
 const GARBAGE = 'a block that is garbage is skipped and counted, and the base lives on'
 const UNKNOWN = 'a block that is an unknown operation is skipped and counted, and the base lives on'

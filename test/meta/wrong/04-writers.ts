@@ -19,8 +19,7 @@ const APPEND = `encode('@registry/add-writer', { key: IdEnc.decode(key), indexer
 const CHECK = `    if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
 `
 
-/** It lacks a file that the grader loads. */
-export const before = 'all'
+export const before = [SCHEMA, REFUSES, PLAIN, LAST, INDEXER, THREE, ONE, TWO]
 
 export const wrong: WrongSolution[] = [
   {
