@@ -3,7 +3,8 @@ import type Corestore from 'corestore'
 import type Hyperswarm from 'hyperswarm'
 
 import type { CreateSwarm, Machine, Net } from './net.ts'
-import { ordinal, shortKey } from './network.ts'
+import { ordinal } from './names.ts'
+import { shortKey } from './network.ts'
 import { named, until } from './until.ts'
 
 /** What the graders ask of a service, the learner's and the reference's alike. */

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import b4a from 'b4a'
 import IdEnc from 'hypercore-id-encoding'
 
+import { peerName } from './names.ts'
 import { until } from './until.ts'
 
 /** What the network needs of a peer. */
@@ -65,7 +66,7 @@ export class Network {
     await this.cut(a, b)
   }
 
-  /** Waits until these peers (all of them unless told) have applied the same blocks. */
+  /** Waits until these peers have applied the same blocks; default: all peers. */
   async settle(indexes: number[] = [...this.#nodes.keys()]): Promise<void> {
     const nodes = indexes.map((index) => this.#nodes[index]!)
     const heads = () => nodes.map(headsOf)
@@ -74,7 +75,7 @@ export class Network {
       return new Set(heads()).size === 1 && nodes.every(({ base }) => !base.updating)
     }
     await until('the peers have applied the same blocks', settled, {
-      seen: () => indexes.map((index, at) => `the ${ordinal(index)} peer has ${heads()[at]}`)
+      seen: () => nodes.map((node) => `${peerName(node)} has ${headsOf(node)}`)
     })
   }
 
@@ -87,11 +88,6 @@ export class Network {
 function headsOf(node: Node): string {
   const heads = node.base.heads().map(({ key, length }) => `${shortKey(key)}:${length}`)
   return heads.sort().join(' ')
-}
-
-/** How messages name a peer. */
-export function ordinal(index: number): string {
-  return ['first', 'second', 'third', 'fourth', 'fifth'][index] ?? `${index + 1}th`
 }
 
 /** The first characters of a key, enough to tell one from another in a message. */

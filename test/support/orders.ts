@@ -45,8 +45,11 @@ export async function checkOrders(
   })
   const [schedule] = shrunk.counterexample ?? []
   const lines = schedule
-    ? ['Shortest order that fails:', ...describe(schedule)]
-    : ['These orders, one after the other, fail:', ...orders.flatMap(describe)]
+    ? ['Shortest order that fails (the first peer is yours):', ...describe(schedule)]
+    : [
+        'These orders, one after the other, fail (the first peer is yours):',
+        ...orders.flatMap(describe)
+      ]
   const reason = shrunk.errorInstance instanceof Error ? shrunk.errorInstance : error
   // Out of time, fast-check leaves a play where it is.
   await Promise.race([last.catch(() => {}), pause(LEFT_MS, undefined, { ref: false })])

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 
 import { plainEntry } from './fixtures.ts'
 import type { Entry } from './fixtures.ts'
-import { ordinal } from './network.ts'
+import { ordinal } from './names.ts'
 
 const PEERS = [0, 1, 2]
 const NAMES = ['llama', 'mistral', 'whisper']
