@@ -67,6 +67,19 @@ export function scheduleTable(slides: Slide[]): string {
   return `<table class="schedule">${top}<tbody>${rows.join('')}</tbody></table>`
 }
 
+/** For teachers, in Markdown: each chapter's turn in the talk, and what its lesson takes alone. */
+export function runSheet(slides: Slide[], lessons: Map<string, number>): string {
+  const names = new Map(slides.map(({ chapter }) => [chapter.label, chapter.name]))
+  const rows = schedule(slides, 'label').map(({ name, slots }) => {
+    const alone = lessons.get(names.get(name) ?? '')
+    const cells = FORMATS.map((format) => cell(slots[format]))
+    return [name, ...cells, alone === undefined ? '' : `${alone}′`]
+  })
+  const head = ['Chapter', ...FORMATS.map((format) => `${format} minutes`), 'the lesson alone']
+  const lines = [head, head.map(() => '---'), ...rows]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
 function cell(slot: Slot | null): string {
   return slot === null ? '–' : `${clock(slot.begins)} + ${slot.takes}′`
 }

@@ -4,9 +4,14 @@ import { styleText } from 'node:util'
 import { before, wrong } from '../test/meta/rejects.ts'
 import { solutions, starters } from '../test/meta/full-marks.ts'
 import { classOfThirty } from '../test/meta/grade/class.ts'
+import { documents } from '../test/meta/documents.ts'
 import { grade } from '../test/meta/grade.ts'
-import { format, lint, lock, stray, types } from '../test/meta/house.ts'
+import { format, lint, stray, types } from '../test/meta/house.ts'
+import { licences } from '../test/meta/licences.ts'
+import { house } from '../test/meta/sizes.ts'
 import { lineage } from '../test/meta/lineage.ts'
+import { lock } from '../test/meta/lock.ts'
+import { markdown, words as spelling } from '../test/meta/prose.ts'
 import { quotes } from '../test/meta/quotes.ts'
 import { slides } from '../test/meta/slides.ts'
 import { reliability } from '../test/meta/reliability.ts'
@@ -27,7 +32,12 @@ const KINDS: Record<string, Check> = {
   lint,
   types,
   stray,
+  house,
   lock,
+  licences,
+  words: spelling,
+  markdown,
+  documents,
   lineage,
   quotes,
   specs,
@@ -53,7 +63,12 @@ const WHOLE = new Set([
   'lint',
   'types',
   'stray',
+  'house',
   'lock',
+  'licences',
+  'words',
+  'markdown',
+  'documents',
   'tools',
   'tool',
   'grade',
@@ -99,6 +114,7 @@ for (const kind of chosen) {
     if (note !== undefined) print(`  ${mark('unknown')} ${name}: right only in a second run`, note)
   }
   for (const { name, unknown } of unknowns) print(`  ${mark('unknown')} ${name}: ${unknown}`)
+  for (const { info } of kinds.includes(kind) ? cases : []) if (info) print(`  ${info}`)
   passed += rights
   failed += wrongs.length
 }

@@ -4,6 +4,7 @@ import { parseArgs, styleText } from 'node:util'
 import { exitCode } from './grade/grade.ts'
 import { print } from './grade/print.ts'
 import { checkMachine } from './machine.ts'
+import { describeMachine } from './machine-report.ts'
 import { runInteractive } from './tool/interactive.ts'
 import { PlainDisplay } from './tool/plain.ts'
 import { Session } from './tool/session.ts'
@@ -23,14 +24,19 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       plain: { type: 'boolean', default: false },
+      machine: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false }
     }
   })
   if (values.help) {
-    print(texts.usage, ...texts.verbs)
+    print(...texts.usage, ...texts.verbs)
     return 0
   }
   const findings = await checkMachine()
+  if (values.machine) {
+    print(...(await describeMachine(root, findings)))
+    return findings.length > 0 ? UNKNOWN : 0
+  }
   if (findings.length > 0) {
     print(styleText('yellow', `? ${texts.machineBad}`))
     for (const { problem, wayOut } of findings) print(`  ${problem}`, `    ${wayOut}`)

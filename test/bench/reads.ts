@@ -33,7 +33,7 @@ export async function measureReads(figures: Figures, size: number): Promise<void
     const reader = await machine.start(
       (store, swarm) => new RegistryReader(store, swarm, cluster.first.viewKey)
     )
-    await reader.get('model-0000000')
+    await reader.view.get('model-0000000')
   })
   figures.add('newcomers', `new reader at ${size}: first get`, 'ms', [opening.ms])
   const copy = await timed(() => copyAll(cluster))

@@ -6,10 +6,10 @@ import { createNet } from '../support/net.ts'
 import type { Net } from '../support/net.ts'
 import { Scope } from '../support/scope.ts'
 import { until } from '../support/until.ts'
-import { RegistryService, createSwarm } from './subject.ts'
+import { kit } from './subject.ts'
+import type { RegistryService } from './subject.ts'
 
 const LEVEL_DEADLINE = 600_000
-const kit = { Service: RegistryService, createSwarm }
 
 /** Writers of one base in this process, on a network of their own on loopback. */
 export class Writers {

@@ -3,8 +3,8 @@ import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
 import b4a from 'b4a'
 
-import { endVainFastForward } from '#reference/26-recovery/base/fast-forward.ts'
-import type { Base } from '#reference/26-recovery/base/fast-forward.ts'
+import { endUselessFastForward } from '#reference/25-recovery/base/fast-forward.ts'
+import type { Base } from '#reference/25-recovery/base/fast-forward.ts'
 
 const OLD = b4a.alloc(32, 1)
 const NEW = b4a.alloc(32, 2)
@@ -14,7 +14,7 @@ function moveTo(key: Uint8Array, waiting: object[]): number {
   const core = Object.assign(new EventEmitter(), { key: OLD })
   let closes = 0
   const close = async () => void closes++
-  endVainFastForward({
+  endUselessFastForward({
     core,
     fastForwarding: { key, waiting: new Set(waiting), close }
   } as unknown as Base)

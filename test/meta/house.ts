@@ -1,18 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-
 import { listSteps } from '../../workshop/grade/layout.ts'
 import { run, runBin } from './support/run.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
 
 const TOP =
-  /^(README\.md|LICENSE|AGENTS\.md|package(-lock)?\.json|tsconfig\.json|\.git(ignore|attributes)|\.prettier(rc|ignore)|\.oxlintrc\.json|\.ci\/run|\.github\/.+|\.vscode\/.+|(slides|types|workshop)\/.+)$/
-const STEP = /^(steps|solutions)\/(\d\d-[a-z0-9-]+)\/(README\.md|[a-z-]+\.ts|spec\/.+)$/
+  /^((README|CONTRIBUTING|CHANGELOG|SECURITY|AGENTS)\.md|LICENSE|package(-lock)?\.json|tsconfig\.json|\.git(ignore|attributes)|\.prettier(rc|ignore)|\.oxlintrc\.json|\.cspell\.config\.yaml|\.markdownlint-cli2\.jsonc|\.editorconfig|\.ci\/run|\.(devcontainer|github|vscode)\/.+|(docs|slides|types|workshop)\/.+)$/
+const STEP =
+  /^(steps|solutions)\/(\d\d-[a-z0-9-]+)\/(README\.md|((base|net|client|instance|cli)\/)?[a-z-]+\.ts|spec\/.+)$/
 const TEST =
   /^test\/((\d\d-[a-z0-9-]+)\.test\.ts|points\.json|support\/.+|meta\/[a-z.-]+\.ts|meta\/(support|fixtures|tool|grade|reliability)\/.+|bench\/[a-z-]+\.ts|meta\/wrong\/(\d\d-[a-z0-9-]+)\.ts)$/
 const ODD = new Set(['steps/AGENTS.md', 'steps/tsconfig.json', 'solutions/tsconfig.json'])
-const EXACT = /^\d+\.\d+\.\d+$/
 
 /** No stray files; each step has all of its parts. */
 export async function stray({ root }: Scope): Promise<Case[]> {
@@ -42,28 +39,6 @@ export async function stray({ root }: Scope): Promise<Case[]> {
   ]
 }
 
-/** Versions are exact, and the lock can be installed on all systems. */
-export async function lock({ root }: Scope): Promise<Case[]> {
-  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest
-  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lock
-  const wanted = { ...manifest.dependencies, ...manifest.devDependencies }
-  const loose = Object.entries(wanted).filter(([, version]) => !EXACT.test(version))
-  const off = Object.entries(wanted).filter(([name, version]) => {
-    return lock.packages[`node_modules/${name}`]?.version !== version
-  })
-  return [
-    caseOf(
-      'package.json has exact versions',
-      loose.map(([name, version]) => `${name}: ${version}`)
-    ),
-    caseOf(
-      'package-lock.json has these versions',
-      off.map(([name, version]) => `${name}: ${version}`)
-    ),
-    caseOf('package-lock.json has the packages of all systems', unlocked(lock))
-  ]
-}
-
 /** Layout, as prettier has it. */
 export async function format({ root }: Scope): Promise<Case[]> {
   return [await tool(root, 'prettier', 'prettier', ['--check', '--log-level=warn', '.'])]
@@ -79,24 +54,6 @@ export async function types({ root }: Scope): Promise<Case[]> {
   return Promise.all(
     ['.', 'solutions'].map((project) => tool(root, project, 'typescript', ['-p', project], 'tsc'))
   )
-}
-
-interface Manifest {
-  dependencies: Record<string, string>
-  devDependencies: Record<string, string>
-}
-
-interface Lock {
-  packages: Record<string, { version?: string; optionalDependencies?: Record<string, string> }>
-}
-
-/** An optional package that isn't in the lock makes `npm ci` fail, on every system. */
-function unlocked({ packages }: Lock): string[] {
-  const names = new Set(Object.keys(packages).map((path) => path.split('node_modules/').at(-1)))
-  return Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) => {
-    const lost = Object.keys(optionalDependencies).filter((name) => !names.has(name))
-    return lost.map((name) => `${name}, which ${path} names, is not locked`)
-  })
 }
 
 async function tool(root: string, name: string, from: string, args: string[], bin = from) {

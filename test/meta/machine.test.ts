@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { mkdir, readdir, rm, symlink } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
+import { describeMachine } from '../../workshop/machine-report.ts'
 import { type Probe, checkMachine, probes } from '../../workshop/machine.ts'
 import { run } from './support/run.ts'
 import { fakeRepo } from './support/tree.ts'
@@ -48,6 +50,25 @@ test('blocked UDP makes the grade unknown, in plain words', async (t) => {
   assert.match(output, /unknown/)
   assert.match(output, /A UDP packet to this machine itself doesn't arrive/)
   assert.match(output, /firewall/)
+})
+
+test('the report of a machine names its problems, and neither people nor places', async () => {
+  const problem = `no room in ${join(homedir(), 'tmp')}, no module in ${join(root, 'node_modules')}`
+  const lines = await describeMachine(root, [{ problem, wayOut: '' }])
+  const report = lines.join('\n')
+  assert.match(report, new RegExp(`^node +${process.versions.node},`, 'm'))
+  assert.match(report, /^packages +\d+, as locked$/m)
+  assert.match(report, /^machine +no room in ~.tmp, no module in \..node_modules$/m)
+  assert.ok(!report.includes(homedir()) && !report.includes(root), report)
+})
+
+test('the report of a machine tells packages that are not as locked', async (t) => {
+  const fake = await fakeRepo(root, {})
+  t.after(() => rm(fake, { recursive: true, force: true }))
+  await linkAllBut(fake, 'b4a')
+  const { output } = await run(process.execPath, [TSX, 'workshop/start.ts', '--machine'], fake)
+  assert.match(output, /^packages +not as locked: b4a missing$/m)
+  assert.doesNotMatch(output, /^\s+at /m)
 })
 
 /** Like an installation in which one package is missing. */

@@ -1,26 +1,22 @@
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 
-import { Browser, findChromium } from '../../slides/browser.ts'
+import type { Page } from 'playwright-core'
+
+import { NO_BROWSER, launch, visit } from '../../slides/browser.ts'
 import { serve } from '../../slides/server.ts'
-import type { Slides } from '../../slides/server.ts'
 
-const command = findChromium()
-const skip = command === null ? 'no Chromium here' : false
+const AUDIT = fileURLToPath(new URL('support/audit.js', import.meta.url))
 
-let server: Slides
-let browser: Browser
-
-before(async () => {
-  if (command === null) return
-  server = await serve(0)
-  browser = await Browser.open(command)
-})
+const browser = await launch()
+const server = await serve(0)
+const skip = browser ? false : NO_BROWSER
 
 after(async () => {
   await browser?.close()
-  server?.close()
+  server.close()
 })
 
 /** What is done to the first slide, and what must then be said of it. */
@@ -48,9 +44,9 @@ const WRONG: [name: string, change: string, problem: RegExp][] = [
 ]
 
 for (const [name, change, problem] of WRONG) {
-  test(`the audit finds ${name}`, { skip }, async () => {
-    await open()
-    const found = await browser.evaluate<string[]>(
+  test(`the audit finds ${name}`, { skip }, async (t) => {
+    const page = await open(t)
+    const found = await page.evaluate<string[]>(
       `const slide = document.querySelector('section'); ${change}; audit(0, { colours: true })`
     )
     assert.ok(
@@ -60,14 +56,14 @@ for (const [name, change, problem] of WRONG) {
   })
 }
 
-test('the audit finds nothing wrong with the slide as it is', { skip }, async () => {
-  await open()
-  assert.deepEqual(await browser.evaluate('audit(0, { colours: true })'), [])
+test('the audit finds nothing wrong with the slide as it is', { skip }, async (t) => {
+  const page = await open(t)
+  assert.deepEqual(await page.evaluate('audit(0, { colours: true })'), [])
 })
 
-test('the page can load nothing from elsewhere', { skip }, async () => {
-  await open()
-  const answer = await browser.evaluate(`fetch('http://127.0.0.2:9/').then(() => 'sent', String)`)
+test('the page can load nothing from elsewhere', { skip }, async (t) => {
+  const page = await open(t)
+  const answer = await page.evaluate(`fetch('http://127.0.0.2:9/').then(() => 'sent', String)`)
   assert.match(String(answer), /Failed to fetch/)
 })
 
@@ -82,7 +78,11 @@ test('the server gives nothing from outside its folders', { skip }, async () => 
   }
 })
 
-async function open(): Promise<void> {
-  await browser.visit(`${server.url}?theme=light`, [1280, 720])
-  await browser.evaluate(await readFile(new URL('support/audit.js', import.meta.url), 'utf8'))
+async function open(t: TestContext): Promise<Page> {
+  assert.ok(browser)
+  const page = await browser.newPage()
+  t.after(() => page.close())
+  await page.addInitScript({ path: AUDIT })
+  await visit(page, `${server.url}?theme=light`, [1280, 720])
+  return page
 }

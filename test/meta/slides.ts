@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-import { Browser, findChromium } from '../../slides/browser.ts'
+import type { Browser, Page } from 'playwright-core'
+
+import { NO_BROWSER, launch, visit } from '../../slides/browser.ts'
 import { readDeck } from '../../slides/deck.ts'
 import type { Slide } from '../../slides/deck.ts'
 import { print } from '../../slides/pdf.ts'
@@ -12,7 +15,7 @@ import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
 import { script } from './support/script.ts'
 
-const AUDIT = new URL('support/audit.js', import.meta.url)
+const AUDIT = fileURLToPath(new URL('support/audit.js', import.meta.url))
 /** A slide that is too high is told by each of its words. */
 const MOST = 6
 
@@ -37,26 +40,28 @@ export async function slides({ root }: Scope): Promise<Case[]> {
 }
 
 async function looks(deck: Slide[]): Promise<Case[]> {
-  const command = findChromium()
-  if (!command) {
-    const unknown = 'cannot run here: no Chromium or Chrome; CHROMIUM=path names one'
+  const browser = await launch()
+  if (!browser) {
+    const unknown = `cannot run here: ${NO_BROWSER}`
     return [{ name: 'the slides in a browser', problem: null, unknown }]
   }
   const server = await serve(0)
-  const browser = await Browser.open(command)
-  const heard = listen(browser, server.url)
-  const found: Problems = new Map(deck.map(({ id }) => [id, []]))
   try {
-    for (const look of LOOKS) await walk(browser, server.url, deck, look, found)
-    const page = await browser.evaluate<string[]>('auditPage()')
-    const paper = await printed(browser, server.url)
+    const page = await browser.newPage()
+    await page.addInitScript({ path: AUDIT })
+    const heard = listen(page, server.url)
+    const found: Problems = new Map(deck.map(({ id }) => [id, []]))
+    for (const look of LOOKS) await walk(page, server.url, deck, look, found)
+    const ids = await page.evaluate<string[]>('auditPage()')
+    await visit(page, `${server.url}?view=print`, [1280, 720], 'printable')
+    const paper = await page.evaluate<string[]>('auditPrint()')
     const cases = [...found].map(([id, problems]) => caseOf(id, problems))
     return [
       ...cases,
-      caseOf('ids', page),
+      caseOf('ids', ids),
       caseOf('on paper', paper),
       ...heard(),
-      await pages(command, deck)
+      await pages(browser, deck)
     ]
   } finally {
     await browser.close()
@@ -64,50 +69,43 @@ async function looks(deck: Slide[]): Promise<Case[]> {
   }
 }
 
-async function walk(browser: Browser, url: string, deck: Slide[], look: Look, found: Problems) {
+async function walk(page: Page, url: string, deck: Slide[], look: Look, found: Problems) {
   const { theme, screen, colours } = look
-  await browser.visit(`${url}?theme=${theme}`, screen)
-  await browser.evaluate(await readFile(AUDIT, 'utf8'))
+  await visit(page, `${url}?theme=${theme}`, screen)
   // A state counts when it has been reached: nothing is looked at on its way there.
-  await browser.evaluate(
-    `document.head.append(Object.assign(document.createElement('style'), { textContent: '.reveal * { transition: none !important }' })), null`
-  )
+  await page.addStyleTag({ content: '.reveal * { transition: none !important }' })
   for (const [index, { id }] of deck.entries()) {
     const call = `audit(${index}, ${JSON.stringify({ colours })})`
-    const problems = await browser.evaluate<string[]>(call)
+    const problems = await page.evaluate<string[]>(call)
     const where = `${theme}, ${screen.join('×')}`
     found.get(id)?.push(...problems.slice(0, MOST).map((problem) => `${where}: ${problem}`))
     if (problems.length > MOST) found.get(id)?.push(`${where}: ${problems.length - MOST} more`)
   }
 }
 
-async function printed(browser: Browser, url: string): Promise<string[]> {
-  await browser.visit(`${url}?view=print`, [1280, 720], 'printable')
-  await browser.evaluate(await readFile(AUDIT, 'utf8'))
-  return browser.evaluate<string[]>('auditPrint()')
-}
-
 /** Whatever the page asks for and complains about, from now on. */
-function listen(browser: Browser, own: string): () => Case[] {
+function listen(page: Page, own: string): () => Case[] {
   const requests: string[] = []
   const complaints: string[] = []
   const local = [own, 'data:', 'blob:', 'about:']
-  browser.on('Network.requestWillBeSent', ({ request }: { request: { url: string } }) => {
-    if (!local.some((start) => request.url.startsWith(start))) requests.push(request.url)
+  page.on('request', (request) => {
+    if (!local.some((start) => request.url().startsWith(start))) requests.push(request.url())
   })
-  for (const event of ['Runtime.exceptionThrown', 'Log.entryAdded', 'Runtime.consoleAPICalled']) {
-    browser.on(event, (what: unknown) => complaints.push(JSON.stringify(what).slice(0, 300)))
-  }
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => complaints.push(message.text()))
   return () => [
     caseOf('no request leaves the machine', requests),
     caseOf('the console is silent', complaints)
   ]
 }
 
-async function pages(command: string, deck: Slide[]): Promise<Case> {
+async function pages(browser: Browser, deck: Slide[]): Promise<Case> {
   const folder = await mkdtemp(join(tmpdir(), 'slides-pdf-'))
-  const count = await print(command, null, join(folder, 'workshop.pdf'))
-  await rm(folder, { recursive: true, force: true })
-  const wrong = count === deck.length ? [] : [`${count} pages for ${deck.length} slides`]
-  return caseOf('the PDF has a page a slide', wrong)
+  try {
+    const count = await print(browser, null, join(folder, 'workshop.pdf'))
+    const wrong = count === deck.length ? [] : [`${count} pages for ${deck.length} slides`]
+    return caseOf('the PDF has a page a slide', wrong)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }

@@ -1,6 +1,9 @@
 /** All that the tool says, in one place: translate this file and nothing else. */
 export const texts = {
-  usage: 'npm start               on a terminal; npm start -- --plain: lines for a screen reader',
+  usage: [
+    'npm start               on a terminal; npm start -- --plain: lines for a screen reader',
+    'npm start -- --machine  what a report of a fault should say about this machine'
+  ],
   toolFailed: (reason: string) => `This is the tool’s fault and not yours: ${reason}`,
 
   machineBad: 'This machine can’t run the workshop yet:',

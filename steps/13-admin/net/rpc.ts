@@ -23,13 +23,14 @@ export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
 
 /** What a method throws reaches its caller as an error with a code, and only there. */
 async function answer<Req extends Struct, Res extends Struct>(
-  { request, response, run }: Method<Req, Res>,
+  method: Method<Req, Res>,
   parts: Parts,
   bytes: Uint8Array,
   caller: Key
 ): Promise<Uint8Array> {
   try {
-    return c.encode(getEncoding(response), await run(parts, decode(request, bytes), caller))
+    const response = await method.run(parts, decode(method.request, bytes), caller)
+    return c.encode(getEncoding(method.response), response)
   } catch (err) {
     if (err instanceof RegistryError) throw err
     // The RPC layer lets a TypeError kill the process: nothing but our own errors may pass.

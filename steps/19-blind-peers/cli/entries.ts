@@ -17,7 +17,7 @@ export async function readEntries(file: string): Promise<Entry[]> {
     try {
       return toEntry(row)
     } catch (err) {
-      throw RegistryError.INVALID_INPUT(`${where}: ${err instanceof Error ? err.message : err}`)
+      throw RegistryError.INVALID_INPUT(`${where}: ${messageOf(err)}`)
     }
   })
 }
@@ -33,9 +33,7 @@ function parse(where: string, text: string): unknown[] {
   try {
     return JSON.parse(text)
   } catch (err) {
-    throw RegistryError.INVALID_INPUT(
-      `${where} is not JSON: ${err instanceof Error ? err.message : err}`
-    )
+    throw RegistryError.INVALID_INPUT(`${where} is not JSON: ${messageOf(err)}`)
   }
 }
 
@@ -51,4 +49,8 @@ function toEntry(row: unknown): Entry {
   const entry = { name: name ?? '', type: type ?? '', owner, description, driveKey: key }
   checkEntry(entry)
   return entry
+}
+
+function messageOf(err: unknown): string {
+  return err instanceof Error ? err.message : String(err)
 }

@@ -4,8 +4,6 @@ import { readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-import { RegistryService } from '#reference/26-recovery/service.ts'
-import { createSwarm } from '#reference/26-recovery/net/swarm.ts'
 import { deploy } from '../../support/deploy.ts'
 import { plainEntry } from '../../support/fixtures.ts'
 import { Deployment } from '../../support/instances.ts'
@@ -14,12 +12,13 @@ import { Cli } from '../../support/process.ts'
 import { refusal } from '../../support/rpc.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
+import { BIN, kit } from '../support/last.ts'
 
 test('an answer waits until the log is on the disk', async (t) => {
   const scope = new Scope()
   t.after(() => scope.close())
   const net = await createNet(scope)
-  const [service] = await deploy(net, [{ Service: RegistryService, createSwarm }])
+  const [service] = await deploy(net, [kit])
   const syncs = await holdSyncs()
   t.after(() => syncs.release())
   let answered = false
@@ -37,7 +36,7 @@ for (const kept of [0.3, 0.6, 0.9]) {
     const scope = new Scope()
     t.after(() => scope.close())
     const net = await createNet(scope)
-    const cli = new Cli(scope, '#reference/26-recovery/bin.ts')
+    const cli = new Cli(scope, BIN)
     const deployment = await new Deployment(net, cli, ['--open']).open(3)
     const [first, second, third] = deployment.instances
     for (let put = 0; put < 40; put++) await third!.put(plainEntry(put))
@@ -76,7 +75,7 @@ async function holdSyncs() {
   return syncs
 }
 
-/** The end of the log is gone, and the machine was started anew. */
+/** The end of the log is gone, and the machine was started again. */
 function losePower(folder: string, kept: number): void {
   const db = join(folder, 'store', 'db')
   for (const file of readdirSync(db).filter((name) => name.endsWith('.log'))) {

@@ -5,17 +5,17 @@ import b4a from 'b4a'
 import c from 'compact-encoding'
 import HyperDHT from 'hyperdht'
 
-import { Access } from '#reference/26-recovery/net/access.ts'
-import { Limits } from '#reference/26-recovery/net/limits.ts'
-import { RegistryService } from '#reference/26-recovery/service.ts'
-import { getEncoding } from '#reference/26-recovery/spec/schema/index.js'
-import { createSwarm } from '#reference/26-recovery/net/swarm.ts'
+import { Access } from '#reference/25-recovery/net/access.ts'
+import { Limits } from '#reference/25-recovery/net/limits.ts'
+import { getEncoding } from '#reference/25-recovery/spec/schema/index.js'
 import { startService } from '../../support/deploy.ts'
 import { llama } from '../../support/fixtures.ts'
 import { createFloods } from '../../support/flood.ts'
 import { createNet } from '../../support/net.ts'
 import { createCaller } from '../../support/rpc.ts'
 import { Scope } from '../../support/scope.ts'
+import { kit } from '../support/last.ts'
+import type { RegistryService } from '../support/last.ts'
 import { createRandom } from './random.ts'
 
 const MB = 1024 * 1024
@@ -120,13 +120,8 @@ async function serve(t: { after(close: () => Promise<void>): void }) {
   t.after(() => scope.close())
   const net = await createNet(scope)
   const admin = HyperDHT.keyPair(b4a.alloc(32, 1))
-  const access = new Access({ owner: admin.publicKey, open: true })
-  class Open extends RegistryService {
-    constructor(...[store, swarm, options]: ConstructorParameters<typeof RegistryService>) {
-      super(store, swarm, { ...options, access })
-    }
-  }
-  const service = await startService(net, { Service: Open, createSwarm }, { seed: 1 })
+  const access = new Access({ admins: [admin.publicKey], open: true })
+  const service = await startService(net, kit, { seed: 1, options: { access } })
   return { net, service, admin }
 }
 

@@ -1,12 +1,11 @@
 import { test } from 'node:test'
 
-import { RegistryService } from '#reference/26-recovery/service.ts'
-import { createSwarm } from '#reference/26-recovery/net/swarm.ts'
 import { deploy } from '../../support/deploy.ts'
 import { plainEntry } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
+import { RegistryService, kit } from '../support/last.ts'
 
 /** Milliseconds: a setting that stalls one put in eight, the default, and a slow one. */
 for (const ackInterval of [10, 30, 100, 1000]) {
@@ -15,12 +14,12 @@ for (const ackInterval of [10, 30, 100, 1000]) {
     t.after(() => scope.close())
     const net = await createNet(scope)
     class Acks extends RegistryService {
-      constructor(...[store, swarm, options]: ConstructorParameters<typeof RegistryService>) {
-        super(store, swarm, { ...options, ackInterval })
+      constructor(...[store, options]: ConstructorParameters<typeof RegistryService>) {
+        super(store, { ...options, ackInterval })
       }
     }
-    const kit = { Service: Acks, createSwarm }
-    const services = await deploy(net, [kit, kit, kit])
+    const acks = { ...kit, Service: Acks }
+    const services = await deploy(net, [acks, acks, acks])
     const cores = services.map(({ view }) => view.core)
     for (let burst = 0; burst < 12; burst++) {
       for (let put = 0; put < 1 + (burst % 4) * 3; put++) {

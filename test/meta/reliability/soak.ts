@@ -1,9 +1,6 @@
 import { loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 
-import { RegistryReader } from '#reference/26-recovery/client/reader.ts'
-import { RegistryService } from '#reference/26-recovery/service.ts'
-import { createSwarm } from '#reference/26-recovery/net/swarm.ts'
 import { deploy } from '../../support/deploy.ts'
 import { plainEntry } from '../../support/fixtures.ts'
 import { Deployment } from '../../support/instances.ts'
@@ -14,6 +11,7 @@ import { Cli } from '../../support/process.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
 import { readFlags, refuse } from '../../../workshop/flags.ts'
+import { BIN, RegistryReader, createSwarm, kit } from '../support/last.ts'
 import { createRandom } from './random.ts'
 
 const USAGE = `npm run soak -- kills|rotations|pauses [ROUNDS] [SEED]
@@ -59,7 +57,7 @@ process.exit(figures.lost + figures.unsigned > 0 ? 1 : 0)
 
 /** Kills one of three at a random moment while puts stream in; `forGood` loses its disk too. */
 async function killRounds(count: number, forGood: boolean): Promise<void> {
-  const cli = new Cli(scope, '#reference/26-recovery/bin.ts')
+  const cli = new Cli(scope, BIN)
   const open = () => new Deployment(net, cli, ['--open']).open(3)
   let deployment = await open()
   let reader = await createReader(net, deployment.instances[0]!)
@@ -108,7 +106,7 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
       deadline: GIVEN_UP_AFTER
     })
     for (const name of answered) {
-      if ((await reader.get(name)) !== null) continue
+      if ((await reader.view.get(name)) !== null) continue
       figures.lost++
       console.log(`round ${round}: ${name} was answered and is gone`)
     }
@@ -139,7 +137,6 @@ async function levelled(
 
 /** One put at a time on one of three indexers, after a pause; each is to be signed by itself. */
 async function putsWithPauses(count: number): Promise<void> {
-  const kit = { Service: RegistryService, createSwarm }
   const services = await deploy(net, [kit, kit, kit])
   for (let put = 1; put <= count; put++) {
     await pause(random() * 400)

@@ -3,13 +3,13 @@ import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import b4a from 'b4a'
 
-import { RegistryService } from '#reference/26-recovery/service.ts'
-import { createSwarm } from '#reference/26-recovery/net/swarm.ts'
 import { deploy, startService } from '../../support/deploy.ts'
 import { mistral, whisper } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
+import { kit } from '../support/last.ts'
+import type { RegistryService } from '../support/last.ts'
 
 interface LocalState {
   core: { key: Uint8Array }
@@ -22,7 +22,6 @@ const { prototype } = createRequire(import.meta.url)('autobase/lib/local-state.j
 }
 /** Not every torn write leaves two parts that don't fit. */
 const ROUNDS = 8
-const kit = { Service: RegistryService, createSwarm }
 
 /**
  * Autobase stores the view, and in a second write the list of what is in it. A process that is

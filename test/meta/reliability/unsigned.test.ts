@@ -2,17 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import b4a from 'b4a'
 
-import { Instance } from '#reference/26-recovery/instance/instance.ts'
-import { RegistryService } from '#reference/26-recovery/service.ts'
-import { createSwarm } from '#reference/26-recovery/net/swarm.ts'
+import { Instance } from '#reference/25-recovery/instance/instance.ts'
+import { readStopped } from '#reference/25-recovery/instance/stopped.ts'
 import { deploy, startInstance, startService } from '../../support/deploy.ts'
 import { llama, mistral, plainEntry } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
+import { kit } from '../support/last.ts'
 
 const RESTARTS = 3
-const kit = { Service: RegistryService, createSwarm }
 
 /** The survivor's tip then has fewer indexers than the majority has agreed on. */
 test('a removal that nobody signed yet outlives restarts, and makes no majority of its own', async (t) => {
@@ -42,14 +41,14 @@ test('a removal that nobody signed yet outlives restarts, and makes no majority 
     startService(net, kit, { seed: 1, bootstrap: key, folder }),
     startService(net, kit, { seed: 2, bootstrap: key, folder: second!.folder })
   ])
-  const alone = () => !b4a.equals(back.viewKey, viewKey) && !other.isIndexer
+  const alone = () => !b4a.equals(back.viewKey, viewKey) && !other.base.isIndexer
   await until('both have signed the removal', alone, { deadline: 30_000 })
   const { core } = back.view
   await until('the rest is signed', () => core.signedLength === core.length, { deadline: 30_000 })
   assert.deepEqual(await back.view.get(`entry-${RESTARTS}`), plainEntry(RESTARTS))
 })
 
-test('offline, an instance has at once what nobody signed', async (t) => {
+test('the folder of a stopped instance has at once what nobody signed', async (t) => {
   const scope = new Scope()
   t.after(() => scope.close())
   const net = await createNet(scope)
@@ -57,7 +56,7 @@ test('offline, an instance has at once what nobody signed', async (t) => {
   const { service, folder } = one
   const lost = await startService(net, kit, { seed: 2, bootstrap: service.key })
   await service.addWriter(lost.localKey)
-  await until('the other is an indexer', () => lost.isIndexer)
+  await until('the other is an indexer', () => lost.base.isIndexer)
   await service.put(llama, { durable: true })
   await lost.machine.stop()
   await service.put(mistral)
@@ -65,11 +64,11 @@ test('offline, an instance has at once what nobody signed', async (t) => {
   await one.close()
 
   for (let run = 1; run <= RESTARTS; run++) {
-    const offline = new Instance(folder, { offline: true })
-    await offline.ready()
-    const names: string[] = []
-    for await (const { name } of offline.service.view.list()) names.push(name)
-    await offline.close()
+    const names = await readStopped(folder, async (view) => {
+      const all: string[] = []
+      for await (const { name } of view.list()) all.push(name)
+      return all
+    })
     assert.deepEqual(names, ['llama', 'mistral'], `run ${run}`)
   }
 })

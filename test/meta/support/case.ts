@@ -6,6 +6,8 @@ export interface Case {
   unknown?: string
   /** What was wrong the first time and not the second. */
   note?: string
+  /** What was found, told by a check that was named even if all is right. */
+  info?: string
 }
 
 export interface Scope {

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+import { CHAPTERS } from '../../slides/deck.ts'
+import { compute } from '../../workshop/computed.ts'
+import { lost, unknown } from './documents.ts'
+import { run } from './support/run.ts'
+import { fakeRepo } from './support/tree.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const TSX = `--import=${import.meta.resolve('tsx')}`
+const STEP = 'steps/03-three/README.md'
+
+test('what a document computes comes from the lessons, and the rest stays', async (t) => {
+  const fake = await fakeRepo(root, { [STEP]: '# 03\n\nAbout 95 minutes.\n' })
+  t.after(() => rm(fake, { recursive: true, force: true }))
+  const text = 'a <!-- computed: hours -->7 days<!-- end --> b'
+  assert.equal(await compute(fake, text), 'a <!-- computed: hours -->1.5 hours<!-- end --> b')
+})
+
+test('a run sheet has a row for each chapter of the talk', async () => {
+  const text = await compute(root, '<!-- computed: run sheet --><!-- end -->')
+  for (const { label } of CHAPTERS) assert.match(text, new RegExp(`^\\| ${label} \\|`, 'm'))
+})
+
+test('what nobody computes, and a part that the talk has not, are refused', async () => {
+  await assert.rejects(compute(root, '<!-- computed: age --><!-- end -->'), /computes age/)
+  await assert.rejects(compute(root, '<!-- computed: hours: Tea --><!-- end -->'), /no part Tea/)
+})
+
+test('commands that are not there are found in code, and nowhere else', () => {
+  const text = 'our npm of old: `npm run old`\n```sh\nnpm test\nnpm ci && npm older\n```\n'
+  assert.deepEqual(unknown(text, new Set(['test', 'ci'])), ['no npm run old', 'no npm run older'])
+})
+
+test('links to files that are not there are found', () => {
+  const text = '[a](LICENSE) [b](docs/none.md#x) [c](https://example.org/none) [d](#here)'
+  assert.deepEqual(lost(root, 'README.md', text), ['no docs/none.md'])
+})
+
+test('CONTRIBUTING.md says of every check what it keeps', async () => {
+  const { output } = await run(process.execPath, [TSX, 'workshop/check.ts', '--help'], root)
+  const kinds = /^Kinds: ([^;]+);/m.exec(output)?.[1]?.split(' ') ?? []
+  const text = await readFile(join(root, 'CONTRIBUTING.md'), 'utf8')
+  assert.ok(kinds.length > 10, output)
+  assert.deepEqual(
+    kinds.filter((kind) => !text.includes(`| \`${kind}\` `)),
+    []
+  )
+})
+
+test('the version of this project is in its changelog', async () => {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const text = await readFile(join(root, 'CHANGELOG.md'), 'utf8')
+  assert.ok(text.includes(`\n## ${version}`), version)
+})

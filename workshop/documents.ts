@@ -1,0 +1,31 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as prettier from 'prettier'
+
+import { compute } from './computed.ts'
+import { print } from './grade/print.ts'
+
+/** Paths of what people read who come by, teach with it or carry it on. */
+export async function listDocuments(root: string): Promise<string[]> {
+  const [top, docs] = await Promise.all([readdir(root), readdir(join(root, 'docs'))])
+  const all = [...top, ...docs.map((name) => `docs/${name}`)]
+  return all.filter((path) => path.endsWith('.md')).sort()
+}
+
+/** A document as it must be: what is computed is current. */
+export async function renderDocument(root: string, path: string): Promise<string> {
+  const file = join(root, path)
+  const text = await compute(root, await readFile(file, 'utf8'))
+  return prettier.format(text, { ...(await prettier.resolveConfig(file)), filepath: file })
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  for (const path of await listDocuments(root)) {
+    const text = await renderDocument(root, path)
+    if (text === (await readFile(join(root, path), 'utf8'))) continue
+    await writeFile(join(root, path), text)
+    print(`${path} is current again`)
+  }
+}
