@@ -17,7 +17,8 @@ export async function readEntries(file: string): Promise<Entry[]> {
     try {
       return toEntry(row)
     } catch (err) {
-      throw RegistryError.INVALID_INPUT(`${where}: ${err instanceof Error ? err.message : err}`)
+      const problem = err instanceof Error ? err.message : String(err)
+      throw RegistryError.INVALID_INPUT(`${where}: ${problem}`)
     }
   })
 }
@@ -33,9 +34,8 @@ function parse(where: string, text: string): unknown[] {
   try {
     return JSON.parse(text)
   } catch (err) {
-    throw RegistryError.INVALID_INPUT(
-      `${where} is not JSON: ${err instanceof Error ? err.message : err}`
-    )
+    const problem = err instanceof Error ? err.message : String(err)
+    throw RegistryError.INVALID_INPUT(`${where} is not JSON: ${problem}`)
   }
 }
 
