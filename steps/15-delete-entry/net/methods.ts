@@ -1,3 +1,5 @@
+import { todo } from '#todo'
+
 import { RegistryError } from '../errors.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
@@ -35,7 +37,7 @@ export const methods = {
     request: '@registry/delete-request',
     response: '@registry/put-response',
     run: async ({ service }, { name, ...options }) => {
-      return service.delete(name, options)
+      throw todo('15.4', 'let the service delete the entry')
     }
   }),
   'add-writer': method({
