@@ -4,6 +4,7 @@ import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRpcClient from 'protomux-rpc-client'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import type { PutOptions } from '../base/signed.ts'
 import { fromRpc } from '../errors.ts'
@@ -77,11 +78,7 @@ export class RegistryClient extends ReadyResource {
 
   /** Stores many entries, some at a time; reports after each round how many are stored so far. */
   async putAll(entries: Entry[], progress: (stored: number) => void = () => {}): Promise<void> {
-    for (let at = 0; at < entries.length; at += IN_FLIGHT) {
-      const round = entries.slice(at, at + IN_FLIGHT)
-      await Promise.all(round.map((entry) => this.put(entry)))
-      progress(at + round.length)
-    }
+    throw todo('13.3', 'put IN_FLIGHT entries at a time, and tell the progress')
   }
 
   /** Calls a method of the server; `extra` milliseconds are added to the timeout. */

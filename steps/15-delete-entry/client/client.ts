@@ -4,6 +4,7 @@ import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRpcClient from 'protomux-rpc-client'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import type { PutOptions } from '../base/signed.ts'
 import { fromRpc } from '../errors.ts'
@@ -77,8 +78,7 @@ export class RegistryClient extends ReadyResource {
 
   /** Deletes the entry of that name, if there is one: a retry is harmless. */
   async delete(name: string, options: PutOptions = {}): Promise<RegistryPutResponse> {
-    const request = { name, timeout: this.#timeout, ...options }
-    return this.call('delete-entry', request, request.durable ? request.timeout : 0)
+    throw todo('15.4', 'call delete-entry, with time to sign where it is to be durable')
   }
 
   /** Stores many entries, some at a time; reports after each round how many are stored so far. */
