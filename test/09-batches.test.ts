@@ -177,7 +177,7 @@ check(
     const queue = new WriteQueue((blocks) => disk.append(blocks))
     const told: string[] = []
     const push = (name: string) => {
-      const tell = (what: unknown) => void told.push(`${name}: ${what}`)
+      const tell = (what: number | string) => void told.push(`${name}: ${what}`)
       queue.push([putOf({ ...llama, name })]).then(tell, (err: Error) => tell(err.message))
     }
     push('one')

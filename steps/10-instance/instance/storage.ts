@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import IdEnc from 'hypercore-id-encoding'
+import { todo } from '#todo'
 
 import { replaceFile } from '../base/disk.ts'
 import { RegistryError } from '../errors.ts'
@@ -19,16 +20,7 @@ export interface Card {
 
 /** The card of the instance on that folder; NO_INSTANCE where there is none. */
 export async function readCard(folder: string): Promise<Card> {
-  const text = await readFile(join(folder, CARD), 'utf8').catch((err) => {
-    if (err.code !== 'ENOENT') {
-      throw RegistryError.STORAGE('STORAGE_UNUSABLE', folder, `can't be read: ${err.code}`, err)
-    }
-    throw RegistryError.STORAGE('NO_INSTANCE', folder, 'has no instance: start one with run', err)
-  })
-  const card = parseCard(text)
-  if (card !== null) return card
-  const problem = `has a damaged ${CARD}: run without --bootstrap writes it again`
-  throw RegistryError.STORAGE('STORAGE_DAMAGED', folder, problem)
+  throw todo('10.2', 'read the card, and tell missing from damaged')
 }
 
 function parseCard(text: string): Card | null {
@@ -52,15 +44,7 @@ export async function claim(folder: string, bootstrap: KeyLike | null): Promise<
       throw RegistryError.STORAGE('STORAGE_UNUSABLE', folder, `can't be used: ${err.code}`, err)
     }
   )
-  if (files.length === 0) return
-  if (!files.includes(CARD) && !files.includes('store')) {
-    throw RegistryError.STORAGE('STORAGE_FOREIGN', folder, 'holds something else')
-  }
-  // Autobase would switch to any base that it is given, so a damaged card allows none.
-  if (bootstrap === null || !files.includes(CARD)) return
-  const { key } = await readCard(folder)
-  if (key === IdEnc.normalize(bootstrap)) return
-  throw RegistryError.STORAGE('STORAGE_OTHER_BASE', folder, `belongs to the base ${key}`)
+  throw todo('10.3', 'refuse what is in the folder, unless it is an instance of that base')
 }
 
 /** The store's errors have no codes: they are told by their text. */
