@@ -1,3 +1,5 @@
+import { todo } from '#todo'
+
 import { MAX_OPERATIONS } from '../operations.ts'
 import { encode } from '../spec/dispatch/index.js'
 
@@ -33,15 +35,7 @@ export class WriteQueue {
   }
 
   async #appendAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const writes = this.#take()
-      try {
-        const length = await this.#append(pack(writes.flatMap(({ operations }) => operations)))
-        for (const { resolve } of writes) resolve(length)
-      } catch (err) {
-        for (const { reject } of writes) reject(err)
-      }
-    }
+    throw todo('09.3', 'store what waits, and answer its callers')
   }
 
   /** At least one write, and as many more as fit into a block. */
@@ -54,19 +48,7 @@ export class WriteQueue {
 
 /** As few blocks as these operations fit into; a lone operation is a block of its own. */
 export function pack(operations: Uint8Array[]): Uint8Array[] {
-  const batches: Uint8Array[][] = []
-  let fits = meter()
-  for (const operation of operations) {
-    const last = batches.at(-1)
-    if (last !== undefined && fits([operation])) {
-      last.push(operation)
-      continue
-    }
-    fits = meter()
-    fits([operation])
-    batches.push([operation])
-  }
-  return batches.map(toBlock)
+  throw todo('09.2', 'fill one block after the other')
 }
 
 function toBlock(operations: Uint8Array[]): Uint8Array {
