@@ -137,8 +137,8 @@ check(
     deadline: DEADLINE,
     hints: [
       'One append at a time: what waits meanwhile is taken when it has ended.',
-      'While anything waits: take some of it, pack its operations, and hand the blocks to #append.',
-      'while (this.#waiting.length > 0) { const writes = this.#take(); const length = await this.#append(pack(writes.flatMap(({ operations }) => operations))) … }'
+      'Take what goes together, pack its operations, and hand the blocks to #append.',
+      'const writes = this.#take(); const length = await this.#append(pack(writes.flatMap(({ operations }) => operations))); …'
     ]
   },
   async (t) => {

@@ -30,12 +30,18 @@ export class WriteQueue {
   push(operations: Uint8Array[]): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ operations, resolve, reject })
-      if (this.#running !== null) return
-      this.#running = this.#appendAll().finally(() => (this.#running = null))
+      if (this.#running === null) this.#running = this.#run()
     })
   }
 
-  async #appendAll(): Promise<void> {
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#appendNext()
+    // At once: a push that comes before this promise settles must begin another run.
+    this.#running = null
+  }
+
+  /** Stores what waits now, and answers those who asked for it. */
+  async #appendNext(): Promise<void> {
     throw todo('09.3', 'store what waits, and answer its callers')
   }
 

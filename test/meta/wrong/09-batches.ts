@@ -12,12 +12,12 @@ const TOGETHER = 'puts that come together share blocks, in order, each with an a
 
 const UNPACK = `  return operations.length > MAX_OPERATIONS ? [null] : operations.map(decodeOperation)
 `
-const TAKE = `      const writes = this.#take()
+const TAKE = `    const writes = this.#take()
 `
-const APPEND = `        const length = await this.#append(pack(writes.flatMap(({ operations }) => operations)))
-        for (const { resolve } of writes) resolve(length)
+const APPEND = `      const length = await this.#append(pack(writes.flatMap(({ operations }) => operations)))
+      for (const { resolve } of writes) resolve(length)
 `
-const REJECT = `        for (const { reject } of writes) reject(err)
+const REJECT = `      for (const { reject } of writes) reject(err)
 `
 const SYNC = `    await syncLogs(store.storage.rocks.path)
 `
@@ -165,7 +165,7 @@ export const wrong: WrongSolution[] = [
       {
         file: 'base/writes.ts',
         find: TAKE,
-        replace: `      const writes = this.#waiting.splice(0, 1)
+        replace: `    const writes = this.#waiting.splice(0, 1)
 `
       }
     ],
@@ -178,10 +178,10 @@ export const wrong: WrongSolution[] = [
       {
         file: 'base/writes.ts',
         find: APPEND,
-        replace: `        this.#append(pack(writes.flatMap(({ operations }) => operations))).then(
-          (length) => writes.forEach(({ resolve }) => resolve(length)),
-          (err) => writes.forEach(({ reject }) => reject(err))
-        )
+        replace: `      this.#append(pack(writes.flatMap(({ operations }) => operations))).then(
+        (length) => writes.forEach(({ resolve }) => resolve(length)),
+        (err) => writes.forEach(({ reject }) => reject(err))
+      )
 `
       }
     ],
@@ -194,8 +194,8 @@ export const wrong: WrongSolution[] = [
       {
         file: 'base/writes.ts',
         find: APPEND,
-        replace: `        for (const { resolve } of writes) resolve(0)
-        await this.#append(pack(writes.flatMap(({ operations }) => operations)))
+        replace: `      for (const { resolve } of writes) resolve(0)
+      await this.#append(pack(writes.flatMap(({ operations }) => operations)))
 `
       }
     ],
@@ -208,8 +208,8 @@ export const wrong: WrongSolution[] = [
       {
         file: 'base/writes.ts',
         find: REJECT,
-        replace: `        for (const { reject } of writes) reject(err)
-        throw err
+        replace: `      for (const { reject } of writes) reject(err)
+      throw err
 `
       }
     ],
@@ -222,7 +222,7 @@ export const wrong: WrongSolution[] = [
       {
         file: 'base/writes.ts',
         find: REJECT,
-        replace: `        for (const { reject } of [...writes, ...this.#waiting.splice(0)]) reject(err)
+        replace: `      for (const { reject } of [...writes, ...this.#waiting.splice(0)]) reject(err)
 `
       }
     ],
