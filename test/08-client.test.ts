@@ -19,7 +19,7 @@ import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
 import { refusal } from './support/rpc.ts'
-import { until } from './support/until.ts'
+import { named, until } from './support/until.ts'
 
 interface ClientService extends Service {
   status(): Promise<unknown>
@@ -283,12 +283,14 @@ check(
     )
     await until('the reader has mistral', () => reader.view.get('mistral'), { deadline: NETWORK })
     const old = reader.view
-    await reader.follow(first.viewKey)
+    await reader.follow(IdEnc.normalize(first.viewKey))
     t.ok(reader.view === old, 'following the key that it has changes nothing')
 
     const rows = old.list()[Symbol.asyncIterator]()
     t.alike((await rows.next()).value, llama, 'the first row of a list on the old view')
-    await reader.follow(IdEnc.normalize(second.viewKey))
+    await named('follow(), while somebody reads the old view', () => {
+      return reader.follow(IdEnc.normalize(second.viewKey))
+    })
     t.alike(await reader.view.get('whisper'), whisper, 'at the first look-up under the new key')
     t.alike(reader.viewKey, second.viewKey, 'view key')
     t.alike((await rows.next()).value, mistral, 'the second row of the list on the old view')
@@ -386,7 +388,7 @@ check(
   async (t) => {
     const net = await createNet(t)
     const [first, second] = await deploy(net, [reference, reference])
-    const client = await clientOf(net, first!.serverKey, { timeout: 300, maxAge: 0 })
+    const client = await clientOf(net, first!.serverKey, { timeout: 1000, maxAge: 0 })
     await answered('the server has llama', () => client.put(llama))
     const { core } = second!.view
     const level = async () => (await second!.view.get('llama')) && core.signedLength === core.length
@@ -395,7 +397,7 @@ check(
     await first!.machine.stop()
     t.alike(await client.get('llama'), llama)
     t.is((await refusal(client.put(mistral))).code, 'TIMEOUT', 'a put needs the server')
-    const late = await clientOf(net, first!.serverKey, { timeout: 300 })
+    const late = await clientOf(net, first!.serverKey, { timeout: 1000 })
     t.is((await refusal(late.get('llama'))).code, 'TIMEOUT', 'a client that has no view key yet')
   }
 )
@@ -416,7 +418,7 @@ check(
     const net = await createNet(t)
     const server = await startService(net, reference, { seed: 1 })
     await server.putAll([llama], { durable: true })
-    const client = await clientOf(net, server.serverKey, { timeout: 500, maxAge: 2500 })
+    const client = await clientOf(net, server.serverKey, { timeout: 1000, maxAge: 3000 })
     await answered('llama is read', () => client.get('llama'))
     const asked = countStatus(client)
     await server.machine.stop()

@@ -151,7 +151,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [FOLLOWS],
-    message: /[Cc]losed|closing/
+    message: /follow\(\), while somebody reads the old view|[Cc]losed/
   },
   {
     mistake: 'The old view is forgotten, and stays open when the reader closes',
