@@ -137,7 +137,7 @@ ${RENAME}`,
         replace: `!files.includes(CARD)`
       }
     ],
-    fails: [CLAIM],
+    fails: [CLAIM, HALF],
     message: /a first start that was cut off/
   },
   {
@@ -183,7 +183,7 @@ ${RENAME}`,
   {
     mistake: 'The store is left open',
     edits: [{ file: 'instance/instance.ts', find: STORE, replace: `` }],
-    fails: [ORDER, AGAIN, REFUSED, HALF],
+    fails: [ORDER, AGAIN, HALF],
     message: /closed in this order|STORAGE_LOCKED/
   },
   {
