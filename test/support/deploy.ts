@@ -28,7 +28,8 @@ export interface Server {
 /** A step's service and server classes, and how it makes its swarm. */
 export interface Kit<S extends Service, V extends Server, Options = object> {
   Service: new (store: Corestore, options: { bootstrap?: Uint8Array | null }) => S
-  Server: new (service: S, swarm: Hyperswarm, options?: Options) => V
+  /** Takes a service of the class above, and of no other: its fields are private. */
+  Server: new (service: never, swarm: Hyperswarm, options?: Options) => V
   createSwarm: CreateSwarm
 }
 
@@ -58,7 +59,9 @@ export async function startService<S extends Service, V extends Server, Options>
   const service = await machine.start(
     (store) => new Service(store.namespace('registry'), { bootstrap: bootstrap ?? null })
   )
-  const server = await machine.start((_store, swarm) => new Server(service, swarm, options))
+  const server = await machine.start(
+    (_store, swarm) => new Server(service as never, swarm, options)
+  )
   // A look-up that finds nobody is repeated only after minutes.
   await named('announced() of a server', () => server.announced())
   return Object.assign(service, { server, serverKey: server.serverKey, machine, folder })
