@@ -85,7 +85,7 @@ export async function deploy<S extends Service, V extends Server, Options>(
   const keys = () => services.map(({ viewKey }) => shortKey(viewKey))
   const level = () => new Set(keys()).size === 1 && services.every(({ base }) => base.isIndexer)
   await until('all services are indexers of one view', level, {
-    deadline: 15_000,
+    deadline: 30_000,
     seen: () =>
       services.map(
         ({ base }, at) =>

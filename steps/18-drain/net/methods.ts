@@ -1,3 +1,5 @@
+import { todo } from '#todo'
+
 import { RegistryError } from '../errors.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
@@ -65,9 +67,7 @@ export const methods = {
     request: '@registry/status-request',
     response: '@registry/writer-key',
     run: async (server, _, caller) => {
-      if (!server.isAdmin(caller)) throw RegistryError.UNAUTHORIZED('drain')
-      const length = await server.service.drain()
-      return { key: server.service.localKey, length }
+      throw todo('18.3', 'drain this instance for an admin')
     }
   })
 }
