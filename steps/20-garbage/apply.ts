@@ -1,4 +1,5 @@
 import type Autobase from 'autobase'
+import { todo } from '#todo'
 
 import { Draft } from './draft.ts'
 import { RegistryError } from './errors.ts'
@@ -32,13 +33,5 @@ async function accepts(
   operation: Operation | null,
   draft: Draft
 ): Promise<boolean> {
-  if (operation === null) return false
-  try {
-    await router.dispatch(operation, draft)
-    return true
-  } catch (err) {
-    // What a handler refuses, all peers refuse. A full disk is an error of this one alone.
-    if (err instanceof RegistryError) return false
-    throw err
-  }
+  throw todo('20.1', 'dispatch the operation; false for none, and for one that is refused')
 }

@@ -1,5 +1,6 @@
 import type Autobase from 'autobase'
 import b4a from 'b4a'
+import { todo } from '#todo'
 
 import type { Entry, Key, RegistryView } from './view.ts'
 
@@ -48,11 +49,10 @@ export class Draft {
   }
 
   async removeWriter(key: Key): Promise<void> {
-    this.#changes.push(() => this.#view.setIndexer(key, false))
-    this.#changes.push(() => this.#host.removeWriter(key))
+    throw todo('20.2', 'stage that it is not an indexer any more, and its removal')
   }
 
   async commit(): Promise<void> {
-    for (const change of this.#changes) await change()
+    throw todo('20.2', 'make the changes, in the order in which they were staged')
   }
 }

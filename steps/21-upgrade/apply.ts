@@ -1,4 +1,5 @@
 import type Autobase from 'autobase'
+import { todo } from '#todo'
 
 import { Draft } from './draft.ts'
 import { RegistryError } from './errors.ts'
@@ -15,7 +16,7 @@ export function createApply(version = VERSION) {
   return async (nodes: Nodes, view: RegistryView, host: Autobase.Host): Promise<void> => {
     const inUse = await view.version()
     // Also after a restart with an older program: it must not sign what it doesn't understand.
-    if (inUse > version) host.interrupt(tooOld(inUse, version))
+    throw todo('21.2', 'halt a program that is too old for the version in use')
     for (const { value, from } of nodes) {
       // Only its own writer ever applies a zero-byte block: it may leave no trace.
       if (value.byteLength === 0) continue

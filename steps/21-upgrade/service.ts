@@ -3,6 +3,7 @@ import type Autobase from 'autobase'
 import type Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import { Archive } from './base/archive.ts'
 import { createBase } from './base/create.ts'
@@ -65,10 +66,7 @@ export class RegistryService extends ReadyResource {
   protected override async _open(): Promise<void> {
     await this.base.ready()
     const inUse = await this.view.version()
-    if (inUse > this.#version) {
-      await this._close()
-      throw RegistryError.HALTED(tooOld(inUse, this.#version))
-    }
+    throw todo('21.2', 'end a program that is too old, before it signs anything')
     // The tip is rebuilt now; a look-up before that would miss unsigned entries.
     await this.base.update()
     // The first block fixes the view key of a new base.
@@ -122,9 +120,7 @@ export class RegistryService extends ReadyResource {
   /** Announces the version of this instance, where it is newer, and returns it: older ones halt. */
   async upgrade(): Promise<number> {
     if (!this.opened) await this.ready()
-    if ((await this.view.version()) >= this.#version) return this.#version
-    await this.#write([encode('@registry/upgrade', { announced: this.#version })])
-    return this.#version
+    throw todo('21.3', 'announce the version of this program, unless it is in use already')
   }
 
   async status(): Promise<Status> {

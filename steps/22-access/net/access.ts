@@ -1,4 +1,5 @@
 import IdEnc from 'hypercore-id-encoding'
+import { todo } from '#todo'
 
 import type { Key, KeyLike } from '../view.ts'
 
@@ -35,7 +36,6 @@ export class Access {
   }
 
   permits(who: Who, key: Key): boolean {
-    if (who === 'anyone') return true
-    return who === 'writers' ? this.open || this.isListed(key) : this.isAdmin(key)
+    throw todo('22.1', 'true if the key may call it: anyone, writers, or admins')
   }
 }

@@ -1,6 +1,7 @@
 import c from 'compact-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRPC from 'protomux-rpc'
+import { todo } from '#todo'
 
 import { RegistryError } from '../errors.ts'
 import { getEncoding } from '../spec/schema/index.js'
@@ -17,11 +18,7 @@ export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
   const rpc = new ProtomuxRPC(connection, { id: connection.publicKey })
   for (const [name, method] of Object.entries(methods)) {
     rpc.respond(name, BYTES, async (bytes) => {
-      // The handshake has proven the key at the other end.
-      if (!parts.access.permits(method.who, connection.remotePublicKey)) {
-        throw RegistryError.UNAUTHORIZED(name)
-      }
-      return answer(method, parts, bytes)
+      throw todo('22.2', 'answer the keys that may call the method, and no other')
     })
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises'
+import { todo } from '#todo'
 
 import { RegistryError } from '../errors.ts'
 
@@ -12,11 +13,10 @@ export async function whileBusy<Response>(
     try {
       return await send()
     } catch (err) {
-      if (!(err instanceof RegistryError) || err.code !== 'BUSY') throw err
-      // Jitter, so that requests which were refused together don't all come back together.
-      const wait = Number(err.context) * (1 + Math.random())
-      if (performance.now() + wait > deadline) throw err
-      await after(wait)
+      throw todo(
+        '24.3',
+        'wait as long as BUSY says, with jitter, until the deadline; throw the rest'
+      )
     }
   }
 }

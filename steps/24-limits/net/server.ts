@@ -1,6 +1,7 @@
 import b4a from 'b4a'
 import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import type { RegistryService } from '../service.ts'
 import type { Key, KeyLike } from '../view.ts'
@@ -82,10 +83,10 @@ export class RegistryServer extends ReadyResource {
 
   /** A peer that this instance has called, or whose key is listed, is not a stranger. */
   #admit(connection: Hyperswarm.Connection): boolean {
-    if (connection.isInitiator || this.access.isListed(connection.remotePublicKey)) return true
-    if (!this.limits.enter()) return false
-    connection.once('close', () => this.limits.leave())
-    return true
+    throw todo(
+      '24.2',
+      'let in listed keys and peers that were called; strangers while there is room'
+    )
   }
 
   /** A change of the indexers makes a new view core: join it too, the old one has readers. */

@@ -1,6 +1,7 @@
 import type Autobase from 'autobase'
 import type Hypercore from 'hypercore'
 import IdEnc from 'hypercore-id-encoding'
+import { todo } from '#todo'
 
 import type { Key, RegistryView } from '../view.ts'
 import { readSystem } from './signed.ts'
@@ -18,13 +19,7 @@ export class Forks {
 
   /** Writers that have run twice, from a copied folder or a disk that forgot; until removed. */
   async list(): Promise<Key[]> {
-    return readSystem(this.#base, async (system) => {
-      const keys: Key[] = []
-      for await (const { key, value } of system.list()) {
-        if (!value.isRemoved && this.#forked.has(IdEnc.encode(key))) keys.push(key)
-      }
-      return keys
-    })
+    throw todo('25.2', 'name the writers of today whose cores had a conflict')
   }
 
   /** Two stories of one core, both signed: Hypercore closes it here, and emits `conflict`. */

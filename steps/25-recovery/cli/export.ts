@@ -1,4 +1,5 @@
 import { command, flag, summary } from 'paparam'
+import { todo } from '#todo'
 
 import { RegistryError } from '../errors.ts'
 import { readStopped } from '../instance/stopped.ts'
@@ -12,10 +13,7 @@ export const dump = command(
   flag('--stopped', 'of an instance that is stopped: also what is not signed yet'),
   ...target,
   async ({ flags }) => {
-    const { stopped, storage } = flags
-    if (!stopped) return withClient(flags, async (client) => printAll(await client.view()))
-    if (storage === undefined) throw RegistryError.INVALID_INPUT('--storage is missing')
-    return readStopped(storage, printAll)
+    throw todo('25.3', 'print the signed view of a running instance, or all that a stopped one has')
   }
 )
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
+import { todo } from '#todo'
 
 import { replaceFile } from '../base/disk.ts'
 
@@ -24,9 +25,10 @@ interface Marker {
 export async function recoverIfNeeded(folder: string): Promise<void> {
   const text = await readFile(join(folder, MARKER), 'utf8').catch(() => null)
   if (text === null || !existsSync(join(folder, 'store', 'db'))) return
-  const { boot, indexers } = parse(text)
-  // The only indexer of a base has no peer to ask.
-  if (indexers >= 2 && boot !== (await bootName())) await writeFile(join(folder, RECOVERING), '')
+  throw todo(
+    '25.1',
+    'have the store recover if the machine was restarted, and there are peers to ask'
+  )
 }
 
 /** Leaves a marker that stands until `ended`, however the run ends. */
