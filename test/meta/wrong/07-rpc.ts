@@ -260,7 +260,7 @@ export const wrong: WrongSolution[] = [
         replace: `service.put(entry, { durable: true, ...{ timeout: options.timeout } })`
       }
     ],
-    fails: [STORED, TOGETHER, LIVES, REQUESTS],
+    fails: [STORED, LIVES, REQUESTS],
     message: /an answer promises no signature/
   }
 ]
