@@ -39,7 +39,7 @@ declare module 'autobase' {
     }
 
     interface Options<View, Value> {
-      /** How blocks are encoded in a writer's core; binary unless told. */
+      /** How blocks are encoded in a writer's core; default: binary. */
       valueEncoding?: 'json' | 'binary' | 'utf-8'
       open(store: ViewStore, host: Host): View
       close?(view: View): Promise<void>
@@ -109,7 +109,7 @@ declare module 'autobase' {
       readonly waiting: ReadonlySet<object>
       close(): Promise<void>
     } | null
-    /** What apply has made so far; it goes on, or begins anew, with `_catchupApplyState`. */
+    /** What apply has made so far; it goes on, or begins again, with `_catchupApplyState`. */
     readonly _applyState: {
       indexersUpdated: boolean
       shouldMigrate(): Promise<boolean>
