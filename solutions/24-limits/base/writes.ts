@@ -28,7 +28,8 @@ export class WriteQueue {
   push(operations: Uint8Array[]): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ operations, resolve, reject })
-      this.#running ??= this.#appendAll().finally(() => (this.#running = null))
+      if (this.#running !== null) return
+      this.#running = this.#appendAll().finally(() => (this.#running = null))
     })
   }
 
