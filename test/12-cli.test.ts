@@ -30,9 +30,9 @@ check(
     task: '12.1',
     deadline: DEADLINE,
     hints: [
-      'There are two ways to name an instance, and a card has everything about one on this machine.',
-      'With --server the key is given, and --dht too, or null. With --storage readCard tells both; --dht goes before what the card says.',
-      "if (server !== undefined) return { serverKey: parseKey('--server', server), dht: dht ?? null }; without storage INVALID_INPUT; else from await readCard(storage)"
+      'A folder has a card, which has everything about its instance. What if no folder was given, either?',
+      'readCard tells the server key, as text, and the DHT; --dht goes before what the card says.',
+      "if (storage === undefined) throw RegistryError.INVALID_INPUT(…); const card = await readCard(storage); return { serverKey: parseKey('its server key', card.serverKey), dht: dht ?? card.dht }"
     ]
   },
   async (t) => {

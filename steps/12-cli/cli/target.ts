@@ -44,5 +44,6 @@ export async function withClient<Result>(
 }
 
 async function resolve({ server, storage, dht }: Target) {
-  throw todo('12.1', 'the server key and the DHT, as given or from the card')
+  if (server !== undefined) return { serverKey: parseKey('--server', server), dht: dht ?? null }
+  throw todo('12.1', 'the instance that runs on the folder')
 }
