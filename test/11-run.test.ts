@@ -69,7 +69,7 @@ check(
 
     impatient!.signal('SIGINT')
     await impatient!.shows('the close has begun', () => impatient!.output.includes('closing'))
-    t.is(await impatient!.end('SIGINT'), 1, 'exit code after a second signal')
+    t.is(await impatient!.end('SIGTERM'), 1, 'exit code after a second signal')
     t.is(await left, 1, 'exit code if the close hangs')
     t.ok(hanging!.log.includes('could not close cleanly'), 'the log says so')
   }

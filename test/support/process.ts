@@ -38,14 +38,15 @@ export interface BlindPeerKeys {
 
 /** A step's CLI as real processes; all that still run are killed with the test. */
 export class Cli {
-  readonly #file: Promise<string>
+  /** Where the program is, as one file. */
+  readonly file: Promise<string>
   readonly #children = new Set<ChildProcess>()
 
   /** `specifier` is that of a program, such as `#work/12-cli/bin.ts`. */
   constructor(owner: Owner, specifier: string) {
-    this.#file = bundle(owner, fileURLToPath(import.meta.resolve(specifier)))
+    this.file = bundle(owner, fileURLToPath(import.meta.resolve(specifier)))
     // It is told where the program is run; a test that ends before never runs it.
-    this.#file.catch(() => {})
+    this.file.catch(() => {})
     owner.teardown(async () => {
       for (const child of this.#children) child.kill('SIGKILL')
     })
@@ -95,7 +96,7 @@ export class Cli {
   }
 
   async #spawn(args: string[]): Promise<ChildProcess> {
-    const program = await this.#file
+    const program = await this.file
     const node = [...SHORT_LIVED, '--enable-source-maps', program]
     const child = spawn(process.execPath, [...node, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],

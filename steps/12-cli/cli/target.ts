@@ -5,6 +5,7 @@ import Corestore from 'corestore'
 import goodbye from 'graceful-goodbye'
 import type Hyperswarm from 'hyperswarm'
 import { flag } from 'paparam'
+import { todo } from '#todo'
 
 import { RegistryClient } from '../client/client.ts'
 import { RegistryError } from '../errors.ts'
@@ -39,29 +40,10 @@ export async function withClient<Result>(
     throw RegistryError.STORAGE('STORAGE_UNUSABLE', tmpdir(), `can't be used: ${err.code}`, err)
   })
   const store = new Corestore(folder)
-  let swarm: Hyperswarm | null = null
-  let client: RegistryClient | null = null
-  const close = async () => {
-    await client?.close()
-    await swarm?.destroy()
-    await store.close()
-    await rm(folder, { recursive: true, force: true })
-  }
-  // A signal ends a command early: nothing of it may stay behind.
-  const unregister = goodbye(close)
-  try {
-    swarm = await createSwarm(store, swarmAt(dht))
-    client = new RegistryClient(store, swarm, serverKey)
-    return await use(client)
-  } finally {
-    unregister()
-    await close()
-  }
+  throw todo('12.2', 'use a client, and leave nothing behind')
 }
 
 async function resolve({ server, storage, dht }: Target) {
   if (server !== undefined) return { serverKey: parseKey('--server', server), dht: dht ?? null }
-  if (storage === undefined) throw RegistryError.INVALID_INPUT('--server or --storage is missing')
-  const card = await readCard(storage)
-  return { serverKey: parseKey('its server key', card.serverKey), dht: dht ?? card.dht }
+  throw todo('12.1', 'the instance that runs on the folder')
 }
