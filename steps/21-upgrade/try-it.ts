@@ -10,6 +10,7 @@ import { RegistryService } from './service.ts'
 const POLL_MS = 50
 /** For a majority to sign, where there is none, and where there is one. */
 const [SHORT_MS, LONG_MS] = [3000, 60_000]
+let puts = 0
 
 const folder = await mkdtemp(join(tmpdir(), 'registry-21-'))
 const stores = ['one', 'two', 'three'].map((name) => new Corestore(join(folder, name)))
@@ -68,7 +69,7 @@ async function tell(timeout: number): Promise<void> {
     const found = (await peer.view.get('before')) === null ? 'null' : 'found'
     const state = halted === null ? 'runs' : 'halted'
     const options = { durable: true, timeout }
-    const put = await peer.put(entry(`of-${name}`), options).then(
+    const put = await peer.put(entry(`put-${++puts}`), options).then(
       () => 'signed',
       (err: Error & { code?: string }) => err.code ?? err.message
     )
