@@ -1,11 +1,14 @@
-import { RegistryService as Reference } from '#reference/02-autobase/service.ts'
+import { RegistryService as ReferenceService } from '#reference/02-autobase/service.ts'
 import { RegistryService } from '#work/02-autobase/service.ts'
 import { check } from './support/check.ts'
 import { createCluster, createStore } from './support/cluster.ts'
 import type { Peer } from './support/cluster.ts'
 import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
+import { ours } from './support/names.ts'
 import { checkOrders } from './support/orders.ts'
 import { linesOf, sameCores, sameViews } from './support/views.ts'
+
+const Reference = ours(ReferenceService)
 
 check(
   'a new base opens with an empty view',
@@ -64,8 +67,8 @@ check(
     await cluster[0]!.putAll([{ ...llama, type: 'draft' }, { ...llama, type: 'review' }, llama])
     await cluster.network.settle()
     await sameViews(cluster)
-    const [reference, yours] = cluster.map(({ view }) => view.core.length)
-    t.is(yours, reference, 'blocks in the view core after a batch of three puts of one name')
+    const [our, your] = cluster.map(({ view }) => view.core.length)
+    t.is(your, our, 'blocks in the view core of your peer after a batch of three puts of one name')
   }
 )
 
@@ -151,15 +154,15 @@ check(
     await cluster[0]!.put({ ...mistral, type: 'first' })
     await cluster[1]!.put(whisper)
     await cluster[1]!.put({ ...mistral, type: 'second' })
-    t.is((await linesOf(cluster[0]!.view)).length, 2, 'apart, each peer has its own two')
+    t.is((await linesOf(cluster[0]!.view)).length, 2, 'apart, your first peer has its own two')
     cluster.network.connectAll()
     await cluster.network.settle()
-    t.is((await sameViews(cluster)).length, 3, 'together, all have the same three')
+    t.is((await sameViews(cluster)).length, 3, 'together, both of your peers have the same three')
   }
 )
 
 check(
-  'your peer agrees with two reference peers, block for block',
+  'your peer agrees with two of our peers, block for block',
   {
     points: 2,
     task: '02.3',

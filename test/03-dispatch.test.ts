@@ -1,7 +1,7 @@
 import type Autobase from 'autobase'
 import b4a from 'b4a'
 
-import { RegistryService as Reference } from '#reference/03-dispatch/service.ts'
+import { RegistryService as ReferenceService } from '#reference/03-dispatch/service.ts'
 import { encode } from '#reference/03-dispatch/spec/dispatch/index.js'
 import { createRouter, decodeOperation } from '#work/03-dispatch/operations.ts'
 import { build } from '#work/03-dispatch/schema.ts'
@@ -12,10 +12,13 @@ import type { TestContext as Test } from './support/check.ts'
 import { createCluster, createStore } from './support/cluster.ts'
 import type { Cluster, Peer, PeerView } from './support/cluster.ts'
 import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
+import { ours } from './support/names.ts'
 import { checkOrders } from './support/orders.ts'
 import { checkSpec } from './support/spec.ts'
 import { until } from './support/until.ts'
 import { linesOf, sameCores, sameViews } from './support/views.ts'
+
+const Reference = ours(ReferenceService)
 
 interface DispatchPeer extends Peer {
   base: Peer['base'] & { append(block: Uint8Array): Promise<unknown> }
@@ -67,7 +70,7 @@ check(
 )
 
 check(
-  'an error of the storage leaves the handler: it is no block to be skipped',
+  'an error of the storage leaves the handler and is not skipped',
   {
     points: 1,
     task: '03.2',
@@ -110,7 +113,7 @@ for (const [kind, block] of Object.entries(bad)) {
       points: 1,
       task: '03.3',
       hints: [
-        'Whoever may write may append any bytes. What does apply do when decode throws?',
+        'A writer may append any bytes. What does apply do when decode throws?',
         'An error that leaves apply closes the base, here and after every restart.',
         'In decodeOperation: try { return decode(block) } catch { return null }'
       ]
@@ -121,20 +124,24 @@ for (const [kind, block] of Object.entries(bad)) {
       await cluster[0]!.base.append(block)
       await cluster[1]!.put(llama)
       await survivesTogether(cluster, 1)
-      t.alike(await cluster[0]!.view.get('llama'), llama, 'the put of another peer after it')
+      t.alike(
+        await cluster[0]!.view.get('llama'),
+        llama,
+        'the put of our peer after it, read on yours'
+      )
     }
   )
 }
 
 check(
-  'an empty block leaves no trace on any peer',
+  'a zero-byte block leaves no trace on any peer',
   {
     points: 1,
     task: '03.3',
     hints: [
-      'Autobase hands an empty block to apply at its own writer, but not on the other peers.',
+      'Autobase hands a zero-byte block to apply at its own writer, but not on the other peers.',
       'So it must change nothing, not even the count of skipped blocks: apply passes over it already.',
-      'Leave the line that passes over an empty block where it is, before decodeOperation.'
+      'In apply.ts, leave the line that passes over a zero-byte block where it is, before decodeOperation.'
     ]
   },
   async (t) => {
@@ -142,12 +149,16 @@ check(
     await cluster[0]!.base.append(b4a.alloc(0))
     await cluster[1]!.put(llama)
     await survivesTogether(cluster, 0)
-    t.alike(await cluster[0]!.view.get('llama'), llama, 'the put of another peer after it')
+    t.alike(
+      await cluster[0]!.view.get('llama'),
+      llama,
+      'the put of our peer after it, read on yours'
+    )
   }
 )
 
 check(
-  'a put is appended as a put-entry operation that a reference peer understands',
+  'a put is appended as a put-entry operation that our peer understands',
   {
     points: 2,
     task: '03.4',
@@ -162,8 +173,8 @@ check(
     await cluster[0]!.putAll(zoo)
     await cluster.network.settle()
     await sameViews(cluster)
-    t.is(await cluster[1]!.view.skipped(), 0, 'blocks that the reference peer had to skip')
-    t.alike(await cluster[1]!.view.get('whisper'), whisper, 'what it reads')
+    t.is(await cluster[1]!.view.skipped(), 0, 'blocks that our peer had to skip')
+    t.alike(await cluster[1]!.view.get('whisper'), whisper, 'what our peer reads')
   }
 )
 
@@ -193,7 +204,7 @@ check(
 )
 
 check(
-  'your peer skips the same blocks as two reference peers, block for block',
+  'your peer skips the same blocks as two of our peers, block for block',
   {
     points: 2,
     task: '03.4',

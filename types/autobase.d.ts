@@ -39,7 +39,7 @@ declare module 'autobase' {
     }
 
     interface Options<View, Value> {
-      /** How blocks are encoded in a writer's core; binary unless told. */
+      /** How blocks are encoded in a writer's core; default: binary. */
       valueEncoding?: 'json' | 'binary' | 'utf-8'
       open(store: ViewStore, host: Host): View
       close?(view: View): Promise<void>
@@ -78,6 +78,7 @@ declare module 'autobase' {
       options: Autobase.Options<View, Value>
     )
     readonly view: View
+    readonly store: Corestore
     /** Key of the first writer's core: what others pass as bootstrap. */
     readonly key: Uint8Array
     readonly discoveryKey: Uint8Array
@@ -92,9 +93,13 @@ declare module 'autobase' {
     readonly updating: boolean
     readonly length: number
     readonly signedLength: number
+    /** Length of the system whose order is final for this peer, signed or not. */
+    readonly indexedLength: number
     readonly system: Autobase.System | null
     readonly linearizer: { indexers: { core: Hypercore }[] }
     readonly activeWriters: Iterable<{ core: Hypercore; isIndexer: boolean }>
+    /** Why the base closed itself, if it did. */
+    getLastError(): Error | null
     /** Set once the base was stopped by `host.interrupt`. */
     readonly interrupted: string | null
     readonly wakeupProtocol: object
@@ -104,7 +109,7 @@ declare module 'autobase' {
       readonly waiting: ReadonlySet<object>
       close(): Promise<void>
     } | null
-    /** What apply has made so far; it goes on, or begins anew, with `_catchupApplyState`. */
+    /** What apply has made so far; it goes on, or begins again, with `_catchupApplyState`. */
     readonly _applyState: {
       indexersUpdated: boolean
       shouldMigrate(): Promise<boolean>

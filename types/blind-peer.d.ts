@@ -5,7 +5,7 @@ declare module 'blind-peer' {
 
   namespace BlindPeer {
     interface Options {
-      /** Where the mirrored cores go; replicating it is then up to whoever passes it. */
+      /** Where the mirrored cores go; replicating it is then up to the caller. */
       store?: Corestore
       swarm?: Hyperswarm
       /** Keys of those whose cores are announced; those of others are only stored. */

@@ -7,7 +7,7 @@ declare module 'blind-peering' {
     interface Options {
       /** The blind peers; `mirrors`, as in an example of older days, is ignored. */
       keys?: Uint8Array[]
-      /** How many of them mirror a base; 2 unless told. */
+      /** How many of them mirror a base; default: 2. */
       pick?: number
       wakeup?: object
     }

@@ -15,6 +15,12 @@ declare module 'corestore' {
       options?: { primaryKey?: Uint8Array; unsafe?: boolean; wait?: boolean; active?: boolean }
     )
     get(options: { name: string } | { key: Uint8Array }): Hypercore
+    /** With `active` false it fetches nothing from peers. */
+    get<Block>(options: {
+      key: Uint8Array
+      valueEncoding: { decode(state: object): Block }
+      active: boolean
+    }): Hypercore<Block>
     namespace(name: string): Corestore
     session(): Corestore
     /** The same key pair for the same name on the same storage. */

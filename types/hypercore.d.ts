@@ -31,6 +31,8 @@ declare module 'hypercore' {
     findingPeers(): () => void
     download(range: { start: number; end: number }): { done(): Promise<void>; destroy(): void }
     session(): Hypercore
+    /** The core as it is now, whatever is cut back or appended later. */
+    snapshot(): Hypercore<Block>
     /** What this instance keeps beside the core, and never sends; null if there is nothing. */
     getUserData(key: string): Promise<Uint8Array | null>
     setUserData(key: string, value: Uint8Array): Promise<void>

@@ -14,12 +14,12 @@ declare module 'hyperdht' {
     }
 
     interface Options {
-      /** Where to enter the DHT; the public one unless told. */
+      /** Where to enter the DHT; default: the public DHT. */
       bootstrap?: Address[]
-      /** Address to bind to; every one of this machine unless told. */
+      /** Address to bind to; default: all of this machine. */
       host?: string
       port?: number
-      /** False where the peers reach each other as they are; found out unless told. */
+      /** False where the peers reach each other as they are; default: found out. */
       firewalled?: boolean
       /** False for one that others may remember and ask from the start. */
       ephemeral?: boolean

@@ -5,7 +5,7 @@ declare module 'protomux-rpc-client' {
 
   namespace ProtomuxRpcClient {
     interface Options {
-      /** Who the server sees; random for the process unless told. */
+      /** What the server knows this client by; default: random for the process. */
       keyPair?: HyperDHT.KeyPair
       /** Milliseconds. */
       requestTimeout?: number

@@ -12,7 +12,7 @@ declare module 'protomux-rpc' {
 
   namespace ProtomuxRPC {
     interface Options {
-      /** Tells services on one connection apart; a client asks for the server key unless told. */
+      /** Tells services on one connection apart; a client asks for the server key by default. */
       id?: Uint8Array
     }
   }

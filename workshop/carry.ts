@@ -11,6 +11,10 @@ const STEP = /^\d\d-/
 /** The chain of snapshots begins here; what is before it stands alone. */
 const FIRST = '01'
 const MAX_BYTES = 10_000_000
+/** One character per byte: what is no text is carried as it is. */
+const BYTES = 'latin1'
+/** `git merge-file` exits with the number of conflicts, or with more than that. */
+const MOST_CONFLICTS = 127
 
 export interface Carried {
   /** Paths of the files that were changed. */
@@ -76,37 +80,42 @@ async function carryFile(root: string, source: string, target: string) {
     return 'changed'
   }
   if (current === null && base !== null) return 'conflict'
-  const { text, clean } = await merge(current ?? edited, base ?? edited, edited)
+  // Only what both have changed needs a merge.
+  const whole = current === null || current === base ? { text: edited, clean: true } : null
+  const merged = whole ?? (await merge(current ?? '', base ?? edited, edited))
+  if (!merged) return 'conflict'
+  const { text, clean } = merged
   if (text === current) return 'same'
   await mkdir(dirname(join(root, target)), { recursive: true })
-  await writeFile(join(root, target), text)
+  await writeFile(join(root, target), text, BYTES)
   return clean ? 'changed' : 'conflict'
 }
 
+/** The text of a merge, with marks where it has conflicts; null for what can't be merged. */
 async function merge(current: string, base: string, edited: string) {
   const scratch = await mkdtemp(join(tmpdir(), 'workshop-ripple-'))
   const paths = ['later', 'before', 'edited'].map((name) => join(scratch, name))
   const texts = [current, base, edited]
   try {
-    await Promise.all(paths.map((path, n) => writeFile(path, texts[n] ?? '')))
+    await Promise.all(paths.map((path, n) => writeFile(path, texts[n] ?? '', BYTES)))
     const labels = ['later', 'before', 'edited'].flatMap((label) => ['-L', label])
     const { stdout } = await exec('git', ['merge-file', '-p', ...labels, ...paths], {
-      maxBuffer: MAX_BYTES
+      maxBuffer: MAX_BYTES,
+      encoding: BYTES
     })
     return { text: stdout, clean: true }
   } catch (error) {
-    // It exits with the number of conflicts, and prints the text with markers all the same.
-    if (error instanceof Error && 'stdout' in error && typeof error.stdout === 'string') {
-      return { text: error.stdout, clean: false }
-    }
-    throw error
+    if (!(error instanceof Error && 'code' in error && 'stdout' in error)) throw error
+    if (typeof error.code !== 'number') throw error
+    const isText = error.code <= MOST_CONFLICTS && typeof error.stdout === 'string'
+    return isText ? { text: String(error.stdout), clean: false } : null
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
 }
 
 async function atHead(root: string, path: string): Promise<string | null> {
-  const options = { cwd: root, maxBuffer: MAX_BYTES }
+  const options = { cwd: root, maxBuffer: MAX_BYTES, encoding: BYTES } as const
   return exec('git', ['show', `HEAD:./${path}`], options).then(
     ({ stdout }) => stdout,
     () => null
@@ -114,5 +123,5 @@ async function atHead(root: string, path: string): Promise<string | null> {
 }
 
 async function now(root: string, path: string): Promise<string | null> {
-  return readFile(join(root, path), 'utf8').catch(() => null)
+  return readFile(join(root, path), BYTES).catch(() => null)
 }

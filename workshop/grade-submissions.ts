@@ -1,20 +1,21 @@
-import { resolve } from 'node:path'
+import { realpath } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 
 import { INTERRUPTED, interruptible } from './grade/interrupt.ts'
 import { listSteps } from './grade/layout.ts'
+import { maximum, readPoints } from './grade/points.ts'
 import { print } from './grade/print.ts'
 import { checkMachine } from './machine.ts'
+import { readArgs } from './submissions/args.ts'
 import { readOurs } from './submissions/bench.ts'
 import { contain } from './submissions/containment.ts'
 import { gradeClass } from './submissions/grade-class.ts'
-import { notesOn } from './submissions/notes.ts'
-import { classLine, closing, details, machineLines, usage } from './submissions/said.ts'
+import { Grades } from './submissions/grades.ts'
+import { readHandIns } from './submissions/hand-ins.ts'
 import { pickRange } from './submissions/range.ts'
-import { readSubmissions } from './submissions/read.ts'
-import { type Noted, notices, verdict, writeCsv, writeGrade } from './submissions/written.ts'
-import { writeSummary } from './submissions/written.ts'
+import { Report } from './submissions/report.ts'
+import { closing, details, foundLines, machineLines, usage } from './submissions/said.ts'
+import { notices, writeSummary } from './submissions/written.ts'
 
 const UNKNOWN = 2
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -23,56 +24,55 @@ const interruption = interruptible()
 try {
   process.exitCode = await main()
 } catch (error) {
-  print(error instanceof Error ? error.message : String(error))
+  if (!interruption.aborted) print(error instanceof Error ? error.message : String(error))
   process.exitCode = interruption.aborted ? INTERRUPTED : UNKNOWN
 }
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    options: { steps: { type: 'string' }, out: { type: 'string', default: 'grades' } },
-    allowPositionals: true
-  })
-  if (positionals.length === 0) {
-    print(...usage)
-    return UNKNOWN
+  const args = readArgs(root, process.argv.slice(2))
+  if ('problem' in args) {
+    print(...(args.problem ? [args.problem, ''] : []), ...usage)
+    return args.problem === null ? 0 : UNKNOWN
   }
-  const steps = pickRange(await listSteps(root), values.steps)
+  const all = await listSteps(root)
+  const points = await readPoints(root)
+  const steps = pickRange(all, args.steps).filter((step) => {
+    const known = points[step]
+    return known !== undefined && maximum(known) > 0
+  })
+  if (steps.length === 0) throw new Error(`There are no points for ${args.steps ?? 'any step'}`)
   const findings = await checkMachine()
   if (findings.length > 0) {
     print(...machineLines(findings))
     return UNKNOWN
   }
-  const submissions = await readSubmissions(positionals)
+  const grades = await Grades.open(args.out)
   const ours = await readOurs(root)
+  const { known, taken } = grades
+  const own = new Map([
+    [grades.out, 'is where the grades go'],
+    [await realpath(root), 'is the workshop that grades']
+  ])
+  const handed = await readHandIns(args.paths, { ours, steps: all, own, known, taken })
+  const { submissions } = handed
+  const found = foundLines(handed.table, grades)
+  if (found.length > 0) print(...found)
+  await grades.tryNames(submissions.map(({ name }) => name))
+
   const containment = await contain(root, ours, submissions)
-  const run = { root, out: resolve(values.out), sandbox: containment.sandbox }
-  const grades: Noted[] = []
-  const written: Promise<string>[] = []
+  const report = await Report.begin({ ...args, root, grades, handed, steps, ours, containment })
   try {
-    await gradeClass({
-      root,
-      ours,
-      steps,
-      submissions,
-      containment,
-      signal: interruption,
-      onGrade: (grade) => {
-        const noted = { ...grade, notes: notesOn(grade, ours) }
-        grades.push(noted)
-        written.push(writeGrade(noted, run))
-        print(classLine(noted))
-      }
-    })
+    const left = submissions.filter((submission) => !report.takeOver(submission))
+    const onGrade = report.add.bind(report)
+    const options = { root, ours, steps, containment, signal: interruption, onGrade }
+    await gradeClass({ ...options, submissions: left })
   } finally {
     await containment.close()
+    await report.end(interruption.aborted)
   }
-  const files = await Promise.all(written)
-  if (grades.length > 1) files.push(await writeCsv(grades, run))
-  await writeSummary(grades)
-  const [only] = grades
-  if (only && grades.length === 1) print(...details(only), ...notices(only))
-  print(...closing(grades, files, run))
-  const verdicts = grades.map(verdict)
-  if (verdicts.includes('unknown')) return UNKNOWN
-  return verdicts.every((word) => word === 'done') ? 0 : 1
+  const { rows, only } = report
+  await writeSummary(rows, only)
+  if (only) print(...details(only), ...notices(only))
+  print(...closing(report))
+  return report.exitCode
 }

@@ -20,14 +20,27 @@ export interface Probe {
   wayOut: string
 }
 
+/** A problem with a way out of its own. */
+class Found extends Error {
+  readonly wayOut: string
+
+  constructor(problem: string, wayOut: string) {
+    super(problem)
+    this.wayOut = wayOut
+  }
+}
+
 const native = (name: string): Probe => ({
   run: () =>
-    import(name).catch((error: Error) => {
+    import(name).catch((error: NodeJS.ErrnoException) => {
+      const missing = error.code === 'ERR_MODULE_NOT_FOUND'
+      if (missing) throw new Found(`The package ${name} is not installed`, INSTALL)
       throw new Error(`The native module ${name} can't be loaded: ${firstLine(error)}`)
     }),
   wayOut:
     'Run `npm ci` again. There are builds for Linux with glibc (Debian and alike need the package libatomic1; Alpine has none), macOS and Windows.'
 })
+const INSTALL = 'Run `npm ci` in the folder of the workshop, where its package.json is.'
 
 export const probes: Probe[] = [
   { run: nodeVersion, wayOut: 'Install the current LTS from https://nodejs.org, then `npm ci`.' },
@@ -56,7 +69,8 @@ async function tryProbe({ run, wayOut }: Probe): Promise<Finding | null> {
     await run()
     return null
   } catch (error) {
-    return { problem: firstLine(error), wayOut }
+    const own = error instanceof Found ? error.wayOut : wayOut
+    return { problem: firstLine(error), wayOut: own }
   }
 }
 

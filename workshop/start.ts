@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { parseArgs, styleText } from 'node:util'
+import { styleText } from 'node:util'
 
+import { readArguments } from './grade/arguments.ts'
 import { exitCode } from './grade/grade.ts'
 import { print } from './grade/print.ts'
 import { checkMachine } from './machine.ts'
@@ -21,12 +22,10 @@ try {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      plain: { type: 'boolean', default: false },
-      machine: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false }
-    }
+  const { values } = readArguments(texts.usage.join('\n'), {
+    plain: { type: 'boolean', default: false },
+    machine: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false }
   })
   if (values.help) {
     print(...texts.usage, ...texts.verbs)
@@ -44,7 +43,9 @@ async function main(): Promise<number> {
     return UNKNOWN
   }
   const live = process.stdin.isTTY && process.stdout.isTTY && !process.env['CI']
-  return live ? runInteractive(root, values) : oneRound()
+  // Without the two dashes npm takes the flag for its own.
+  const plain = values.plain || process.env['npm_config_plain'] === 'true'
+  return live ? runInteractive(root, { plain }) : oneRound()
 }
 
 /** For pipes and CI: one verdict, with the exit codes of `npm test`. */

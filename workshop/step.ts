@@ -7,12 +7,17 @@ import { catchUp, reset, solve, undo } from './tool/overwrite.ts'
 import { ask, predict } from './tool/predict.ts'
 import { currentStep, goTo, stepAfter } from './tool/progress.ts'
 import { diff, list, sheet } from './tool/show.ts'
+import { whyUnkept } from './tool/state.ts'
 import { texts } from './tool/texts.ts'
 
 const WRONG = 1
+const HELP = new Set(['help', '--help', '-h'])
 const root = fileURLToPath(new URL('..', import.meta.url))
-const [verb = '', ...words] = process.argv.slice(2)
+const [first = '', ...words] = process.argv.slice(2)
+const verb = HELP.has(first) ? '' : first
 
+/** Verbs that are for nothing if what they say is forgotten. */
+const KEPT = new Set(['next', 'goto', 'predict'])
 const LEVEL = /^[1-3]$/
 const LETTER = /^[a-h]$/
 
@@ -40,6 +45,11 @@ try {
   const run = VERBS[verb]
   print(...(run ? await run(words) : [...(verb ? [texts.noVerb(verb)] : []), ...texts.verbs]))
   if (!run && verb) process.exitCode = WRONG
+  const reason = whyUnkept(root)
+  if (reason !== null) {
+    print(texts.notKept(reason))
+    if (KEPT.has(verb)) process.exitCode = WRONG
+  }
 } catch (error) {
   print(error instanceof Error ? error.message : String(error))
   process.exitCode = WRONG

@@ -1,14 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { parseArgs, styleText } from 'node:util'
+import { styleText } from 'node:util'
 
-import { exitCode, gradeSteps, toJson } from './grade/grade.ts'
+import { readArguments } from './grade/arguments.ts'
+import { type Grade, exitCode, gradeSteps, toJson } from './grade/grade.ts'
 import { INTERRUPTED, interruptible } from './grade/interrupt.ts'
 import { listSteps, pickSteps } from './grade/layout.ts'
 import { print } from './grade/print.ts'
+import { reasonOf } from './grade/reason.ts'
 import { stepLine, stepReport, summary } from './grade/report.ts'
 import { checkMachine } from './machine.ts'
-import { recordAll } from './tool/progress.ts'
+import { openStepAfter, recordAll } from './tool/progress.ts'
+import { whyUnkept } from './tool/state.ts'
+import { texts } from './tool/texts.ts'
 
 const UNKNOWN = 2
 const USAGE = `npm test -- [NN …] [--json FILE]
@@ -25,10 +29,8 @@ try {
 }
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    options: { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    allowPositionals: true
-  })
+  const options = { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+  const { values, positionals } = readArguments(USAGE, options, true)
   if (values.help) {
     print(USAGE)
     return 0
@@ -49,10 +51,20 @@ async function main(): Promise<number> {
     signal: interruption,
     onStep: (step) => print(stepLine(step))
   })
-  print(...grade.steps.flatMap(stepReport), ...summary(grade))
   await recordAll(root, grade.steps)
-  if (values.json) {
-    await writeFile(values.json, `${JSON.stringify(await toJson(grade, root), null, 2)}\n`)
-  }
+  const next = await openStepAfter(root, steps.at(-1) ?? '')
+  print(...grade.steps.flatMap(stepReport), ...summary(grade, next))
+  const reason = whyUnkept(root)
+  if (reason !== null) print(texts.notWritten('.workshop/state.json', reason))
+  if (values.json) await writeGrade(values.json, grade)
   return exitCode(grade)
+}
+
+/** The verdict stands, whatever becomes of the file. */
+async function writeGrade(file: string, grade: Grade): Promise<void> {
+  try {
+    await writeFile(file, `${JSON.stringify(await toJson(grade, root), null, 2)}\n`)
+  } catch (error) {
+    print(texts.notWritten(file, reasonOf(error)))
+  }
 }

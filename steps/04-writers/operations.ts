@@ -1,4 +1,5 @@
 import type Autobase from 'autobase'
+import { todo } from '#todo'
 
 import { Router, decode } from './spec/dispatch/index.js'
 import type { Operation } from './spec/dispatch/index.js'
@@ -14,9 +15,7 @@ export interface Context {
 export function createRouter(): Router<Context> {
   const router = new Router<Context>()
   router.add('@registry/add-writer', async ({ key, indexer = false }, { view, host }) => {
-    // Without an indexer nothing is ever signed: the last one can't become a plain writer.
-    if (!indexer && !host.removeable(key)) return view.skip()
-    await host.addWriter(key, { indexer })
+    throw todo('04.3', 'add the writer; skip where the last indexer would become a plain writer')
   })
   router.add('@registry/put-entry', async (entry, { view }) => {
     await view.put(entry)

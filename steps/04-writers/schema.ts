@@ -1,6 +1,7 @@
 import HyperdbBuilder from 'hyperdb/builder'
 import Hyperdispatch from 'hyperdispatch'
 import Hyperschema from 'hyperschema'
+import { todo } from '#todo'
 
 /** Writes the registry's spec into `dir`: how things are encoded, stored, found and dispatched. */
 export function build(dir: string): void {
@@ -16,13 +17,7 @@ export function build(dir: string): void {
       { name: 'description', type: 'string' }
     ]
   })
-  structs.register({
-    name: 'writer',
-    fields: [
-      { name: 'key', type: 'fixed32', required: true },
-      { name: 'indexer', type: 'bool' }
-    ]
-  })
+  throw todo('04.1', 'register the struct writer with its key and, behind it, indexer, a bool')
   structs.register({ name: 'skipped', fields: [{ name: 'blocks', type: 'uint', required: true }] })
   Hyperschema.toDisk(schema)
 

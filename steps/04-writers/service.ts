@@ -3,6 +3,7 @@ import type Autobase from 'autobase'
 import type Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import { createBase } from './base/create.ts'
 import type { BaseOptions } from './base/create.ts'
@@ -63,7 +64,7 @@ export class RegistryService extends ReadyResource {
 
   /** Lets the writer with that local key append; as an indexer it also signs the view. */
   async addWriter(key: KeyLike, { indexer = true } = {}): Promise<void> {
-    await this.#write([encode('@registry/add-writer', { key: IdEnc.decode(key), indexer })])
+    throw todo('04.4', 'append the operation add-writer')
   }
 
   async status(): Promise<Status> {
@@ -79,7 +80,6 @@ export class RegistryService extends ReadyResource {
   /** Appends these operations together; NOT_WRITABLE unless this instance is a writer. */
   async #write(operations: Uint8Array[]): Promise<void> {
     if (!this.opened) await this.ready()
-    if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
-    await this.base.append(operations)
+    throw todo('04.2', 'append the operations; refuse where this instance is not a writer')
   }
 }

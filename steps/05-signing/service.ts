@@ -3,6 +3,7 @@ import type Autobase from 'autobase'
 import type Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import { createBase } from './base/create.ts'
 import type { BaseOptions } from './base/create.ts'
@@ -90,9 +91,6 @@ export class RegistryService extends ReadyResource {
     if (!this.opened) await this.ready()
     if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
     await this.base.append(operations)
-    const { length } = this.base.local
-    const { durable = false, timeout } = options
-    if (durable) await untilSigned(this.base, length, timeout)
-    return { length, signed: durable }
+    throw todo('05.2', 'wait for the majority if the caller wants that, and say what is true now')
   }
 }

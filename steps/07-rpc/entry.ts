@@ -1,3 +1,5 @@
+import { todo } from '#todo'
+
 import { RegistryError } from './errors.ts'
 import type { Entry } from './view.ts'
 
@@ -19,27 +21,10 @@ export function problemIn(entry: Entry): Problem | null {
   if (entry.driveKey.byteLength !== KEY_BYTES) {
     return { field: 'driveKey', problem: `must be ${KEY_BYTES} bytes` }
   }
-  for (const field of ['name', 'type'] as const) {
-    const text = entry[field]
-    if (text.length === 0) return { field, problem: 'must not be empty' }
-    if (text !== text.trim()) return { field, problem: 'must not begin or end with a blank' }
-    if (CONTROL.test(text)) return { field, problem: 'must have no control characters' }
-  }
-  for (const field of ['name', 'type', 'owner', 'description'] as const) {
-    const limit = LIMITS[field]
-    if ((entry[field] ?? '').length > limit) {
-      return { field, problem: `must have at most ${limit} characters` }
-    }
-  }
-  return null
+  throw todo('07.1', 'the first rule that a text field breaks, or null')
 }
 
 /** Throws INVALID_ENTRY for an entry that must not be appended. */
 export function checkEntry(entry: Entry): void {
-  const broken = problemIn(entry)
-  if (broken !== null) throw RegistryError.INVALID_ENTRY(broken.field, broken.problem)
-  // Two names that look alike. No rule for apply: versions of Unicode, and so peers, may differ.
-  if (entry.name !== entry.name.normalize('NFC')) {
-    throw RegistryError.INVALID_ENTRY('name', 'must be in the normal form NFC')
-  }
+  throw todo('07.2', 'refuse what breaks a rule, and a name that is not in the form NFC')
 }

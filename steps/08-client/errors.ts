@@ -1,3 +1,5 @@
+import { todo } from '#todo'
+
 /** An error that a caller can act on: codes are part of the API, texts may change. */
 export class RegistryError extends Error {
   readonly code: string
@@ -52,17 +54,5 @@ export class RegistryError extends Error {
 export function fromRpc(err: unknown, ms: number): Error {
   if (!(err instanceof Error)) return RegistryError.INTERNAL(err)
   const { cause } = err
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') {
-    const context = 'context' in cause ? String(cause.context) : undefined
-    return new RegistryError(cause.code, cause.message.replace(`${cause.code}: `, ''), {
-      context,
-      cause
-    })
-  }
-  const code = 'code' in err ? err.code : null
-  if (code === 'REQUEST_TIMEOUT' || code === 'TIMEOUT_EXCEEDED') return RegistryError.TIMEOUT(ms)
-  if (code === 'CHANNEL_CLOSED' || code === 'CHANNEL_DESTROYED') {
-    return RegistryError.DISCONNECTED(err)
-  }
-  return err
+  throw todo('08.3', 'the error of the server, or what became of the request')
 }

@@ -1,4 +1,5 @@
 import type Autobase from 'autobase'
+import { todo } from '#todo'
 
 import { problemIn } from './entry.ts'
 import { Router, decode } from './spec/dispatch/index.js'
@@ -36,10 +37,7 @@ export function createRouter(): Router<Context> {
 
 /** The operations of a block, in order: its own, or those of a batch; null for what is none. */
 export function operationsIn(block: Uint8Array): (Operation | null)[] {
-  const operation = decodeOperation(block)
-  if (operation?.name !== '@registry/batch') return [operation]
-  const { operations } = operation.value
-  return operations.length > MAX_OPERATIONS ? [null] : operations.map(decodeOperation)
+  throw todo('09.1', 'the operations of a block: its own, or those of a batch')
 }
 
 /** The operation in a block, or null where there is none: a peer may append any bytes. */

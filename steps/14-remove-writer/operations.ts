@@ -1,4 +1,5 @@
 import type Autobase from 'autobase'
+import { todo } from '#todo'
 
 import { problemIn } from './entry.ts'
 import { Router, decode } from './spec/dispatch/index.js'
@@ -32,8 +33,7 @@ export function createRouter(): Router<Context> {
     await view.skip()
   })
   router.add('@registry/remove-writer', async ({ key }, { view, host }) => {
-    if (!host.removeable(key)) return view.skip()
-    await host.removeWriter(key)
+    throw todo('14.2', 'let the host remove the writer; skip what it would refuse')
   })
   return router
 }

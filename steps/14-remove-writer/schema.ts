@@ -1,6 +1,7 @@
 import HyperdbBuilder from 'hyperdb/builder'
 import Hyperdispatch from 'hyperdispatch'
 import Hyperschema from 'hyperschema'
+import { todo } from '#todo'
 
 /** Writes the registry's spec into `dir`: how things are encoded, stored, found and dispatched. */
 export function build(dir: string): void {
@@ -59,10 +60,7 @@ export function build(dir: string): void {
     fields: [{ name: 'operations', type: 'buffer', array: true, required: true }]
   })
   structs.register({ name: 'done', fields: [] })
-  structs.register({
-    name: 'writer-key',
-    fields: [{ name: 'key', type: 'fixed32', required: true }]
-  })
+  throw todo('14.1', 'register the struct writer-key here, and the operation remove-writer below')
   Hyperschema.toDisk(schema)
 
   const db = HyperdbBuilder.from(`${dir}/schema`, `${dir}/db`)
@@ -79,6 +77,5 @@ export function build(dir: string): void {
   operations.register({ name: 'add-writer', requestType: '@registry/writer' })
   operations.register({ name: 'put-entry', requestType: '@registry/entry' })
   operations.register({ name: 'batch', requestType: '@registry/batch' })
-  operations.register({ name: 'remove-writer', requestType: '@registry/writer-key' })
   Hyperdispatch.toDisk(dispatch)
 }

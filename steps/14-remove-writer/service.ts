@@ -3,6 +3,7 @@ import type Autobase from 'autobase'
 import type Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import { createBase } from './base/create.ts'
 import type { BaseOptions } from './base/create.ts'
@@ -86,10 +87,7 @@ export class RegistryService extends ReadyResource {
 
   /** Takes a writer out; what it wrote stays, as far as others have it. */
   async removeWriter(key: KeyLike): Promise<void> {
-    if (!this.opened) await this.ready()
-    const writer = IdEnc.decode(key)
-    await checkRemovable(this.base, writer)
-    await this.#write([encode('@registry/remove-writer', { key: writer })])
+    throw todo('14.3', 'ask checkRemovable first, then write the operation')
   }
 
   async status(): Promise<Status> {

@@ -1,4 +1,5 @@
 import type Autobase from 'autobase'
+import { todo } from '#todo'
 
 import { problemIn } from './entry.ts'
 import { Router, decode } from './spec/dispatch/index.js'
@@ -36,7 +37,7 @@ export function createRouter(): Router<Context> {
     await host.removeWriter(key)
   })
   router.add('@registry/delete-entry', async ({ name }, { view }) => {
-    await view.delete(name)
+    throw todo('15.2', 'delete the entry of that name from the view')
   })
   return router
 }

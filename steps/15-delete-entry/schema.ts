@@ -1,6 +1,7 @@
 import HyperdbBuilder from 'hyperdb/builder'
 import Hyperdispatch from 'hyperdispatch'
 import Hyperschema from 'hyperschema'
+import { todo } from '#todo'
 
 /** Writes the registry's spec into `dir`: how things are encoded, stored, found and dispatched. */
 export function build(dir: string): void {
@@ -63,18 +64,7 @@ export function build(dir: string): void {
     name: 'writer-key',
     fields: [{ name: 'key', type: 'fixed32', required: true }]
   })
-  structs.register({
-    name: 'entry-name',
-    fields: [{ name: 'name', type: 'string', required: true }]
-  })
-  structs.register({
-    name: 'delete-request',
-    fields: [
-      { name: 'name', type: 'string', required: true },
-      { name: 'durable', type: 'bool' },
-      { name: 'timeout', type: 'uint' }
-    ]
-  })
+  throw todo('15.1', 'register entry-name and delete-request here, and delete-entry below')
   Hyperschema.toDisk(schema)
 
   const db = HyperdbBuilder.from(`${dir}/schema`, `${dir}/db`)
@@ -92,6 +82,5 @@ export function build(dir: string): void {
   operations.register({ name: 'put-entry', requestType: '@registry/entry' })
   operations.register({ name: 'batch', requestType: '@registry/batch' })
   operations.register({ name: 'remove-writer', requestType: '@registry/writer-key' })
-  operations.register({ name: 'delete-entry', requestType: '@registry/entry-name' })
   Hyperdispatch.toDisk(dispatch)
 }

@@ -3,6 +3,7 @@ import type Autobase from 'autobase'
 import type Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import { createBase } from './base/create.ts'
 import type { BaseOptions } from './base/create.ts'
@@ -81,7 +82,7 @@ export class RegistryService extends ReadyResource {
 
   /** Deletes the entry of that name; stored even where it isn't here yet, from another writer. */
   async delete(name: string, options: PutOptions = {}): Promise<PutResult> {
-    return this.#write([encode('@registry/delete-entry', { name })], options)
+    throw todo('15.3', 'write the operation, with the promise that the options ask for')
   }
 
   /** Lets the writer with that local key append; as an indexer it also signs the view. */

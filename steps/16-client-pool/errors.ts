@@ -1,3 +1,5 @@
+import { todo } from '#todo'
+
 /** An error that a caller can act on: codes are part of the API, texts may change. */
 export class RegistryError extends Error {
   readonly code: string
@@ -98,8 +100,5 @@ export function fromRpc(err: unknown, ms: number): Error {
   if (code === 'CHANNEL_CLOSED' || code === 'CHANNEL_DESTROYED') {
     return RegistryError.DISCONNECTED(err)
   }
-  if (code === 'TOO_MANY_RETRIES' || code === 'POOL_REQUEST_TIMEOUT') {
-    return RegistryError.UNAVAILABLE(ms)
-  }
-  return err
+  throw todo('16.2', 'what the pool throws in the end is UNAVAILABLE; the rest stays as it is')
 }

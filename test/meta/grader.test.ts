@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 import { type StepGrade, gradeStep } from '../../workshop/grade/grade-step.ts'
 import { stepReport } from '../../workshop/grade/report.ts'
+import { blobId } from '../../workshop/grade/shipped.ts'
 import { measure } from './full-marks.ts'
 import { until } from '../support/until.ts'
 import { run } from './support/run.ts'
@@ -32,6 +33,71 @@ describe('the grader takes each submission as it is', { concurrency: 2 }, () => 
       if (says) assert.match(report, says)
     })
   }
+})
+
+describe('only a run decides, and no text', { concurrency: 2 }, () => {
+  let points = ''
+  before(async () => {
+    points = await measurePoints()
+  })
+  const remains = STARTER.split('\n').map((line) => `// ${line}`)
+  const cases: [string, Record<string, string>, string, number][] = [
+    ['solved, the old lines behind code', { 'a.ts': behind(SOLUTION, STARTER) }, 'done', 3],
+    [
+      'solved, the old lines in a string',
+      { 'a.ts': `${SOLUTION}\nexport const old = ${JSON.stringify(STARTER)}` },
+      'done',
+      3
+    ],
+    ['solved, the old lines as comments', { 'a.ts': [SOLUTION, ...remains].join('\n') }, 'done', 3],
+    [
+      'solved, a copy of the starter beside it',
+      { 'a.ts': SOLUTION, 'a.old.ts': STARTER },
+      'done',
+      3
+    ],
+    [
+      'solved, a copy of the starter in a folder',
+      { 'a.ts': SOLUTION, 'old/a.ts': STARTER },
+      'done',
+      3
+    ],
+    [
+      'the starter with the line ends of Windows',
+      { 'a.ts': STARTER.replaceAll('\n', '\r\n') },
+      'not begun',
+      0
+    ],
+    [
+      'the starter, and a copy of the solution beside it',
+      { 'a.ts': STARTER, 'b.ts': SOLUTION },
+      'not begun',
+      0
+    ],
+    ['the starter with a note in it', { 'a.ts': `${STARTER}\n// hm` }, 'begun', 0],
+    ['holes that are made differently', { 'a.ts': renamed(STARTER) }, 'begun', 0],
+    [
+      'wrong, with all old lines beside it',
+      { 'a.ts': behind(SOLUTION.replace('1', '7'), STARTER) },
+      'failing',
+      2
+    ]
+  ]
+  for (const [name, files, status, expected] of cases) {
+    test(`${name}: ${status}`, async (t) => {
+      const repo = await createRepo(t, null, points)
+      for (const [file, text] of Object.entries(files)) {
+        await put(join(repo, `steps/${STEP}/${file}`), text)
+      }
+      const grade = await gradeStep(STEP, { root: repo })
+      assert.deepEqual([grade.status, grade.points], [status, expected])
+    })
+  }
+
+  test('a shipped file that is gone is not “not begun”', async (t) => {
+    const repo = await createRepo(t, null, points)
+    assert.equal((await gradeStep(STEP, { root: repo })).status, 'failing')
+  })
 })
 
 describe('what is not the learner’s fault is unknown', { concurrency: 2 }, () => {
@@ -74,9 +140,14 @@ describe('npm test', { concurrency: 2 }, () => {
     points = await measurePoints()
   })
   const verdicts: [string, string, number, RegExp][] = [
-    ['a fresh clone', STARTER, 0, /0 of 3 points; 0 of 1 steps begun\nNext: read steps\/01-a/],
+    [
+      'a fresh clone',
+      STARTER,
+      0,
+      /0 of 3 points; 0 of 1 steps begun\nNext: 01-a: read steps\/01-a/
+    ],
     ['a begun step', BEGUN, 1, /1 of 3 points; 1 of 1 steps begun\nNext: in 01-a, task 01\.2/],
-    ['a done step', SOLUTION, 0, /3 of 3 points[^]*everything here is done/],
+    ['a done step', SOLUTION, 0, /3 of 3 points[^]*Next: nothing, every step is done/],
     ['a wrong step', SOLUTION.replace('2', '3'), 1, /Next: in 01-a, make this true: two is 2/]
   ]
   for (const [name, code, expected, says] of verdicts) {
@@ -119,6 +190,58 @@ describe('npm test', { concurrency: 2 }, () => {
     ])
   })
 
+  test('a green step is followed by the next one that is not done', async (t) => {
+    const repo = await createRepo(t, SOLUTION, points)
+    await put(join(repo, 'test/02-b.test.ts'), GRADER.replaceAll(STEP, '02-b'))
+    await put(join(repo, 'steps/02-b/a.ts'), STARTER)
+    assert.match((await npmTest(repo, '01')).output, /Next: 02-b: read steps\/02-b\/README\.md/)
+    await writeFile(join(repo, 'steps/02-b/a.ts'), SOLUTION)
+    assert.match((await npmTest(repo, '02')).output, /Next: nothing, every step is done/)
+  })
+
+  const places: [string, string, string][] = [
+    ['the tool’s folder can’t be written', '.workshop', 'grade.json'],
+    ['the place for the JSON is in a file', 'taken', 'taken/grade.json'],
+    ['the place for the JSON is a folder', 'taken/x', 'taken']
+  ]
+  for (const [name, blocked, file] of places) {
+    test(`${name}: the verdict is the same, and the reason is told`, async (t) => {
+      const repo = await createRepo(t, BEGUN, points)
+      await put(join(repo, blocked), 'in the way')
+      const { code, output } = await npmTest(repo, '01', '--json', file)
+      assert.equal(code, 1, output)
+      assert.match(output, /1 of 3 points[^]*could not be written: (a part|a file|that is)/)
+      assert.doesNotMatch(output, /^\s+at |Error:|E[A-Z]{4,}/m)
+      if (file !== 'grade.json') return
+      assert.equal(JSON.parse(await readFile(join(repo, file), 'utf8')).points, 1)
+    })
+  }
+
+  test('what the code says is text: no escape code reaches the terminal', async (t) => {
+    const rude = `\\x1b[2J\\x1b]0;mine\\x07\\r\\u202e\\u009b2J`
+    const thrower = SOLUTION.replace(
+      'return 1',
+      `console.log('${rude}'); throw new Error('${rude}')`
+    )
+    const repo = await createRepo(t, thrower, points)
+    const { output } = await npmTest(repo)
+    assert.match(output, /\\x1b\[2J\\x1b\]0;mine\\x07\\x0d\\u202e\\x9b2J/)
+    // oxlint-disable-next-line no-control-regex -- these are what must not be there
+    assert.doesNotMatch(output, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/)
+  })
+
+  test('killed, it leaves no process behind, even one that never gives its thread back', async (t) => {
+    const loop = `${SOLUTION}
+      import { writeFileSync } from 'node:fs'
+      writeFileSync('pid', String(process.pid))
+      while (true) {}`
+    const repo = await createRepo(t, loop, points)
+    const child = spawn(process.execPath, [TSX, 'workshop/test.ts'], { cwd: repo })
+    const pid = await until('the graded code runs', () => readPid(repo))
+    child.kill('SIGKILL')
+    await until('the graded code is gone', () => !isAlive(pid))
+  })
+
   test('stopped by a signal, it leaves no process behind', async (t) => {
     const loop = `${SOLUTION}
       import { writeFileSync } from 'node:fs'
@@ -140,6 +263,18 @@ describe('npm test', { concurrency: 2 }, () => {
     assert.match(output, /✓ one is 1[^]*✗ two is 2[^]*expected: 2[^]*seen: +3[^]*2 of 3 passed/)
   })
 })
+
+/** Each line of the one text, with all of the other behind it as a comment. */
+function behind(text: string, old: string): string {
+  const note = old.replaceAll('\n', ' ')
+  return text.replaceAll('\n', ` // ${note}\n`)
+}
+
+/** The same holes, in a way that no search for the text would find. */
+function renamed(starter: string): string {
+  const [, ...rest] = starter.replaceAll('todo(', 'hole(').split('\n')
+  return ["import { todo as hole } from '#todo'", ...rest].join('\n')
+}
 
 async function npmTest(repo: string, ...args: string[]) {
   return run(process.execPath, [TSX, 'workshop/test.ts', ...args], repo)
@@ -166,7 +301,10 @@ async function createRepo(t: TestContext, code: string | null, points: string): 
   const repo = await fakeRepo(root, {
     [GRADER_FILE]: GRADER,
     [`solutions/${STEP}/a.ts`]: SOLUTION,
-    'test/points.json': points
+    'test/points.json': points,
+    'workshop/starters.json': JSON.stringify({
+      [STEP]: { 'a.ts': { blob: blobId(STARTER), changes: [] } }
+    })
   })
   t.after(() => rm(repo, { recursive: true, force: true }))
   if (code !== null) await put(join(repo, `steps/${STEP}/a.ts`), code)

@@ -52,7 +52,9 @@ export async function lint({ root }: Scope): Promise<Case[]> {
 /** Types, of the starters and of the solutions. */
 export async function types({ root }: Scope): Promise<Case[]> {
   return Promise.all(
-    ['.', 'solutions'].map((project) => tool(root, project, 'typescript', ['-p', project], 'tsc'))
+    ['.', 'solutions', 'workshop/picture/page'].map((project) =>
+      tool(root, project, 'typescript', ['-p', project], 'tsc')
+    )
   )
 }
 

@@ -1,20 +1,28 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, rm, symlink } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, symlink } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
+import { listFiles } from '../../workshop/grade/layout.ts'
 import { describeMachine } from '../../workshop/machine-report.ts'
 import { type Probe, checkMachine, probes } from '../../workshop/machine.ts'
 import { run } from './support/run.ts'
-import { fakeRepo } from './support/tree.ts'
+import { fakeRepo, put } from './support/tree.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const TSX = `--import=${import.meta.resolve('tsx')}`
 /** Like a firewall that drops packets and says nothing. */
 const BLOCK_UDP =
   '--import=data:text/javascript,import{Socket}from"node:dgram";Socket.prototype.send=()=>{}'
+
+/** What the machine is asked to load. */
+const NATIVE = ['sodium-native', 'udx-native', 'rocksdb-native']
+const CODE = /\.[cm]?[jt]s$/
+/** The package of an import of values, on one line or at the end of several; types are ours. */
+const IMPORT =
+  /^(?:import(?! type)\b|export [*{][^'"\n]*from|\} from)[^'"\n]*'(?!node:|[.#])((?:@[\w.-]+\/)?[\w.-]+)[^'\n]*'$/gm
 
 test('this machine is fine', async () => {
   assert.deepEqual(await checkMachine(), [])
@@ -37,9 +45,21 @@ test('a missing native module makes the grade unknown, in plain words', async (t
   const { code, output } = await run(process.execPath, [TSX, 'workshop/test.ts'], fake)
   assert.equal(code, 2)
   assert.match(output, /unknown/)
-  assert.match(output, /rocksdb-native can't be loaded/)
+  assert.match(output, /The package rocksdb-native is not installed/)
   assert.match(output, /npm ci/)
-  assert.doesNotMatch(output, /^\s+at /m)
+  assert.doesNotMatch(output, /Alpine|^\s+at /m)
+})
+
+test('a native module that is there and can’t be loaded has another way out', async (t) => {
+  const fake = await fakeRepo(root, { 'test/01-a.test.ts': 'export {}' })
+  t.after(() => rm(fake, { recursive: true, force: true }))
+  await linkAllBut(fake, 'rocksdb-native')
+  const module = join(fake, 'node_modules/rocksdb-native')
+  await put(join(module, 'package.json'), '{"name":"rocksdb-native","main":"index.js"}')
+  await put(join(module, 'index.js'), "throw new Error('libatomic.so.1: no such file')")
+  const { code, output } = await run(process.execPath, [TSX, 'workshop/test.ts'], fake)
+  assert.equal(code, 2)
+  assert.match(output, /rocksdb-native can't be loaded: libatomic\.so\.1: no such file\n.*Alpine/)
 })
 
 test('blocked UDP makes the grade unknown, in plain words', async (t) => {
@@ -69,6 +89,31 @@ test('the report of a machine tells packages that are not as locked', async (t) 
   const { output } = await run(process.execPath, [TSX, 'workshop/start.ts', '--machine'], fake)
   assert.match(output, /^packages +not as locked: b4a missing$/m)
   assert.doesNotMatch(output, /^\s+at /m)
+})
+
+test('every package that is imported is declared: not all installers put the others in reach', async () => {
+  const { dependencies, devDependencies } = JSON.parse(
+    await readFile(join(root, 'package.json'), 'utf8')
+  )
+  const declared = new Set(Object.keys({ ...dependencies, ...devDependencies }))
+  const found: string[] = []
+  for (const part of ['steps', 'solutions', 'test', 'workshop', 'slides']) {
+    for (const file of (await listFiles(join(root, part))).filter((name) => CODE.test(name))) {
+      const text = await readFile(join(root, part, file), 'utf8')
+      for (const [, name = ''] of text.matchAll(IMPORT)) {
+        if (!declared.has(name)) found.push(`${part}/${file}: ${name}`)
+      }
+    }
+  }
+  assert.deepEqual(found, [])
+  const probed = probes.flatMap(({ wayOut }, n) => (wayOut.includes('glibc') ? [n] : []))
+  assert.equal(NATIVE.length, probed.length)
+  for (const name of NATIVE) assert.ok(declared.has(name), name)
+})
+
+test('pnpm and yarn get the versions that npm is held to', async () => {
+  const { overrides, resolutions } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  assert.deepEqual(resolutions, overrides)
 })
 
 /** Like an installation in which one package is missing. */

@@ -81,3 +81,18 @@ test('ripple carries a new file and a deleted one, and leaves lessons alone', as
     'solutions/02-b/errors.ts'
   ])
 })
+
+test('ripple carries bytes that are no text as they are, and spoils none that differ', async (t) => {
+  const root = await createChain(t)
+  const picture = Buffer.from(Array.from({ length: 3000 }, (_, n) => (n * 37) % 256))
+  await writeFile(join(root, 'steps/01-a/sketch.png'), picture)
+  assert.equal((await carry(root)).conflict, null)
+  const last = join(root, 'solutions/02-b/sketch.png')
+  assert.ok((await readFile(last)).equals(picture))
+
+  const own = Buffer.concat([picture, picture])
+  await writeFile(last, own)
+  await writeFile(join(root, 'steps/02-b/sketch.png'), picture.subarray(1))
+  assert.equal((await carry(root, 'steps/02-b')).conflict, 'solutions/02-b/sketch.png')
+  assert.ok((await readFile(last)).equals(own))
+})

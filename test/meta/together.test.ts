@@ -1,7 +1,8 @@
 import { test } from 'node:test'
 
-import { RegistryService } from '#reference/06-swarm/service.ts'
+import { RegistryServer } from '#reference/06-swarm/net/server.ts'
 import { createSwarm } from '#reference/06-swarm/net/swarm.ts'
+import { RegistryService } from '#reference/06-swarm/service.ts'
 import { llama } from '../support/fixtures.ts'
 import { createNet } from '../support/net.ts'
 import type { Machine } from '../support/net.ts'
@@ -17,7 +18,7 @@ test('two services that start in the same moment find each other', async (t) => 
   const boot = (seed: number, at = net.folder()) => net.machine(createSwarm, { seed, folder: at })
 
   const alone = await boot(1, folder)
-  const founder = await alone.start((store, swarm) => new RegistryService(store, swarm))
+  const founder = await alone.start((store) => new RegistryService(store))
   await founder.put(llama)
   const { key } = founder
   await alone.stop()
@@ -26,9 +27,13 @@ test('two services that start in the same moment find each other', async (t) => 
   joinTogether(machines)
   const services = await Promise.all(
     machines.map((machine) =>
-      machine.start((store, swarm) => new RegistryService(store, swarm, { bootstrap: key }))
+      machine.start((store) => new RegistryService(store, { bootstrap: key }))
     )
   )
+  const served = machines.map((machine, at) =>
+    machine.start((_store, swarm) => new RegistryServer(services[at]!, swarm))
+  )
+  await Promise.all(served)
   await until('the second has what the first put', () => services[1]!.view.get('llama'))
 })
 

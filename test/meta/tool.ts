@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { listSteps } from '../../workshop/grade/layout.ts'
-import { measureStarters, startersFile } from '../../workshop/tool/starters.ts'
+import { staleStarters } from '../../workshop/tool/starters.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
 import { nodeTests } from './tools.ts'
@@ -20,10 +19,9 @@ export async function tool({ root }: Scope): Promise<Case[]> {
 
 /** `reset` gets the shipped files from there. */
 async function startersAreCurrent(root: string): Promise<Case> {
-  const current = JSON.stringify(await measureStarters(root, await listSteps(root)))
-  const kept = JSON.stringify(JSON.parse(await readFile(startersFile(root), 'utf8')))
+  const stale = await staleStarters(root, await listSteps(root))
   return caseOf(
     'workshop/starters.json is current',
-    current === kept ? [] : ['it is not: npm run points']
+    stale.map((step) => `${step} is not in it as it is: npm run points`)
   )
 }

@@ -12,8 +12,9 @@ const SEED = 50
 interface Options {
   /** True announces the cores of whoever connects; otherwise nobody finds them here by topic. */
   announce?: boolean
-  /** On the same folder it is the same blind peer after a restart. */
+  /** On the same folder, with the same seed, it is the same blind peer after a restart. */
   folder?: string
+  seed?: number
 }
 
 /** What the graders ask of a service that is mirrored, the learner's and the reference's alike. */
@@ -37,9 +38,9 @@ export interface MirroredService extends Service {
 /** A blind peer straight from the package, into whose store a grader may look. */
 export async function createBlindPeer(
   net: Net,
-  { announce = true, folder = net.folder() }: Options = {}
+  { announce = true, folder = net.folder(), seed = SEED }: Options = {}
 ) {
-  const machine = await net.machine(createSwarm, { seed: SEED, folder: join(folder, 'store') })
+  const machine = await net.machine(createSwarm, { seed, folder: join(folder, 'store') })
   const peer = await machine.start((store, swarm) => {
     const peer = new BlindPeer(join(folder, 'peer'), { store, swarm })
     swarm.on('connection', (connection) => {
@@ -73,7 +74,7 @@ export async function createBlindPeer(
         return last[0]! >= core.signedLength && last[1]! >= service.base.local.length
       }
       await until('the blind peer has the whole view, and the whole core of its writer', level, {
-        deadline: 15_000,
+        deadline: 30_000,
         seen: () => [
           `view: ${last[0]} of ${core.signedLength} blocks`,
           `writer: ${last[1]} of ${service.base.local.length} blocks`

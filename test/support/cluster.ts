@@ -9,12 +9,15 @@ import type Hypercore from 'hypercore'
 import { place } from '../../workshop/grade/place.ts'
 import { Todo } from '../../workshop/todo.ts'
 import type { Entry } from './fixtures.ts'
-import { Network, ordinal, shortKey } from './network.ts'
+import { createHelp } from './help.ts'
+import { namePeer, namesOf, peerName } from './names.ts'
+import { Network, shortKey } from './network.ts'
+import type { OnLink } from './network.ts'
 import { Scope } from './scope.ts'
 import type { Owner } from './scope.ts'
 import { until } from './until.ts'
 
-/** What the graders ask of a peer of steps 02 to 04, the learner's and the reference's alike. */
+/** What the graders ask of a peer of steps 02 to 05, the learner's and the reference's alike. */
 export interface Peer {
   readonly base: PeerBase
   readonly key: Uint8Array
@@ -33,6 +36,7 @@ interface PeerBase {
   readonly updating: boolean
   readonly writable: boolean
   readonly isIndexer: boolean
+  append(block: null): Promise<unknown>
   heads(): { key: Uint8Array; length: number }[]
 }
 
@@ -51,6 +55,8 @@ export type PeerClass<P extends Peer> = new (
 const ACK_INTERVAL = 50
 
 export interface ClusterOptions {
+  /** Sees each peer once it is open, and each connection: what a picture is made of. */
+  watch?: { attach(peer: Peer, index: number): Promise<void>; link: OnLink }
   /** What the first peer makes of the others. */
   admit?: 'nobody' | 'writers' | 'indexers'
   /** False starts with every connection cut (once all are writers). */
@@ -67,29 +73,32 @@ export type Cluster<P extends Peer> = P[] & { network: Network; problems: string
 export async function createCluster<P extends Peer>(
   owner: Owner,
   classes: PeerClass<P>[],
-  { admit = 'writers', connected = true }: ClusterOptions = {}
+  { admit = 'writers', connected = true, watch }: ClusterOptions = {}
 ): Promise<Cluster<P>> {
   const peers: P[] = []
   const problems: string[] = []
-  const network = new Network(peers, problems)
+  const network = new Network(peers, problems, (a, b, up) => watch?.link(a, b, up))
   const scope = new Scope()
   let closing = false
   owner.teardown(() => scope.close())
+  const names = namesOf(classes)
 
   for (const [index, PeerOf] of classes.entries()) {
     const options = { bootstrap: peers[0]?.key ?? null, ackInterval: ACK_INTERVAL }
     const peer = new PeerOf(await createStore(scope, index + 1), options)
+    namePeer(peer, names[index]!)
     scope.teardown(() => peer.close())
     for (const event of ['error', 'warning'] as const) {
       peer.on(event, (err) => {
         if (err instanceof Todo) return
-        problems.push(problemOf(index, event, err))
+        problems.push(problemOf(names[index]!, event, err))
         // What the test sees of it is only that the base is closing.
         if (event === 'error' && !closing) owner.fail?.(problems.at(-1)!)
       })
     }
     peers.push(peer)
     await peer.ready()
+    await watch?.attach(peer, index)
   }
   scope.teardown(() => network.cutAll())
   scope.teardown(async () => void (closing = true))
@@ -98,9 +107,9 @@ export async function createCluster<P extends Peer>(
   return Object.assign(peers, { network, problems })
 }
 
-function problemOf(index: number, event: 'error' | 'warning', err: Error): string {
+function problemOf(name: string, event: 'error' | 'warning', err: Error): string {
   const at = place(err.stack)
-  const what = `the ${ordinal(index)} peer had this ${event}: ${err.message}${at ? ` (${at})` : ''}`
+  const what = `${name} had this ${event}: ${err.message}${at ? ` (${at})` : ''}`
   return event === 'error' ? `${what}\nAn error that leaves apply closes the base.` : what
 }
 
@@ -122,9 +131,7 @@ async function admitAll(peers: Peer[], network: Network, indexer: boolean) {
   network.connectAll()
   await until('every peer may write', () => peers.every((peer) => peer.base.writable), {
     seen: () =>
-      peers.map(
-        (peer, index) => `${ordinal(index)}: ${peer.base.writable ? 'writable' : 'not writable'}`
-      )
+      peers.map((peer) => `${peerName(peer)}: ${peer.base.writable ? 'writable' : 'not writable'}`)
   })
   if (indexer) await sameViewKeys(peers)
   await network.settle()
@@ -134,12 +141,17 @@ async function admitAll(peers: Peer[], network: Network, indexer: boolean) {
 /** `is-indexer` comes before the view's key has changed: only equal keys say that all is done. */
 async function sameViewKeys(peers: Peer[]) {
   const keys = () => peers.map(({ view }) => shortKey(view.core.key))
-  const done = () => new Set(keys()).size === 1 && peers.every(({ base }) => base.isIndexer)
+  const help = createHelp(peers)
+  const done = async () => {
+    if (new Set(keys()).size === 1 && peers.every(({ base }) => base.isIndexer)) return true
+    await help()
+    return false
+  }
   await until('all peers are indexers of one view', done, {
     seen: () =>
       peers.map(
-        ({ base }, at) =>
-          `${ordinal(at)}: view ${keys()[at]}, ${base.isIndexer ? 'indexer' : 'no indexer'}`
+        (peer, at) =>
+          `${peerName(peer)}: view ${keys()[at]}, ${peer.base.isIndexer ? 'indexer' : 'not an indexer'}`
       )
   })
 }

@@ -3,7 +3,8 @@ import type Corestore from 'corestore'
 import type Hyperswarm from 'hyperswarm'
 
 import type { CreateSwarm, Machine, Net } from './net.ts'
-import { ordinal, shortKey } from './network.ts'
+import { ordinal } from './names.ts'
+import { shortKey } from './network.ts'
 import { named, until } from './until.ts'
 
 /** What the graders ask of a service, the learner's and the reference's alike. */
@@ -28,7 +29,8 @@ export interface Server {
 /** A step's service and server classes, and how it makes its swarm. */
 export interface Kit<S extends Service, V extends Server, Options = object> {
   Service: new (store: Corestore, options: { bootstrap?: Uint8Array | null }) => S
-  Server: new (service: S, swarm: Hyperswarm, options?: Options) => V
+  /** Takes a service of the class above, and of no other: its fields are private. */
+  Server: new (service: never, swarm: Hyperswarm, options?: Options) => V
   createSwarm: CreateSwarm
 }
 
@@ -58,7 +60,9 @@ export async function startService<S extends Service, V extends Server, Options>
   const service = await machine.start(
     (store) => new Service(store.namespace('registry'), { bootstrap: bootstrap ?? null })
   )
-  const server = await machine.start((_store, swarm) => new Server(service, swarm, options))
+  const server = await machine.start(
+    (_store, swarm) => new Server(service as never, swarm, options)
+  )
   // A look-up that finds nobody is repeated only after minutes.
   await named('announced() of a server', () => server.announced())
   return Object.assign(service, { server, serverKey: server.serverKey, machine, folder })
@@ -81,7 +85,7 @@ export async function deploy<S extends Service, V extends Server, Options>(
   const keys = () => services.map(({ viewKey }) => shortKey(viewKey))
   const level = () => new Set(keys()).size === 1 && services.every(({ base }) => base.isIndexer)
   await until('all services are indexers of one view', level, {
-    deadline: 15_000,
+    deadline: 30_000,
     seen: () =>
       services.map(
         ({ base }, at) =>

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import b4a from 'b4a'
 import IdEnc from 'hypercore-id-encoding'
 
+import { peerName } from './names.ts'
 import { until } from './until.ts'
 
 /** What the network needs of a peer. */
@@ -10,16 +11,21 @@ interface Node {
   replicate(initiator: boolean): Duplex
 }
 
+/** Is told of each connection that is made or cut. */
+export type OnLink = (a: number, b: number, up: boolean) => void
+
 /** Connections between peers of one process, made and cut by the test. */
 export class Network {
   readonly #nodes: Node[]
   readonly #problems: string[]
   readonly #links = new Map<string, Duplex[]>()
+  readonly #onLink: OnLink
 
   /** Whoever adds to `problems` ends what waits: a base that broke never settles. */
-  constructor(nodes: Node[], problems: string[] = []) {
+  constructor(nodes: Node[], problems: string[] = [], onLink: OnLink = () => {}) {
     this.#nodes = nodes
     this.#problems = problems
+    this.#onLink = onLink
   }
 
   connect(a: number, b: number): void {
@@ -30,12 +36,13 @@ export class Network {
     for (const stream of streams) stream.on('error', () => {})
     streams[0]!.pipe(streams[1]!).pipe(streams[0]!)
     this.#links.set(id, streams)
+    this.#onLink(a, b, true)
   }
 
   async cut(a: number, b: number): Promise<void> {
     const id = linkId(a, b)
     const streams = this.#links.get(id) ?? []
-    this.#links.delete(id)
+    if (this.#links.delete(id)) this.#onLink(a, b, false)
     await Promise.all(streams.map(closed))
   }
 
@@ -59,7 +66,7 @@ export class Network {
     await this.cut(a, b)
   }
 
-  /** Waits until these peers (all of them unless told) have applied the same blocks. */
+  /** Waits until these peers have applied the same blocks; default: all peers. */
   async settle(indexes: number[] = [...this.#nodes.keys()]): Promise<void> {
     const nodes = indexes.map((index) => this.#nodes[index]!)
     const heads = () => nodes.map(headsOf)
@@ -68,7 +75,7 @@ export class Network {
       return new Set(heads()).size === 1 && nodes.every(({ base }) => !base.updating)
     }
     await until('the peers have applied the same blocks', settled, {
-      seen: () => indexes.map((index, at) => `the ${ordinal(index)} peer has ${heads()[at]}`)
+      seen: () => nodes.map((node) => `${peerName(node)} has ${headsOf(node)}`)
     })
   }
 
@@ -81,11 +88,6 @@ export class Network {
 function headsOf(node: Node): string {
   const heads = node.base.heads().map(({ key, length }) => `${shortKey(key)}:${length}`)
   return heads.sort().join(' ')
-}
-
-/** How messages name a peer. */
-export function ordinal(index: number): string {
-  return ['first', 'second', 'third', 'fourth', 'fifth'][index] ?? `${index + 1}th`
 }
 
 /** The first characters of a key, enough to tell one from another in a message. */

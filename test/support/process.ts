@@ -38,14 +38,15 @@ export interface BlindPeerKeys {
 
 /** A step's CLI as real processes; all that still run are killed with the test. */
 export class Cli {
-  readonly #file: Promise<string>
+  /** Where the program is, as one file. */
+  readonly file: Promise<string>
   readonly #children = new Set<ChildProcess>()
 
-  /** `specifier` is that of a bin.ts, such as `#work/08-cli/bin.ts`. */
+  /** `specifier` is that of a program, such as `#work/12-cli/bin.ts`. */
   constructor(owner: Owner, specifier: string) {
-    this.#file = bundle(owner, fileURLToPath(import.meta.resolve(specifier)))
-    // Whoever runs it is told; nobody may, if a test ends before.
-    this.#file.catch(() => {})
+    this.file = bundle(owner, fileURLToPath(import.meta.resolve(specifier)))
+    // It is told where the program is run; a test that ends before never runs it.
+    this.file.catch(() => {})
     owner.teardown(async () => {
       for (const child of this.#children) child.kill('SIGKILL')
     })
@@ -89,8 +90,13 @@ export class Cli {
     return running
   }
 
+  /** Starts a program that goes on, and waits for nothing. */
+  async launch(...args: string[]): Promise<Running> {
+    return new Running<Keys>(await this.#spawn(args))
+  }
+
   async #spawn(args: string[]): Promise<ChildProcess> {
-    const program = await this.#file
+    const program = await this.file
     const node = [...SHORT_LIVED, '--enable-source-maps', program]
     const child = spawn(process.execPath, [...node, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -107,14 +113,21 @@ export class Running<Printed = Keys> {
   readonly #child: ChildProcess
   readonly #exit: Promise<unknown>
   #keys: Printed | null = null
+  #output = ''
   #errors = ''
 
   constructor(child: ChildProcess) {
     this.#child = child
     this.#exit = once(child, 'close')
+    child.stdout?.on('data', (chunk) => (this.#output += chunk))
     child.stderr?.on('data', (chunk) => (this.#errors += chunk))
     const lines = createInterface({ input: child.stdout! })
-    lines.once('line', (line) => (this.#keys = JSON.parse(line)))
+    lines.once('line', (line) => (this.#keys = parse(line)))
+  }
+
+  /** What it has printed so far. */
+  get output(): string {
+    return this.#output
   }
 
   /** What it has logged so far. */
@@ -132,17 +145,27 @@ export class Running<Printed = Keys> {
   }
 
   async started(): Promise<void> {
-    await until('the instance prints its keys', () => this.#keys !== null || this.ended, {
-      deadline: BOOT,
-      seen: () => this.#errors
-    })
-    this.tellHole()
+    await this.shows('the instance prints its keys', () => this.#keys !== null || this.ended)
     if (this.#keys === null) throw new Error(`run ended before it was ready: ${this.#errors}`)
   }
 
-  /** Sends a signal and waits for the end; returns the exit code, null after a kill. */
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+  /** Waits until what it has printed or logged shows something; a hole ends the wait. */
+  async shows(what: string, condition: () => boolean): Promise<void> {
+    const look = () => {
+      this.tellHole()
+      return condition()
+    }
+    const seen = () => this.#errors || this.#output
+    await until(what, look, { deadline: BOOT, seen })
+  }
+
+  signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal)
+  }
+
+  /** Sends a signal and waits for the end; returns the exit code, null after a kill. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.signal(signal)
     await until(`the process ends after ${signal}`, () => this.ended, {
       deadline: PATIENCE,
       seen: () => this.#errors
@@ -155,6 +178,14 @@ export class Running<Printed = Keys> {
   /** Throws the hole that the process has logged, if it reached one. */
   tellHole(): void {
     tellHole(this.#errors)
+  }
+}
+
+function parse<Printed>(line: string): Printed | null {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Cluster, Peer, PeerView } from './cluster.ts'
-import { ordinal, shortKey } from './network.ts'
+import { peerName } from './names.ts'
+import { shortKey } from './network.ts'
 import { until } from './until.ts'
 
 /** The view follows its core by an event, so it may be a moment behind the blocks. */
@@ -18,7 +19,7 @@ export async function sameViews(
   }
   await until('all peers have the same view', same, {
     deadline,
-    seen: () => Object.fromEntries(views.map((lines, at) => [`${ordinal(at)} peer`, lines]))
+    seen: () => Object.fromEntries(views.map((lines, at) => [peerName(cluster[at]!), lines]))
   })
   return views[0] ?? []
 }
@@ -33,7 +34,7 @@ export async function sameCores(cluster: Cluster<Peer>): Promise<void> {
   }
   await until('the view cores are equal, block for block', equal, {
     deadline: VIEW_DEADLINE,
-    seen: () => hashes.map((hash, at) => `${ordinal(at)} peer: ${hash}`)
+    seen: () => hashes.map((hash, at) => `${peerName(cluster[at]!)}: ${hash}`)
   })
 }
 

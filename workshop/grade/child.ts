@@ -6,6 +6,7 @@ import { Todo } from '../todo.ts'
 import { Checked, thrown, toHole } from './checked.ts'
 import type { GradeEvent } from './events.ts'
 import { execute, leftOpen } from './execute.ts'
+import { holdOnTo } from './leash.ts'
 import { warmUp } from './warm-up.ts'
 
 // This process is shared with the code that is graded. What it needs is taken before that code
@@ -16,6 +17,7 @@ const ALL = 'all'
 const write = writeSync
 const stringify = JSON.stringify
 const exit = process.exit.bind(process)
+const parent = process.ppid
 const secret = readLine()
 const definitions = takeDefinitions()
 Object.freeze(Checked.prototype)
@@ -27,6 +29,7 @@ if (!file || !scratch) throw new Error('Usage: child.ts FILE SCRATCH [warm], wit
 process.env.TMPDIR = process.env.TEMP = process.env.TMP = scratch
 if (warm) await warmUp(file)
 const places = readPlaces(readLine())
+holdOnTo(parent, scratch)
 
 try {
   await import(pathToFileURL(file).href)

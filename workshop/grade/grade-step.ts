@@ -1,9 +1,7 @@
-import { join } from 'node:path'
-
-import type { Failure, GradeEvent } from './events.ts'
-import { findHoles } from './layout.ts'
+import type { Failure, GradeEvent, Hole } from './events.ts'
 import { type StepPoints, maximum, readPoints } from './points.ts'
 import { type StepRun, type Target, type TestRun, runStep } from './run-step.ts'
+import { isAsShipped } from './shipped.ts'
 
 export type Status = 'done' | 'begun' | 'failing' | 'not begun' | 'unknown'
 
@@ -17,7 +15,7 @@ export interface StepGrade {
   status: Status
   points: number
   max: number
-  /** Tasks of the holes that are left. */
+  /** Tasks of the holes that the run came to; all of them if nothing is begun. */
   left: string[]
   /** True if the starter has holes, so that the step can be begun. */
   hasHoles: boolean
@@ -49,12 +47,9 @@ export interface GradeOptions {
  */
 export async function gradeStep(step: string, options: GradeOptions): Promise<StepGrade> {
   const known = (await readPoints(options.root))[step]
-  const found = await findHoles(join(options.root, 'steps', step))
-  const shipped = known?.holes ?? found
-  const left = shipped.filter((task) => found.includes(task))
-  const base = { known, left, hasHoles: shipped.length > 0 }
-
-  const untouched = shipped.length > 0 && left.length === shipped.length
+  const hasHoles = !known || known.holes.length > 0
+  const base = { known, hasHoles }
+  const untouched = hasHoles && (await isAsShipped(options.root, step))
   if (untouched && !options.eager) {
     const first = await runStep(step, { ...options, target: 'solutions' })
     options.signal?.throwIfAborted()
@@ -74,7 +69,9 @@ export async function gradeStep(step: string, options: GradeOptions): Promise<St
   const reference = await (options.reference ?? runReference(options))(step)
   options.signal?.throwIfAborted()
   const compared = compare(run, reference)
-  return judge(compared, { ...base, status: verdict(compared, reference) })
+  const status = verdict(compared, reference)
+  const blamed = untouched && status === 'failing'
+  return judge(compared, { ...base, status: blamed ? 'not begun' : status })
 }
 
 function runReference({ root, signal }: GradeOptions) {
@@ -98,11 +95,17 @@ export function firstFailure({ tests, crash }: StepRun | StepGrade): Failure | n
   return crash?.failure ?? tests.find(({ failures }) => failures.length > 0)?.failures[0] ?? null
 }
 
+/** The hole of the lowest task that a run came to; null if it came to none. */
+export function nextHole({ tests, crash }: StepRun | StepGrade): Hole | null {
+  if (crash) return crash.hole
+  const holes = tests.flatMap(({ verdict, hole }) => (hole && verdict !== 'passed' ? [hole] : []))
+  return holes.toSorted((a, b) => a.task.localeCompare(b.task))[0] ?? null
+}
+
 type GradedRun = Omit<StepRun, 'tests'> & { tests: Omit<TestGrade, 'earned'>[] }
 
 interface Facts {
   known: StepPoints | undefined
-  left: string[]
   hasHoles: boolean
   status: Status
 }
@@ -127,12 +130,18 @@ function verdict({ tests, crash, trouble }: GradedRun, reference: StepRun): Stat
   return 'unknown'
 }
 
-function judge(run: GradedRun, { known, left, hasHoles, status }: Facts): StepGrade {
-  const counts = run.target === 'steps'
+function judge(run: GradedRun, { known, hasHoles, status }: Facts): StepGrade {
+  const counts = run.target === 'steps' && status !== 'not begun'
   const tests = run.tests.map((test) => {
     return { ...test, earned: counts && test.verdict === 'passed' ? test.points : 0 }
   })
   const max = known ? maximum(known) : tests.reduce((sum, test) => sum + test.points, 0)
   const points = tests.reduce((sum, test) => sum + test.earned, 0)
+  const left = status === 'not begun' ? (known?.holes ?? []) : tasksMet(run)
   return { ...run, tests, status, points, max, left, hasHoles }
+}
+
+function tasksMet({ tests, crash }: GradedRun): string[] {
+  const holes = [crash?.hole, ...tests.map(({ hole }) => hole)]
+  return [...new Set(holes.flatMap((hole) => hole?.task ?? []))].sort()
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { pictureOf } from '../picture/file.ts'
 import { readHelp } from '../tool/state.ts'
 import { type StepGrade, gradeStep } from './grade-step.ts'
 import { pool } from './pool.ts'
@@ -67,7 +68,9 @@ export async function toJson(grade: Grade, root: string): Promise<object> {
       return tests.map(({ id, name, verdict, earned, points, failures, hole, ms }) => {
         const reason = hole ? `task ${hole.task} is still to be done` : failures[0]?.message
         const message = reason ?? null
-        return { id, step, name, status: verdict, points: earned, max: points, message, ms }
+        const picture = pictureOf(message ?? '')
+        const graded = { id, step, name, status: verdict, points: earned, max: points, message, ms }
+        return picture === null ? graded : { ...graded, picture }
       })
     })
   }

@@ -8,6 +8,7 @@ import type { Duplex, Readable } from 'node:stream'
 import { type GradeEvent, readEvent } from './events.ts'
 import { type Launch, launchDirectly } from './launch.ts'
 import { eachLine } from './lines.ts'
+import { visible } from './visible.ts'
 import { Watchdog } from './watchdog.ts'
 
 const WINDOWS = process.platform === 'win32'
@@ -32,7 +33,7 @@ export interface Ending {
   code: number | null
   /** Why the runner stopped it, null if it ended by itself. */
   stopped: string | null
-  /** The end of what it printed. */
+  /** The end of what it printed, as text. */
   output: string
 }
 
@@ -134,7 +135,7 @@ function collect(streams: (Readable | null)[]): () => string {
       kept = Buffer.concat([kept, chunk]).subarray(-MAX_OUTPUT)
     })
   }
-  return () => kept.toString('utf8')
+  return () => visible(kept.toString('utf8'))
 }
 
 function killGroup(pid: number | undefined): void {

@@ -1,7 +1,9 @@
+import { fitting } from './terminal.ts'
+
 // Whoever reads may stop reading: `npm test | head`.
 process.stdout.on('error', () => {})
 
 /** Writes lines to the terminal. */
 export function print(...lines: string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`)
+  process.stdout.write(`${fitting(lines.join('\n'))}\n`)
 }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 
 import type { Failure } from './events.ts'
+import { visible } from './visible.ts'
 
 export type Mark = 'passed' | 'failed' | 'not reached' | 'unknown'
 
@@ -17,14 +18,25 @@ export function mark(verdict: Mark): string {
   return styleText(colour, sign)
 }
 
+/** Lines of the graded code's own output that are shown, and characters of each. */
+const PRINTED = 8
+const LINE_CHARS = 400
+
+/** The end of what the graded code printed. */
+export function lastLines(output: string): string[] {
+  const text = output.trim()
+  const lines = text ? text.split('\n').slice(-PRINTED) : []
+  return lines.map((line) => (line.length > LINE_CHARS ? `${line.slice(0, LINE_CHARS)}…` : line))
+}
+
 /** Why a test failed, for a person. */
 export function failureLines(failures: Failure[], comments: string[] = []): string[] {
   const lines = failures.flatMap(reason)
-  return [...lines, ...comments.map((comment) => `note: ${comment}`)].flatMap(indent)
+  return [...lines, ...comments.map((comment) => `note: ${visible(comment)}`)].flatMap(indent)
 }
 
 function reason({ message, expected, seen, at }: Failure): string[] {
-  const lines = [message.replace(/^- /, '')]
+  const lines = [visible(message.replace(/^- /, ''))]
   if (expected !== undefined) lines.push(...labelled('expected', expected))
   if (seen !== undefined) lines.push(...labelled('seen', seen))
   if (at) lines.push(styleText('gray', `at ${at}`))
@@ -32,7 +44,7 @@ function reason({ message, expected, seen, at }: Failure): string[] {
 }
 
 function labelled(label: string, text: string): string[] {
-  const [first = '', ...rest] = text.split('\n')
+  const [first = '', ...rest] = visible(text).split('\n')
   const pad = ' '.repeat('expected: '.length)
   return [`${`${label}:`.padEnd(pad.length)}${first}`, ...rest.map((line) => pad + line)]
 }

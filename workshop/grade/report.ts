@@ -2,8 +2,8 @@ import { styleText } from 'node:util'
 
 import type { Grade } from './grade.ts'
 import { exitCode } from './grade.ts'
-import type { Status, StepGrade, TestGrade } from './grade-step.ts'
-import { failureLines, mark } from './render.ts'
+import { type Status, type StepGrade, type TestGrade, nextHole } from './grade-step.ts'
+import { failureLines, lastLines, mark } from './render.ts'
 
 const SIGNS = {
   done: ['green', '✓'],
@@ -34,23 +34,23 @@ export function stepReport(grade: StepGrade): string[] {
     lines.push(...told(grade).flatMap(testLines))
   }
   lines.push(...trouble.map((text) => `${mark('failed')} ${text}`))
-  const hole = firstHole(grade)
+  const hole = holeText(grade)
   if (hole) lines.push(`${mark('not reached')} still to do: ${hole}`)
   return [...lines, `  again: npm test -- ${step.slice(0, 2)}`]
 }
 
-/** The totals, and the one thing to do next. */
-export function summary(grade: Grade): string[] {
+/** The totals, and the one thing to do next; `next` is the step to go to from steps that are done. */
+export function summary(grade: Grade, next: string | null = null): string[] {
   const { points, max, unknown, begun } = grade
   const doubt = unknown > 0 ? `, ${unknown} unknown` : ''
   return [
     '',
     styleText('bold', `${points} of ${max} points${doubt}; ${begun[0]} of ${begun[1]} steps begun`),
-    `Next: ${nextThing(grade)}`
+    `Next: ${nextThing(grade, next)}`
   ]
 }
 
-function nextThing(grade: Grade): string {
+function nextThing(grade: Grade, next: string | null): string {
   const { steps } = grade
   if (exitCode(grade) === 2) {
     return 'run it again with the machine less busy; if it stays unknown, this machine or this copy of the workshop is at fault, and not your code'
@@ -58,13 +58,13 @@ function nextThing(grade: Grade): string {
   const open = steps.find(({ status }) => status === 'failing' || status === 'begun')
   if (open) {
     const [wrong] = told(open)
-    const hole = firstHole(open)
+    const hole = holeText(open)
     if (open.crash && !open.crash.hole) return `make ${open.step} load again`
     if (wrong) return `in ${open.step}, make this true: ${wrong.name}`
     return hole ? `in ${open.step}, ${hole}` : `in ${open.step}, ${open.trouble[0] ?? 'try again'}`
   }
-  const fresh = steps.find(({ status }) => status === 'not begun')
-  return fresh ? `read steps/${fresh.step}/README.md` : 'nothing, everything here is done'
+  const fresh = steps.find(({ status }) => status === 'not begun')?.step ?? next
+  return fresh ? `${fresh}: read steps/${fresh}/README.md` : 'nothing, every step is done'
 }
 
 /** Tests that failed for another reason than a hole; a hole met while loading explains them all. */
@@ -80,10 +80,9 @@ function testLines({ verdict, name, failures, comments, hints }: TestGrade): str
   return lines
 }
 
-function firstHole({ tests, crash }: StepGrade): string | null {
-  const hole = crash?.hole ?? tests.find((test) => test.verdict !== 'passed' && test.hole)?.hole
-  if (!hole) return null
-  return `task ${hole.task}, ${hole.what}${hole.at ? ` (${hole.at})` : ''}`
+function holeText(grade: StepGrade): string | null {
+  const hole = nextHole(grade)
+  return hole && `task ${hole.task}, ${hole.what}${hole.at ? ` (${hole.at})` : ''}`
 }
 
 function unknownLines(target: StepGrade['target']): string[] {
@@ -92,16 +91,8 @@ function unknownLines(target: StepGrade['target']): string[] {
 }
 
 function tail(output: string): string[] {
-  const text = output.trim()
-  return text
-    ? [
-        '    it printed:',
-        ...text
-          .split('\n')
-          .slice(-8)
-          .map((line) => `      ${line}`)
-      ]
-    : []
+  const lines = lastLines(output)
+  return lines.length > 0 ? ['    it printed:', ...lines.map((line) => `      ${line}`)] : []
 }
 
 function time(ms: number): string {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { type Files, readParts } from './read.ts'
+import { type Files, readParts } from './files.ts'
 
 const PARTS = ['package.json', 'tsconfig.json', 'workshop', 'test', 'solutions']
 /** Of ours, but no grader needs it. */

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 
 import type { Launch } from '../grade/launch.ts'
 import { changesOnBench, clearBench, layBench } from './bench.ts'
-import { canSandbox, guarded, sandboxed } from './contain.ts'
+import { guarded, sandboxed } from './contain.ts'
+import type { Files } from './files.ts'
+import type { Submission } from './hand-ins.ts'
 import { type Marks, PackagesCopy, differences, marksOf } from './packages.ts'
-import type { Files, Submission } from './read.ts'
+import { type Proof, proveSandbox } from './prove.ts'
 
 /** What was changed while a submission ran. */
 export interface Tampering {
@@ -19,6 +21,8 @@ export interface Tampering {
 /** How foreign code is kept from the rest. */
 export interface Containment {
   sandbox: boolean
+  /** What the sandbox showed of itself, and why it is not used if it isn't. */
+  proof: Proof
   /** How many may run at a time. */
   jobs: number
   /** The node_modules that it sees. */
@@ -39,19 +43,33 @@ export async function contain(
   submissions: Submission[],
   open = false
 ): Promise<Containment> {
-  const modules = await realpath(join(root, 'node_modules'))
-  if (!open && (await tryOut(ours, modules))) {
-    const launch = sandboxed(modules)
-    const close = async () => {}
-    return { sandbox: true, jobs: SAFE_JOBS, modules, launch, inspect: async () => NOTHING, close }
+  const modules = await realpath(join(root, 'node_modules')).catch(() => {
+    throw new Error('There is no folder node_modules beside package.json: run npm ci')
+  })
+  const proof = await tryOut({ root, ours, modules, open })
+  if (proof.reason === null) {
+    return {
+      sandbox: true,
+      proof,
+      jobs: SAFE_JOBS,
+      modules,
+      launch: sandboxed(modules),
+      inspect: async () => NOTHING,
+      close: async () => {}
+    }
   }
   const copy = await PackagesCopy.make(modules)
-  const folders = submissions.map(({ folder }) => join(folder, 'steps'))
-  const watched = [...folders, modules, join(root, 'test'), join(root, 'solutions')]
+  const watched = [
+    ...submissions.map(({ source }) => source),
+    modules,
+    join(root, 'test'),
+    join(root, 'solutions')
+  ]
   const before = new Map<string, Marks>()
   for (const folder of watched) before.set(folder, await marksOf(folder))
   return {
     sandbox: false,
+    proof,
     // One at a time: it must be known who changed what.
     jobs: 1,
     modules: copy.path,
@@ -65,11 +83,23 @@ export async function contain(
   }
 }
 
-async function tryOut(ours: Files, modules: string): Promise<boolean> {
+interface Trial {
+  root: string
+  ours: Files
+  modules: string
+  open: boolean
+}
+
+async function tryOut({ root, ours, modules, open }: Trial): Promise<Proof> {
+  if (open) return { tried: {}, reason: 'it was not asked for' }
+  if (process.platform !== 'linux') return { tried: {}, reason: 'only Linux has namespaces' }
   const bench = await layBench(ours, new Map(), modules)
   const scratch = await mkdtemp(join(tmpdir(), 'workshop-'))
   try {
-    return await canSandbox(bench, scratch, modules)
+    return await proveSandbox({ root, bench, scratch, modules })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { tried: {}, reason: `the sandbox can’t be tried out here (${why})` }
   } finally {
     await clearBench(bench)
     await rm(scratch, { recursive: true, force: true })

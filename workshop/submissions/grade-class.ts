@@ -2,7 +2,7 @@ import { type Grade, summarize } from '../grade/grade.ts'
 import type { StepGrade } from '../grade/grade-step.ts'
 import { pool } from '../grade/pool.ts'
 import { maximum, readPoints } from '../grade/points.ts'
-import type { Submission } from './read.ts'
+import type { Submission } from './hand-ins.ts'
 import { StepGrader, type StepGraderOptions } from './step-grader.ts'
 
 export interface SubmissionGrade {

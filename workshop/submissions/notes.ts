@@ -1,7 +1,7 @@
 import type { Tree } from '../tool/files.ts'
 import type { StepGrade } from '../grade/grade-step.ts'
 import type { SubmissionGrade } from './grade-class.ts'
-import { type Files, stepFiles } from './read.ts'
+import { type Files, stepFiles } from './files.ts'
 
 const LESSON = 'README.md'
 const CODE = /\.[cm]?[jt]s$/
@@ -24,14 +24,14 @@ export function notesOn({ submission, grade, tampering }: SubmissionGrade, ours:
   const copies = grade.steps
     .map(({ step }) => step)
     .filter((step) => {
-      return sameProgram(stepFiles(submission, step), solutionOf(step, ours))
+      return sameProgram(stepFiles(submission.steps, step), solutionOf(step, ours))
     })
   return [
     ...some(tampering, (names) => `changed while it ran, and not by the grader: ${names}`),
     ...some(omitted, (names) => `left out: ${names}`),
     ...some(edited.map(first), (names) => `differs from ours and was not used: ${names}`),
     ...some(copies, (names) => `the same as our solution: ${names}`),
-    ...grade.steps.flatMap((step) => oddities(step, stepFiles(submission, step.step), ours))
+    ...grade.steps.flatMap((step) => oddities(step, stepFiles(submission.steps, step.step), ours))
   ].slice(0, MAX_NOTES)
 }
 

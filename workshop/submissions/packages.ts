@@ -43,7 +43,7 @@ export class PackagesCopy {
   }
 }
 
-/** Reads the marks of all files below a folder. */
+/** Reads the marks of all files below a folder, or of one file. */
 export async function marksOf(folder: string): Promise<Marks> {
   const marks: Marks = new Map()
   const visit = async (path: string): Promise<void> => {
@@ -51,14 +51,19 @@ export async function marksOf(folder: string): Promise<Marks> {
     await Promise.all(
       entries.map(async (entry) => {
         const inside = join(path, entry.name)
-        if (entry.isDirectory()) return visit(inside)
-        const found = await lstat(inside, { bigint: true }).catch(() => null)
-        if (found)
-          marks.set(relative(folder, inside), `${found.ino} ${found.size} ${found.ctimeNs}`)
+        return entry.isDirectory() ? visit(inside) : look(inside)
       })
     )
   }
-  await visit(folder)
+  const look = async (path: string): Promise<void> => {
+    const found = await lstat(path, { bigint: true }).catch(() => null)
+    if (found) marks.set(relative(folder, path), `${found.ino} ${found.size} ${found.ctimeNs}`)
+  }
+  const isFile = await lstat(folder).then(
+    (found) => found.isFile(),
+    () => false
+  )
+  await (isFile ? look(folder) : visit(folder))
   return marks
 }
 

@@ -9,6 +9,11 @@ export function plain(text: string): string {
   return text.replace(CONTROL, '�').replaceAll('::', ': :').replaceAll('##[', '## [')
 }
 
+/** The same where a line break would forge a line. */
+export function oneLine(text: string): string {
+  return plain(text).replaceAll('\n', '�')
+}
+
 /** The same for each text in a value. */
 export function allPlain<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value), (_, part) => {

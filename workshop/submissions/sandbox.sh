@@ -10,7 +10,7 @@ new=$scratch
 mount -t tmpfs -o "mode=755,nosuid,nodev,size=${megabytes}m" workshop "$new"
 
 show() {
-  mkdir -p "$new$(dirname "$1")"
+  mkdir -p "$new${1%/*}"
   if [ -d "$1" ]; then mkdir -p "$new$1"; else : > "$new$1"; fi
   mount --rbind "$1" "$new$1"
 }
@@ -32,8 +32,11 @@ done
 show "$modules"
 case $node in /usr/*) ;; *) show "$node" ;; esac
 
-# What is bound keeps the flags that it has, or the kernel refuses.
-while read -r _ _ _ _ point flags _; do
+# What is bound keeps the flags that it has, or the kernel refuses. The kernel writes a space in a
+# path as \040, and other signs in the same way: no point may be missed for that.
+while read -r _ _ _ _ escaped flags _; do
+  point=$(printf "$(printf '%s' "$escaped" | sed 's/%/%%/g')/")
+  point=${point%/}
   case $point in
     "$new"/*) mount -o "remount,bind,ro,${flags#r[wo],}" "$point" ;;
   esac

@@ -1,17 +1,17 @@
 import { join } from 'node:path'
 
 import { type StepGrade, gradeStep, isPerfect } from '../grade/grade-step.ts'
-import { findHoles } from '../grade/layout.ts'
 import type { Points } from '../grade/points.ts'
 import { type StepRun, runStep } from '../grade/run-step.ts'
+import { type Starters, isUnchanged, readStarters } from '../grade/shipped.ts'
 import { type Tree, readTree } from '../tool/files.ts'
-import { readStarter } from '../tool/starters.ts'
 import { clearBench, layBench } from './bench.ts'
 import type { Containment } from './containment.ts'
 import { sameProgram } from './notes.ts'
-import { type Files, type Submission, stepFiles } from './read.ts'
+import { type Files, stepFiles } from './files.ts'
+import type { Submission } from './hand-ins.ts'
 import { withSecondTry } from './second-try.ts'
-import { notBegun, withdrawn } from './without-run.ts'
+import { impossible, notBegun, withdrawn } from './without-run.ts'
 
 /** For a step of one submission, however many of its tests hang (ms). */
 const STEP_DEADLINE = 240_000
@@ -34,27 +34,39 @@ export interface StepResult {
 export class StepGrader {
   readonly #options: StepGraderOptions
   readonly #references = new Map<string, Promise<StepRun>>()
-  readonly #trees = new Map<string, Promise<[starter: Tree, solution: Tree]>>()
+  readonly #solutions = new Map<string, Promise<Tree>>()
+  #starters: Promise<Starters> | null = null
 
   constructor(options: StepGraderOptions) {
     this.#options = options
   }
 
+  /** A step that can't be run here is unknown; the others are graded all the same. */
   async grade(submission: Submission, step: string): Promise<StepResult> {
+    try {
+      return await this.#grade(submission, step)
+    } catch (error) {
+      this.#options.signal?.throwIfAborted()
+      const why = error instanceof Error ? error.message : String(error)
+      return { grade: impossible(step, this.#options.points, why), changed: [] }
+    }
+  }
+
+  async #grade(submission: Submission, step: string): Promise<StepResult> {
     const { ours, containment, points } = this.#options
-    const files = stepFiles(submission, step)
-    const [starter, solution] = await this.#shipped(step)
+    const files = stepFiles(submission.steps, step)
     const missing = files.size === 0 ? [`there is no steps/${step}`] : []
     const idle = { grade: notBegun(step, points, missing), changed: [] }
-    if (files.size === 0 || sameProgram(files, starter)) return idle
+    if (files.size === 0 || (await this.#isAsShipped(step, files))) return idle
+    const solution = await this.#solution(step)
     if (sameProgram(files, solution)) return { ...idle, grade: await this.#asReference(step) }
 
     const bench = await layBench(ours, submission.steps, containment.modules)
     try {
-      const left = await findHoles(join(bench, 'steps', step))
-      const holes = points[step]?.holes ?? []
-      if (holes.length > 0 && holes.every((task) => left.includes(task))) return idle
-      const grade = await this.#gradeOn(bench, step, (name) => this.#run(bench, name, 'steps'))
+      const run = (name: string) => this.#run(bench, name, 'steps')
+      const { status, ...rest } = await this.#gradeOn(bench, step, run)
+      // The files are not as they were shipped, so it was begun.
+      const grade: StepGrade = { ...rest, status: status === 'not begun' ? 'begun' : status }
       const { graders, others } = await containment.inspect(bench)
       const changed = [...graders, ...others]
       return { grade: graders.length > 0 ? withdrawn(grade, graders) : grade, changed }
@@ -63,13 +75,17 @@ export class StepGrader {
     }
   }
 
-  #shipped(step: string): Promise<[Tree, Tree]> {
-    const { root } = this.#options
-    const known = this.#trees.get(step)
-    const starter = readStarter(root, step).catch((): Tree => new Map())
-    const trees = known ?? Promise.all([starter, readTree(join(root, 'solutions', step))])
-    this.#trees.set(step, trees)
-    return trees
+  async #isAsShipped(step: string, files: Files): Promise<boolean> {
+    this.#starters ??= readStarters(this.#options.root).catch((): Starters => ({}))
+    const starters = await this.#starters
+    return isUnchanged(starters[step], async (file) => files.get(file) ?? null)
+  }
+
+  #solution(step: string): Promise<Tree> {
+    const known = this.#solutions.get(step)
+    const tree = known ?? readTree(join(this.#options.root, 'solutions', step))
+    this.#solutions.set(step, tree)
+    return tree
   }
 
   #gradeOn(root: string, step: string, run: (step: string) => Promise<StepRun>) {

@@ -21,6 +21,18 @@ export function notBegun(step: string, points: Points, trouble: string[] = []): 
   }
 }
 
+/** The grade of a step that this machine could not run. */
+export function impossible(step: string, points: Points, why: string): StepGrade {
+  const trouble = [`this machine could not run it: ${why}`]
+  return {
+    ...notBegun(step, points, trouble),
+    status: 'unknown',
+    // What is said of no test is said of all points.
+    tests: [],
+    left: []
+  }
+}
+
 /** A grade without what was earned with other graders than ours. */
 export function withdrawn(grade: StepGrade, changed: string[]): StepGrade {
   const tests = grade.tests.map((test) => ({ ...test, verdict: 'failed' as const, earned: 0 }))

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 
 import type { Failure } from '../grade/events.ts'
+import { visible } from '../grade/visible.ts'
 
 const SYNTAX = /^(.+?):(\d+):(\d+): (?:ERROR|error): (.*)$/m
 
@@ -12,5 +13,6 @@ export async function crashLines(root: string, { message, at }: Failure): Promis
   const path = relative(root, file).replaceAll(sep, '/')
   const lines = (await readFile(join(root, path), 'utf8').catch(() => '')).split('\n')
   const line = lines[Number(row) - 1] ?? ''
-  return [`${path}:${row}`, what, '', line, `${' '.repeat(Number(column))}^`]
+  const before = visible(line.slice(0, Number(column))).length
+  return [`${path}:${row}`, what, '', visible(line), `${' '.repeat(before)}^`]
 }

@@ -1,62 +1,65 @@
-/** A line of two texts laid side by side: in both, only in the first, only in the second. */
-export interface Line {
-  sign: ' ' | '-' | '+'
-  text: string
+import { execFile } from 'node:child_process'
+import { access } from 'node:fs/promises'
+import { promisify } from 'node:util'
+
+import { texts } from './texts.ts'
+
+/** A place where two files differ. */
+export interface Hunk {
+  /** Line of the first file, from 1. */
+  at: number
+  /** Line of the second file, from 1. */
+  other: number
+  /** Each with its sign: in both, only in the first, only in the second. */
+  lines: string[]
 }
 
-/** The lines of both texts in order, with as many common lines as there can be. */
-export function diffLines(before: string[], after: string[]): Line[] {
-  const common = commonLengths(before, after)
-  const lines: Line[] = []
-  let a = 0
-  let b = 0
-  while (a < before.length || b < after.length) {
-    if (a < before.length && before[a] === after[b]) {
-      lines.push({ sign: ' ', text: before[a] ?? '' })
-      a++
-      b++
-    } else if (a < before.length && at(common, a + 1, b) >= at(common, a, b + 1)) {
-      lines.push({ sign: '-', text: before[a++] ?? '' })
-    } else {
-      lines.push({ sign: '+', text: after[b++] ?? '' })
-    }
+const HEAD = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/
+const DIFFERENT = 1
+/** What git takes for a file that is not there, on every system. */
+const NOTHING = '/dev/null'
+const MAX_BYTES = 50_000_000
+/** What the learner's own settings may have changed. */
+const PLAIN = [
+  '--no-color',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--ignore-cr-at-eol',
+  '--inter-hunk-context=0',
+  '--text'
+]
+
+/** Where two files differ, with some lines around it. A file that is missing is empty. */
+export async function diffHunks(
+  before: string,
+  after: string,
+  { around = 3 } = {}
+): Promise<Hunk[]> {
+  const paths = await Promise.all([orNothing(before), orNothing(after)])
+  const output = await gitDiff([...PLAIN, `-U${around}`, '--', ...paths])
+  const hunks: Hunk[] = []
+  for (const line of output.replace(/\n$/, '').split('\n')) {
+    const [head, at, other] = HEAD.exec(line) ?? []
+    if (head) hunks.push({ at: Number(at), other: Number(other), lines: [] })
+    else if (!line.startsWith('\\')) hunks.at(-1)?.lines.push(line)
   }
-  return lines
+  return hunks
 }
 
-/** What differs, with some lines around it; each part begins with the line numbers in both. */
-export function hunks(lines: Line[], around = 3): string[] {
-  const near = lines.map((_, n) => {
-    return lines.slice(Math.max(0, n - around), n + around + 1).some(({ sign }) => sign !== ' ')
-  })
-  const shown: string[] = []
-  let [a, b] = [1, 1]
-  for (const [n, { sign, text }] of lines.entries()) {
-    if (near[n] && !near[n - 1]) shown.push(`@@ ${a} | ${b} @@`)
-    if (near[n]) shown.push(`${sign}${text}`)
-    if (sign !== '+') a++
-    if (sign !== '-') b++
+async function gitDiff(args: string[]): Promise<string> {
+  const options = { maxBuffer: MAX_BYTES }
+  try {
+    return (await promisify(execFile)('git', ['diff', '--no-index', ...args], options)).stdout
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && 'stdout' in error)) throw error
+    if (error.code === DIFFERENT) return String(error.stdout)
+    throw new Error(error.code === 'ENOENT' ? texts.noGit : error.message)
   }
-  return shown
 }
 
-type Lengths = { width: number; cells: Uint32Array }
-
-/** For each pair of ends, how many lines the rests have in common. */
-function commonLengths(before: string[], after: string[]): Lengths {
-  const width = after.length + 1
-  const lengths: Lengths = { width, cells: new Uint32Array((before.length + 1) * width) }
-  for (let a = before.length - 1; a >= 0; a--) {
-    for (let b = after.length - 1; b >= 0; b--) {
-      lengths.cells[a * width + b] =
-        before[a] === after[b]
-          ? at(lengths, a + 1, b + 1) + 1
-          : Math.max(at(lengths, a + 1, b), at(lengths, a, b + 1))
-    }
-  }
-  return lengths
-}
-
-function at({ width, cells }: Lengths, a: number, b: number): number {
-  return b < width ? (cells[a * width + b] ?? 0) : 0
+async function orNothing(path: string): Promise<string> {
+  return access(path).then(
+    () => path,
+    () => NOTHING
+  )
 }

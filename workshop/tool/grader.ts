@@ -1,10 +1,7 @@
-import { join } from 'node:path'
-
 import type { GradeEvent } from '../grade/events.ts'
 import { type StepGrade, gradeStep, isPerfect } from '../grade/grade-step.ts'
 import { type StepRun, runStep } from '../grade/run-step.ts'
-import { digest, readTree } from './files.ts'
-import { record } from './progress.ts'
+import { lookAt, noteTrial, record } from './progress.ts'
 import { Shards } from './shards.ts'
 
 /** Grades the learner's step again and again; the reference is run once a session, if at all. */
@@ -34,7 +31,9 @@ export class Grader {
     onEvent: (event: GradeEvent) => void = () => {}
   ): Promise<StepGrade> {
     const root = this.#root
-    const before = digest(await readTree(join(root, 'steps', step)))
+    const before = await lookAt(root, step)
+    // Before the run: who undoes it at once has tried it all the same.
+    await noteTrial(root, step, before)
     const reference = () => this.#reference(step, signal)
     const { run } = this.#shards
     const grade = await gradeStep(step, { root, signal, onEvent, eager: true, run, reference })

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline'
 
 import { print } from '../grade/print.ts'
+import { whenOrphaned } from '../grade/orphan.ts'
+import { isDumb } from '../grade/terminal.ts'
 import { Keys } from './keys.ts'
 import { PlainDisplay } from './plain.ts'
 import { type Display, Screen } from './screen.ts'
@@ -24,7 +26,10 @@ const CTRL_D = '\x04'
 const KEY = new RegExp(`${ESCAPE}\\[[\\d;]*[A-Za-z~]|[^]`, 'gu')
 
 /** Runs the tool in a terminal until the learner quits or the terminal goes away. */
-export async function runInteractive(root: string, { plain }: { plain: boolean }): Promise<number> {
+export async function runInteractive(root: string, options: { plain: boolean }): Promise<number> {
+  const dumb = isDumb()
+  const plain = options.plain || dumb
+  if (dumb && !options.plain) print(texts.plainSince)
   const display = plain ? new PlainDisplay({ keys: true }) : new Screen(process.stdout)
   // Whatever ends this process, the terminal is given back as it was.
   const restore = () => display.close()
@@ -36,6 +41,7 @@ export async function runInteractive(root: string, { plain }: { plain: boolean }
     process.stdin.once('end', resolve)
     process.stdin.on('error', resolve)
     process.stdout.on('error', resolve)
+    void whenOrphaned(resolve)
     const press = (key: string) => void keys.press(key)
     if (plain) readLines(press, resolve)
     else readKeys(press, display, resolve)
@@ -53,7 +59,9 @@ function readKeys(press: (key: string) => void, display: Display, quit: () => vo
   process.stdin.setRawMode(true)
   process.stdin.setEncoding('utf8')
   process.stdin.on('data', (keys: string) => {
-    for (const key of keys.match(KEY) ?? []) {
+    for (const typed of keys.match(KEY) ?? []) {
+      // Caps Lock may be on; what begins with Escape has a case of its own.
+      const key = typed.length === 1 ? typed.toLowerCase() : typed
       const lines = SCROLLS[key]
       if (lines !== undefined) display.scroll(lines)
       else if (key === 'q' || key === CTRL_C || key === CTRL_D) quit()

@@ -2,6 +2,7 @@ import { hint } from './hints.ts'
 import type { Panel } from './model.ts'
 import { openFile } from './open.ts'
 import { reset, solve, undo } from './overwrite.ts'
+import { showPicture } from './picture.ts'
 import { ask, letters, predict } from './predict.ts'
 import { goTo, stepAfter } from './progress.ts'
 import type { Session } from './session.ts'
@@ -42,10 +43,15 @@ export class Keys {
   async #answer(key: string, armed: Armed | null, asking: boolean): Promise<Panel | null> {
     const { root, model } = this.#session
     const { step, lesson } = model
-    if (asking && letters(lesson.question).includes(key))
-      return note(await predict(root, step, key))
+    if (asking && letters(lesson.question).includes(key)) {
+      const lines = await predict(root, step, key)
+      await this.#session.retell()
+      return note(lines)
+    }
     if (needsConsent(key) && armed !== key && !(key === 'n' && model.grade?.status === 'done')) {
       this.#armed = key
+      const grading = key === 'n' && model.grade === null
+      if (grading) return { ...note([texts.stillGrading]), passing: true }
       return note([texts.pressAgain[key]])
     }
     switch (key) {
@@ -71,6 +77,8 @@ export class Keys {
         return note(await solve(root, step))
       case 'u':
         return note(await undo(root))
+      case 'v':
+        return note(await showPicture(root, model.grade))
       default:
         return /^[\w?]$/.test(key) ? note([texts.unknownKey(key)]) : null
     }

@@ -17,6 +17,8 @@ export interface Panel {
   lines: string[]
   /** Instead of the tests, and not above them. */
   alone: boolean
+  /** True for what is only so until the next verdict. */
+  passing?: boolean
 }
 
 /** All that the screen shows. */
@@ -30,9 +32,11 @@ export interface Model {
   tests: ShownTest[]
   /** The last verdict; null while a run is under way. */
   grade: StepGrade | null
+  /** True for a step that ships solved and that nobody has tried to break. */
+  untried: boolean
+  /** What the tool could not do, and the learner should know. */
+  warning: string | null
   crash: string[]
-  /** The lowest task that is still to be done. */
-  todo: Hole | null
   advice: string | null
   /** What is said at the end of a step. */
   ending: string[]

@@ -22,13 +22,17 @@ export async function openFile(root: string, path: string): Promise<string[]> {
 /** Where the lesson is on the web, if this is a clone from GitHub. */
 export async function webAddress(root: string, step: string): Promise<string | null> {
   try {
-    const args = ['remote', 'get-url', 'origin']
-    const { stdout } = await promisify(execFile)('git', args, { cwd: root })
-    const name = GITHUB.exec(stdout)?.[1]
+    // A copy inside another repository has that one's address, and no page there.
+    if ((await git(root, 'rev-parse', '--show-prefix')).trim() !== '') return null
+    const name = GITHUB.exec(await git(root, 'remote', 'get-url', 'origin'))?.[1]
     return name ? `https://github.com/${name}/tree/HEAD/steps/${step}` : null
   } catch {
     return null
   }
+}
+
+async function git(root: string, ...args: string[]): Promise<string> {
+  return (await promisify(execFile)('git', args, { cwd: root })).stdout
 }
 
 function opener(): string[] {

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 
-import { findHoles, listSteps } from '../grade/layout.ts'
-import { type Tree, digest, readTree, replaceTree, writeTree } from './files.ts'
+import { listSteps } from '../grade/layout.ts'
+import { isAsShipped } from '../grade/shipped.ts'
+import { digest, readTree } from './files.ts'
+import { type Folder, readFolder, replaceFolder, writeFolder } from './folder.ts'
 import { Grader } from './grader.ts'
 import { goTo, isDone } from './progress.ts'
 import { save, undoLast } from './saved.ts'
-import { readStarter } from './starters.ts'
+import { readShipped } from './starters.ts'
 import { type Help, readState, updateState } from './state.ts'
 import { texts } from './texts.ts'
 
@@ -19,9 +21,10 @@ export async function solve(root: string, step: string): Promise<string[]> {
 
 /** Puts the shipped files in place of the step's. */
 export async function reset(root: string, step: string): Promise<string[]> {
-  const starter = await readStarter(root, step)
+  const shipped = await readShipped(root, step)
   const kept = await save(root, 'reset', [step])
-  await replaceTree(join(root, 'steps', step), starter)
+  const files = [...shipped].map(([file, text]) => [file, { bytes: Buffer.from(text) }] as const)
+  await replaceFolder(join(root, 'steps', step), new Map(files))
   return [texts.wasReset(step), texts.saved(kept)]
 }
 
@@ -51,23 +54,26 @@ export async function undo(root: string): Promise<string[]> {
 
 /** The learner's own files beside the solution's stay. */
 async function putSolution(root: string, step: string): Promise<void> {
-  await writeTree(join(root, 'steps', step), await solution(root, step))
+  const program: Folder = await readFolder(solution(root, step))
+  // The debrief is no lesson.
+  program.delete('README.md')
+  await writeFolder(join(root, 'steps', step), program)
 }
 
 async function isSolved(root: string, step: string): Promise<boolean> {
   const mine = await readTree(join(root, 'steps', step))
-  return digest(mine) === digest(await solution(root, step))
+  return digest(mine) === digest(await readTree(solution(root, step)))
 }
 
 /** The learner may have solved it without this tool: only a run can tell. */
 async function passes(root: string, step: string): Promise<boolean> {
-  if ((await findHoles(join(root, 'steps', step))).length > 0) return false
+  if (await isAsShipped(root, step)) return false
   const { status } = await new Grader(root).grade(step, new AbortController().signal)
   return status === 'done'
 }
 
-function solution(root: string, step: string): Promise<Tree> {
-  return readTree(join(root, 'solutions', step))
+function solution(root: string, step: string): string {
+  return join(root, 'solutions', step)
 }
 
 async function note(root: string, what: keyof Help & ('solved' | 'caughtUp'), steps: string[]) {

@@ -9,7 +9,8 @@ import {
   spokenLine,
   testLines,
   titleLine,
-  typeLines
+  typeLines,
+  warningLines
 } from './view.ts'
 
 /** Lines and nothing else, each said once: for screen readers, pipes and logs. */
@@ -30,6 +31,7 @@ export class PlainDisplay implements Display {
     if (!grade) lines.push(...ended(model.tests, last?.step === step ? last.tests : []))
     if (grade && grade !== last?.grade) lines.push(...verdictLines(model, this.#keys))
     if (advice && advice !== last?.advice) lines.push(...typeLines(model))
+    if (model.warning !== (last?.warning ?? null)) lines.push(...warningLines(model))
     if (panel && panel !== last?.panel) lines.push('', ...panel.lines)
     if (lines.length > 0) print(...lines)
   }

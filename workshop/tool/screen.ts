@@ -1,8 +1,9 @@
 import { styleText } from 'node:util'
 
+import { fitting, sizeOf } from '../grade/terminal.ts'
 import type { Model } from './model.ts'
 import { texts } from './texts.ts'
-import { headLines, nextLines, outputLines, testLines, typeLines } from './view.ts'
+import { headLines, nextLines, outputLines, testLines, typeLines, warningLines } from './view.ts'
 import { wrap } from './wrap.ts'
 
 const ENTER = '\x1b[?1049h\x1b[?25l'
@@ -10,6 +11,8 @@ const LEAVE = '\x1b[?25h\x1b[?1049l'
 const HOME = '\x1b[H'
 const END_OF_LINE = '\x1b[K'
 const END_OF_SCREEN = '\x1b[J'
+/** Lines for the tests: with less, the rest of the screen scrolls with them. */
+const MIN_ROOM = 4
 
 /** Shows the model, whenever it has changed. */
 export interface Display {
@@ -50,24 +53,29 @@ export class Screen implements Display {
 
   #draw(): void {
     if (!this.#model) return
-    const { columns, rows } = this.#out
-    const fit = (lines: string[]) => lines.flatMap((line) => wrap(line, columns))
-    const head = fit([...headLines(this.#model), ...nextLines(this.#model), ''])
+    const { columns, rows } = sizeOf(this.#out)
+    const fit = (lines: string[]) => lines.flatMap((line) => wrap(fitting(line), columns))
+    const [title = '', ...more] = fit(headLines(this.#model))
+    const above = [...more, ...fit([...warningLines(this.#model), ...nextLines(this.#model), ''])]
     const foot = fit(['', keyLine(this.#model)])
     const body = fit(bodyLines(this.#model))
-    const room = Math.max(1, rows - head.length - foot.length)
-    const shown = this.#cut(body, room)
-    const lines = [...head, ...shown, ...foot].slice(0, rows)
-    this.#out.write(HOME + lines.join(`${END_OF_LINE}\r\n`) + END_OF_LINE + END_OF_SCREEN)
+    // Where most of it doesn't fit, all but the title is scrolled.
+    const cramped = rows - 1 - above.length - foot.length < MIN_ROOM
+    const head = cramped ? [title] : [title, ...above]
+    const rest = cramped ? [...above, ...body, ...foot] : body
+    const room = Math.max(1, rows - head.length - (cramped ? 0 : foot.length))
+    const lines = [...head, ...this.#cut(rest, room, columns), ...(cramped ? [] : foot)]
+    const drawn = lines.slice(0, rows).join(`${END_OF_LINE}\r\n`)
+    this.#out.write(HOME + drawn + END_OF_LINE + END_OF_SCREEN)
   }
 
   /** The part of the body for which there is room, and a line that says which part it is. */
-  #cut(body: string[], room: number): string[] {
+  #cut(body: string[], room: number, columns: number): string[] {
     if (body.length <= room) return body
     const size = Math.max(1, room - 1)
     this.#offset = Math.min(this.#offset, body.length - size)
     const end = this.#offset + size
-    const where = texts.scroll(this.#offset + 1, end, body.length)
+    const where = fitting(texts.scroll(this.#offset + 1, end, body.length)).slice(0, columns)
     return [...body.slice(this.#offset, end), styleText('gray', where)]
   }
 }

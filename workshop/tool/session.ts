@@ -1,16 +1,13 @@
 import { join } from 'node:path'
 
 import type { StepGrade } from '../grade/grade-step.ts'
-import { listSteps } from '../grade/layout.ts'
-import { maximum, readPoints } from '../grade/points.ts'
+import { readPoints } from '../grade/points.ts'
 import { crashLines } from './crash.ts'
 import { endingOf } from './ending.ts'
 import { Grader } from './grader.ts'
-import { firstHole } from './holes.ts'
-import { readLesson } from './lesson.ts'
 import { type Model, type Panel, enter, gradedTests, waitingTests } from './model.ts'
-import { webAddress } from './open.ts'
-import { currentStep, readProgress } from './progress.ts'
+import { currentStep, isThrough, placeOf } from './progress.ts'
+import { modelOf, totalOf, warningOf } from './read-model.ts'
 import { Runs } from './runs.ts'
 import type { Display } from './screen.ts'
 import { texts } from './texts.ts'
@@ -42,7 +39,7 @@ export class Session {
   }
 
   static async open(root: string, display: Display): Promise<Session> {
-    return new Session(root, display, await modelOf(root))
+    return new Session(root, display, await modelOf(root, await currentStep(root)))
   }
 
   get model(): Model {
@@ -68,16 +65,23 @@ export class Session {
     this.#runs.ask()
   }
 
-  /** Goes to the step that the learner is on now, if it is another. */
+  /** Goes to the step to which the learner went, here or in another terminal. */
   async follow(): Promise<void> {
-    if ((await currentStep(this.root)) === this.#model.step) return
-    this.#change(await modelOf(this.root))
+    const place = await placeOf(this.root)
+    if (place === null || place === this.#model.step) return
+    this.#change(await modelOf(this.root, place))
     this.#watchStep()
     this.#runs.ask()
   }
 
   show(panel: Panel | null): void {
-    this.#change({ panel })
+    this.#change({ panel, warning: warningOf(this.root) })
+  }
+
+  /** Says the end of the step again, of which something has changed. */
+  async retell(): Promise<void> {
+    const { step, lesson, ending } = this.#model
+    if (ending.length > 0) this.#change({ ending: await endingOf(this.root, step, lesson) })
   }
 
   async close(): Promise<void> {
@@ -120,15 +124,18 @@ export class Session {
     const { root } = this
     const { step, lesson } = this.#model
     const crash = grade.crash && !grade.crash.hole ? grade.crash.failure : null
+    const through = grade.status === 'done' && (grade.hasHoles || (await isThrough(root, step)))
     const change: Partial<Model> = {
       grade,
       tests: gradedTests(grade),
       max: grade.max,
       crash: crash ? await crashLines(root, crash) : [],
-      todo: await firstHole(root, step),
-      ending: grade.status === 'done' ? await endingOf(root, step, lesson) : [],
+      untried: grade.status === 'done' && !through,
+      warning: warningOf(root),
+      ending: through ? await endingOf(root, step, lesson) : [],
       total: await totalOf(root, step, grade)
     }
+    if (this.#model.panel?.passing) change.panel = null
     if (!signal.aborted) this.#change(change)
   }
 
@@ -141,35 +148,4 @@ export class Session {
     this.#model = { ...this.#model, ...change }
     this.#display.update(this.#model)
   }
-}
-
-async function modelOf(root: string): Promise<Model> {
-  const step = await currentStep(root)
-  const known = (await readPoints(root))[step]
-  return {
-    step,
-    steps: await listSteps(root),
-    lesson: await readLesson(root, step),
-    address: await webAddress(root, step),
-    max: known ? maximum(known) : 0,
-    tests: waitingTests(known),
-    grade: null,
-    crash: [],
-    todo: null,
-    advice: null,
-    ending: [],
-    total: await totalOf(root, step, null),
-    panel: null
-  }
-}
-
-async function totalOf(
-  root: string,
-  step: string,
-  grade: StepGrade | null
-): Promise<Model['total']> {
-  const progress = await readProgress(root)
-  const others = progress.filter((each) => each.status === 'done' && each.step !== step)
-  const points = others.reduce((sum, each) => sum + each.max, grade?.points ?? 0)
-  return { points, max: progress.reduce((sum, each) => sum + each.max, 0) }
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { styleText } from 'node:util'
 
 import { maximum, readPoints } from '../grade/points.ts'
-import { diffLines, hunks } from './diff.ts'
+import { visible } from '../grade/visible.ts'
+import { diffHunks } from './diff.ts'
 import { readTree } from './files.ts'
 import { readLesson } from './lesson.ts'
 import { currentStep, readProgress } from './progress.ts'
@@ -36,10 +37,16 @@ export async function diff(root: string, step: string): Promise<string[]> {
     return !GENERATED.test(file) && mine.get(file) !== solved.get(file) && solved.has(file)
   })
   if (files.length === 0) return [texts.sameAsSolution]
-  const parts = files.sort().flatMap((file) => {
-    const lines = diffLines(split(mine.get(file)), split(solved.get(file)))
-    return ['', styleText('bold', `steps/${step}/${file}`), ...hunks(lines).map(paint)]
-  })
+  const parts: string[] = []
+  for (const file of files.sort()) {
+    const hunks = await diffHunks(
+      join(root, 'steps', step, file),
+      join(root, 'solutions', step, file)
+    )
+    const lines = hunks.flatMap((hunk) => [`@@ ${hunk.at} | ${hunk.other} @@`, ...hunk.lines])
+    const shown = lines.map((line) => paint(visible(line)))
+    parts.push('', styleText('bold', `steps/${step}/${file}`), ...shown)
+  }
   return [texts.diffTitle(step), ...parts]
 }
 
@@ -74,11 +81,6 @@ function paint(line: string): string {
   if (line.startsWith('@@')) return styleText('cyan', line)
   if (line.startsWith('+')) return styleText('green', line)
   return line.startsWith('-') ? styleText('red', line) : line
-}
-
-/** Without the empty text after the last line break. */
-function split(text = ''): string[] {
-  return text ? text.replace(/\n$/, '').split('\n') : []
 }
 
 function row(from: string, minutes: string, name: string): string {

@@ -1,93 +1,106 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import { diffLines } from './diff.ts'
+import {
+  type Change,
+  LESSON,
+  type ShippedFile,
+  type Starters,
+  blobId,
+  readStarters,
+  startersFile
+} from '../grade/shipped.ts'
+import { diffHunks } from './diff.ts'
 import { type Tree, readTree } from './files.ts'
 import { texts } from './texts.ts'
 
-/** A place where a starter differs from its solution. */
-interface Change {
-  /** Line of the solution, from 0. */
-  at: number
-  drop: number
-  lines: string[]
-}
-
-interface StarterFile {
-  /** The id that git gives to the starter's text. */
-  blob: string
-  changes: Change[]
-}
-
-/** By step and file: how to get each shipped starter out of its solution. */
-type Starters = Record<string, Record<string, StarterFile>>
-
-export function startersFile(root: string): string {
-  return join(root, 'workshop/starters.json')
-}
-
-/** What `startersFile` must say of these steps, from the folders as they are now. */
-export async function measureStarters(root: string, steps: string[]): Promise<Starters> {
+/** Writes down what these steps ship with, from the folders as they are now. */
+export async function writeStarters(root: string, steps: string[]): Promise<void> {
   const starters: Starters = {}
   for (const step of steps) {
-    const solution = await readTree(join(root, 'solutions', step))
-    const starter = await readTree(join(root, 'steps', step))
-    starters[step] = Object.fromEntries(
-      [...starter].map(([file, text]) => {
-        return [file, { blob: blobId(text), changes: changes(solution.get(file) ?? '', text) }]
-      })
-    )
+    const starter = await readWithLesson(root, 'steps', step)
+    const files = [...starter].map(async ([file, text]): Promise<[string, ShippedFile]> => {
+      const changes = await measure(root, step, file)
+      return [file, { blob: blobId(text), changes }]
+    })
+    starters[step] = Object.fromEntries(await Promise.all(files))
   }
-  return starters
-}
-
-export async function writeStarters(root: string, steps: string[]): Promise<void> {
-  const starters = await measureStarters(root, steps)
   await writeFile(startersFile(root), `${JSON.stringify(starters, null, 2)}\n`)
 }
 
-/** A step as it was shipped, whatever has become of its folder since; git is only asked if it must. */
+/** Steps whose files are not what `startersFile` makes of them: it has to be written again. */
+export async function staleStarters(root: string, steps: string[]): Promise<string[]> {
+  const starters = await readStarters(root)
+  const stale = steps.map(async (step) => {
+    const now = await readWithLesson(root, 'steps', step)
+    const kept = starters[step] ?? {}
+    const solution = await readWithLesson(root, 'solutions', step)
+    const same = [...now].every(([file, text]) => {
+      const changes = kept[file]?.changes
+      return (
+        changes && kept[file]?.blob === blobId(text) && rebuild(solution, file, changes) === text
+      )
+    })
+    return same && Object.keys(kept).length === now.size ? [] : [step]
+  })
+  const known = Object.keys(starters).filter((step) => !steps.includes(step))
+  return [...(await Promise.all(stale)).flat(), ...known]
+}
+
+/** A step's program as it was shipped, whatever has become of its folder since. */
 export async function readStarter(root: string, step: string): Promise<Tree> {
-  const starters = JSON.parse(await readFile(startersFile(root), 'utf8')) as Starters
-  const solution = await readTree(join(root, 'solutions', step))
+  const tree = await readShipped(root, step)
+  tree.delete(LESSON)
+  return tree
+}
+
+/** A step as it was shipped, with its lesson; git is only asked if the solution was changed. */
+export async function readShipped(root: string, step: string): Promise<Tree> {
+  const files = (await readStarters(root))[step] ?? {}
+  const solution = await readWithLesson(root, 'solutions', step)
   const tree: Tree = new Map()
-  for (const [file, { blob, changes }] of Object.entries(starters[step] ?? {})) {
-    const rebuilt = rebuild(solution.get(file) ?? '', changes)
+  for (const [file, { blob, changes }] of Object.entries(files)) {
+    const rebuilt = rebuild(solution, file, changes)
     tree.set(file, blobId(rebuilt) === blob ? rebuilt : await fromGit(root, blob, step, file))
   }
   if (tree.size === 0) throw new Error(texts.noStarter(step))
   return tree
 }
 
-function changes(solution: string, starter: string): Change[] {
-  const found: Change[] = []
-  let change: Change | null = null
-  let at = 0
-  for (const { sign, text } of diffLines(solution.split('\n'), starter.split('\n'))) {
-    if (sign === ' ') {
-      change = null
-    } else {
-      if (!change) found.push((change = { at, drop: 0, lines: [] }))
-      if (sign === '-') change.drop++
-      else change.lines.push(text)
-    }
-    if (sign !== '+') at++
+async function readWithLesson(root: string, part: string, step: string): Promise<Tree> {
+  const folder = join(root, part, step)
+  const lesson = await readFile(join(folder, LESSON), 'utf8').catch(() => null)
+  const tree = await readTree(folder)
+  return lesson === null ? tree : tree.set(LESSON, lesson.replaceAll('\r\n', '\n'))
+}
+
+/** Where a starter's file differs from the solution's. A lesson and its debrief share no text. */
+async function measure(root: string, step: string, file: string): Promise<Change[]> {
+  const [starter, solution] = ['steps', 'solutions'].map((part) => join(root, part, step, file))
+  if (file === LESSON) {
+    const text = await readFile(starter ?? '', 'utf8')
+    return [{ at: 0, drop: ALL, lines: text.replaceAll('\r\n', '\n').split('\n') }]
   }
-  return found
+  const hunks = await diffHunks(solution ?? '', starter ?? '', { around: 0 })
+  return hunks.map(({ at, lines }) => {
+    const added = lines.filter((line) => line.startsWith('+'))
+    const drop = lines.filter((line) => line.startsWith('-')).length
+    // What is only added goes behind the line that is named.
+    return { at: drop === 0 ? at : at - 1, drop, lines: added.map((line) => line.slice(1)) }
+  })
 }
 
-function rebuild(solution: string, list: Change[]): string {
-  const lines = solution.split('\n')
-  for (const { at, drop, lines: instead } of list.toReversed()) lines.splice(at, drop, ...instead)
+/** More lines than any debrief has. */
+const ALL = 100_000
+
+function rebuild(solution: Tree, file: string, changes: Change[]): string {
+  const lines = (solution.get(file) ?? '').split('\n')
+  for (const { at, drop, lines: instead } of changes.toReversed()) {
+    lines.splice(at, drop, ...instead)
+  }
   return lines.join('\n')
-}
-
-function blobId(text: string): string {
-  const bytes = Buffer.from(text)
-  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 }
 
 /** For a learner who changed the solution. */

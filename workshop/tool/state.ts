@@ -1,15 +1,21 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+
+import { reasonOf } from '../grade/reason.ts'
+import { locked } from './lock.ts'
+import { writeWhole } from './whole.ts'
 
 /** What the tool remembers, in a file that anyone may read. */
 export interface State {
   version: 1
-  /** The step that the learner is on. */
+  /** The step that the learner is on: set by what they do, and by nothing else. */
   current: string | null
   /** By step: the digest of the files with which it passed. */
   done: Record<string, string>
   /** By step: names of the tests that had not passed when it was graded last. */
   open: Record<string, string[]>
+  /** Steps that ship solved and whose files somebody has changed. */
+  tried: string[]
   help: Help
   /** By step: the option that was predicted. */
   predictions: Record<string, string>
@@ -34,12 +40,22 @@ export function stateFile(root: string): string {
   return join(toolFolder(root), 'state.json')
 }
 
-/** The state; an empty one if there is none, or none that can be read. */
+/** States that could not be written, for as long as this process lives, and why. */
+const unkept = new Map<string, { state: State; reason: string }>()
+
+/** Why the state is not kept; null if it is. */
+export function whyUnkept(root: string): string | null {
+  return unkept.get(root)?.reason ?? null
+}
+
+/** The state; what is missing in the file, or not as it should be, is as at the start. */
 export async function readState(root: string): Promise<State> {
+  const known = unkept.get(root)
+  if (known) return structuredClone(known.state)
   try {
-    return { ...empty(), ...(JSON.parse(await readFile(stateFile(root), 'utf8')) as State) }
+    return toState(JSON.parse(await readFile(stateFile(root), 'utf8')))
   } catch {
-    return empty()
+    return toState(null)
   }
 }
 
@@ -53,14 +69,23 @@ export function updateState(root: string, change: (state: State) => void): Promi
 }
 
 async function rewrite(root: string, change: (state: State) => void): Promise<State> {
-  const state = await readState(root)
-  change(state)
-  await mkdir(toolFolder(root), { recursive: true })
   const file = stateFile(root)
-  const draft = `${file}.${process.pid}`
-  await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`)
-  await rename(draft, file)
-  return state
+  try {
+    await mkdir(toolFolder(root), { recursive: true })
+    return await locked(`${file}.lock`, async () => {
+      const state = await readState(root)
+      change(state)
+      await writeWhole(file, `${JSON.stringify(state, null, 2)}\n`)
+      unkept.delete(root)
+      return state
+    })
+  } catch (error) {
+    // The session goes on without the file.
+    const state = await readState(root)
+    change(state)
+    unkept.set(root, { state, reason: reasonOf(error) })
+    return state
+  }
 }
 
 /** The help that was taken, as the grade's JSON has it: only hints that nearly tell the answer. */
@@ -70,13 +95,44 @@ export async function readHelp(root: string): Promise<object> {
   return { hints: noted.sort(), solved, caughtUp }
 }
 
-function empty(): State {
+/** Takes from a value what has the shape of a state. */
+function toState(value: unknown): State {
+  const { current, done, open, tried, help, predictions } = toObject(value)
+  const { hints, solved, caughtUp } = toObject(help)
   return {
     version: 1,
-    current: null,
-    done: {},
-    open: {},
-    help: { hints: {}, solved: [], caughtUp: [] },
-    predictions: {}
+    current: isString(current) ? current : null,
+    done: entries(done, isString),
+    open: entries(open, isTexts),
+    tried: isTexts(tried) ? tried : [],
+    help: {
+      hints: entries(hints, isNumber),
+      solved: isTexts(solved) ? solved : [],
+      caughtUp: isTexts(caughtUp) ? caughtUp : []
+    },
+    predictions: entries(predictions, isString)
   }
+}
+
+function entries<Item>(value: unknown, isItem: (item: unknown) => item is Item) {
+  const right = Object.entries(toObject(value)).filter((entry): entry is [string, Item] => {
+    return isItem(entry[1])
+  })
+  return Object.fromEntries(right)
+}
+
+function toObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number'
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isString)
 }

@@ -4,6 +4,10 @@ export const texts = {
     'npm start               on a terminal; npm start -- --plain: lines for a screen reader',
     'npm start -- --machine  what a report of a fault should say about this machine'
   ],
+  plainSince: 'This terminal takes only lines, so the tool writes lines (as with --plain).',
+  notKept: (reason: string) =>
+    `Where you are can’t be kept in .workshop (${reason}): it is forgotten when this ends.`,
+  notWritten: (file: string, reason: string) => `${file} could not be written: ${reason}.`,
   toolFailed: (reason: string) => `This is the tool’s fault and not yours: ${reason}`,
 
   machineBad: 'This machine can’t run the workshop yet:',
@@ -41,8 +45,13 @@ export const texts = {
   predictFirst: 'Then answer its question, before you code: p',
   makeTrue: (name: string) => `make this true: ${name}`,
   makeLoad: 'make the files of this step load again',
-  closeAll: (trouble: string) => `all tests pass, yet: ${trouble}`,
+  closeAll: (trouble: string) => `all tests pass, but: ${trouble}`,
   stepIsDone: 'this step is done: press n to go on',
+  explore: (path: string) => `read ${path} (o opens it), run the program, then break it`,
+  shipsSolved: 'This step ships solved, so it is green. Save a change and see what fails.',
+  predictOnceRead: 'The lesson asks what will happen: p to answer. When you have seen it: n',
+  sayWhy: (name: string) => `say why this fails, then undo your change: ${name}`,
+  orReset: 'x brings the shipped files back.',
   tryAgain: 'run it again (r) with the machine less busy: your code is not to blame',
   cantLoad: 'The files of this step can’t be loaded:',
   itPrinted: 'Your code printed:',
@@ -80,17 +89,21 @@ export const texts = {
     ['s', 'solve'],
     ['u', 'undo'],
     ['p', 'predict'],
+    ['v', 'picture'],
     ['q', 'quit']
   ],
   scroll: (from: number, to: number, all: number) => `lines ${from}–${to} of ${all}: ↑ ↓`,
   back: 'Esc: back',
   plainKeys: 'Type a letter and Enter:',
+  stillGrading: 'This step is being graded. Wait for that, or press n again to go on all the same.',
   pressAgain: {
     n: 'This step is not done. Press n again to go on all the same.',
     x: 'Press x again to put the shipped files in place of yours (a copy is kept).',
     s: 'Press s again to put the solution in place of your files (a copy is kept).',
     u: 'Press u again to undo the last reset, solve or catchup.'
   },
+  noPicture: 'No test here has left a picture: an order of puts that fails does.',
+  picture: (url: string) => `The order that fails, as a picture: ${url}`,
   unknownKey: (key: string) => `${key} is no command here.`,
   bye: (step: string) => `You are on ${step}. npm start brings you back.`,
 
@@ -130,6 +143,9 @@ export const texts = {
   undone: (verb: string, steps: string[]) => `Undone: ${verb} of ${steps.join(', ')}.`,
   undoneKept: (path: string) => `What was there until now is in ${path}.`,
   nothingToUndo: 'There is nothing to undo.',
+  notSaved: (reason: string) =>
+    `Nothing was changed, since no copy of your files can be kept in .workshop/saved: ${reason}.`,
+  noGit: 'The diff needs git, which is not installed here.',
   noStarter: (step: string) => `There is no starter of ${step} in workshop/starters.json.`,
   noStarterFile: (step: string, file: string) =>
     `The shipped ${file} can’t be made, since solutions/${step} was changed. Restore that folder first.`,
@@ -145,7 +161,7 @@ export const texts = {
   noOption: (letter: string) => `${letter} is none of the answers.`,
   predictedRight: (letter: string) => `You predicted ${letter}, and so it is.`,
   predictedWrong: (letter: string, right: string) => `You predicted ${letter}; it is ${right}.`,
-  neverPredicted: (right: string) => `The prediction that the lesson asked for: ${right}.`,
+  notPredicted: 'The lesson asks for a prediction, and you have made none: p',
 
   // The list and the run sheet.
   here: 'you are here',

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
+import { visible } from '../grade/visible.ts'
 import { toolFolder } from './state.ts'
+import { writeWhole } from './whole.ts'
 
 const COMPILER = 'node_modules/typescript/bin/tsc'
 const ERROR = /^(.+)\((\d+),\d+\): error TS\d+: (.*)$/m
@@ -15,11 +17,9 @@ export async function firstTypeError(
   step: string,
   signal: AbortSignal
 ): Promise<string | null> {
-  const project = join(toolFolder(root), 'tsconfig.json')
-  const include = [`../steps/${step}`, '../types']
-  await mkdir(toolFolder(root), { recursive: true })
-  await writeFile(project, JSON.stringify({ extends: '../tsconfig.json', include }))
-  if (signal.aborted) return null
+  const project = await writeProject(root, step).catch(() => null)
+  // Where nothing can be written, there is no advice.
+  if (!project || signal.aborted) return null
 
   const child = spawn(process.execPath, [COMPILER, '--pretty', 'false', '-p', project], {
     cwd: root,
@@ -33,7 +33,7 @@ export async function firstTypeError(
   try {
     const [output] = await Promise.all([text(child.stdout), once(child, 'close')])
     const [, file, row, message] = ERROR.exec(output) ?? []
-    return signal.aborted || !file ? null : `${file}:${row} ${message}`
+    return signal.aborted || !file ? null : visible(`${file}:${row} ${message}`)
   } catch {
     // Without a compiler there is no advice.
     return null
@@ -41,6 +41,19 @@ export async function firstTypeError(
     signal.removeEventListener('abort', stop)
     process.off('exit', stop)
   }
+}
+
+/** A project of one step. Two tools may be at work: each of them finds the file whole. */
+async function writeProject(root: string, step: string): Promise<string> {
+  const project = join(toolFolder(root), `tsconfig.${step.slice(0, 2)}.json`)
+  const text = JSON.stringify({
+    extends: '../tsconfig.json',
+    include: [`../steps/${step}`, '../types']
+  })
+  if ((await readFile(project, 'utf8').catch(() => '')) === text) return project
+  await mkdir(toolFolder(root), { recursive: true })
+  await writeWhole(project, text)
+  return project
 }
 
 function stopGroup(pid: number | undefined): void {

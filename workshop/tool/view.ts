@@ -1,13 +1,11 @@
 import { styleText } from 'node:util'
 
-import type { StepGrade } from '../grade/grade-step.ts'
-import { failureLines, mark } from '../grade/render.ts'
+import { type StepGrade, nextHole } from '../grade/grade-step.ts'
+import { failureLines, lastLines, mark } from '../grade/render.ts'
 import type { Model, ShownTest, Verdict } from './model.ts'
 import { texts } from './texts.ts'
 
 const BAR = 20
-/** Lines of the learner's own output that are shown. */
-const PRINTED = 8
 
 /** The step, its points and its lesson. */
 export function headLines(model: Model): string[] {
@@ -31,14 +29,16 @@ export function lessonLine({ step, lesson, address }: Model): string {
 }
 
 /** What to do now; nothing while a run is under way. */
-export function nextLines({ step, grade, tests, todo, lesson }: Model): string[] {
+export function nextLines(model: Model): string[] {
+  const { step, grade, tests, lesson } = model
   if (!grade) return []
-  const { status, crash, trouble } = grade
-  const advice = (text: string) => [label(texts.nextLabel) + styleText('bold', text)]
-  if (status === 'done') return advice(texts.stepIsDone)
+  const { status, crash, trouble, hasHoles } = grade
+  if (status === 'done') return model.untried ? exploreLines(model) : advice(texts.stepIsDone)
   if (status === 'unknown') return [...advice(texts.tryAgain), texts.unknownMeans]
   if (crash && !crash.hole) return advice(texts.makeLoad)
   const wrong = firstWrong(grade)
+  if (wrong && !hasHoles) return [...advice(texts.sayWhy(wrong.name)), texts.orReset]
+  const todo = nextHole(grade)
   if (todo && !(wrong && wrong.task <= todo.task)) {
     const lines = [...advice(texts.task(todo.task, todo.what)), `${label('')}${todo.at ?? ''}`]
     const fresh = tests.every(({ verdict }) => verdict !== 'passed')
@@ -47,6 +47,20 @@ export function nextLines({ step, grade, tests, todo, lesson }: Model): string[]
     return [...lines, texts.readFirst(`steps/${step}/README.md`), ...predict]
   }
   return advice(wrong ? texts.makeTrue(wrong.name) : texts.closeAll(trouble[0] ?? ''))
+}
+
+export function warningLines({ warning }: Model): string[] {
+  return warning ? [styleText('yellow', warning)] : []
+}
+
+/** For a step that ships solved: green says nothing yet of what was understood. */
+function exploreLines({ step, lesson }: Model): string[] {
+  const predict = lesson.question ? [texts.predictOnceRead] : []
+  return [...advice(texts.explore(`steps/${step}/README.md`)), texts.shipsSolved, ...predict]
+}
+
+function advice(text: string): string[] {
+  return [label(texts.nextLabel) + styleText('bold', text)]
 }
 
 /** The tests with their verdicts; only the first reason is told in full. */
@@ -69,9 +83,8 @@ export function spokenLine({ name, verdict, hole }: ShownTest): string {
 
 /** The end of what the learner's code printed, while it is not done. */
 export function outputLines({ grade }: Model): string[] {
-  const text = grade && grade.status !== 'done' ? grade.output.trimEnd() : ''
-  if (!text) return []
-  const last = text.split('\n').slice(-PRINTED)
+  const last = grade && grade.status !== 'done' ? lastLines(grade.output) : []
+  if (last.length === 0) return []
   return [texts.itPrinted, ...last.map((line) => styleText('gray', `    ${line}`))]
 }
 

@@ -28,19 +28,24 @@ export class WriteQueue {
   push(operations: Uint8Array[]): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ operations, resolve, reject })
-      this.#running ??= this.#appendAll().finally(() => (this.#running = null))
+      if (this.#running === null) this.#running = this.#run()
     })
   }
 
-  async #appendAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const writes = this.#take()
-      try {
-        const length = await this.#append(pack(writes.flatMap(({ operations }) => operations)))
-        for (const { resolve } of writes) resolve(length)
-      } catch (err) {
-        for (const { reject } of writes) reject(err)
-      }
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#appendNext()
+    // At once: a push that comes before this promise settles must begin another run.
+    this.#running = null
+  }
+
+  /** Stores what waits now, and answers those who asked for it. */
+  async #appendNext(): Promise<void> {
+    const writes = this.#take()
+    try {
+      const length = await this.#append(pack(writes.flatMap(({ operations }) => operations)))
+      for (const { resolve } of writes) resolve(length)
+    } catch (err) {
+      for (const { reject } of writes) reject(err)
     }
   }
 

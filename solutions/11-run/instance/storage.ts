@@ -19,13 +19,24 @@ export interface Card {
 
 /** The card of the instance on that folder; NO_INSTANCE where there is none. */
 export async function readCard(folder: string): Promise<Card> {
+  const text = await readFile(join(folder, CARD), 'utf8').catch((err) => {
+    if (err.code !== 'ENOENT') {
+      throw RegistryError.STORAGE('STORAGE_UNUSABLE', folder, `can't be read: ${err.code}`, err)
+    }
+    throw RegistryError.STORAGE('NO_INSTANCE', folder, 'has no instance: start one with run', err)
+  })
+  const card = parseCard(text)
+  if (card !== null) return card
+  const problem = `has a damaged ${CARD}: run without --bootstrap writes it again`
+  throw RegistryError.STORAGE('STORAGE_DAMAGED', folder, problem)
+}
+
+function parseCard(text: string): Card | null {
   try {
-    return JSON.parse(await readFile(join(folder, CARD), 'utf8'))
-  } catch (err) {
-    const damaged = err instanceof SyntaxError
-    const problem = damaged ? `has a damaged ${CARD}` : 'has no instance'
-    const advice = damaged ? 'run writes it again' : 'start one with run'
-    throw RegistryError.STORAGE('NO_INSTANCE', folder, `${problem}: ${advice}`, err)
+    const card = JSON.parse(text)
+    return typeof card.key === 'string' && typeof card.serverKey === 'string' ? card : null
+  } catch {
+    return null
   }
 }
 
@@ -45,9 +56,11 @@ export async function claim(folder: string, bootstrap: KeyLike | null): Promise<
   if (!files.includes(CARD) && !files.includes('store')) {
     throw RegistryError.STORAGE('STORAGE_FOREIGN', folder, 'holds something else')
   }
-  const card = await readCard(folder).catch(() => null)
-  if (card === null || bootstrap === null || card.key === IdEnc.normalize(bootstrap)) return
-  throw RegistryError.STORAGE('STORAGE_OTHER_BASE', folder, `belongs to the base ${card.key}`)
+  // Autobase would switch to any base that it is given, so a damaged card allows none.
+  if (bootstrap === null || !files.includes(CARD)) return
+  const { key } = await readCard(folder)
+  if (key === IdEnc.normalize(bootstrap)) return
+  throw RegistryError.STORAGE('STORAGE_OTHER_BASE', folder, `belongs to the base ${key}`)
 }
 
 /** The store's errors have no codes: they are told by their text. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Corestore from 'corestore'
 import goodbye from 'graceful-goodbye'
+import type Hyperswarm from 'hyperswarm'
 import { flag } from 'paparam'
 
 import { RegistryClient } from '../client/client.ts'
@@ -34,19 +35,23 @@ export async function withClient<Result>(
   use: (client: RegistryClient) => Promise<Result>
 ): Promise<Result> {
   const { serverKey, dht } = await resolve(flags)
-  const folder = await mkdtemp(join(tmpdir(), 'registry-'))
+  const folder = await mkdtemp(join(tmpdir(), 'registry-')).catch((err) => {
+    throw RegistryError.STORAGE('STORAGE_UNUSABLE', tmpdir(), `can't be used: ${err.code}`, err)
+  })
   const store = new Corestore(folder)
-  const swarm = await createSwarm(store, swarmAt(dht))
-  const client = new RegistryClient(store, swarm, serverKey)
+  let swarm: Hyperswarm | null = null
+  let client: RegistryClient | null = null
   const close = async () => {
-    await client.close()
-    await swarm.destroy()
+    await client?.close()
+    await swarm?.destroy()
     await store.close()
     await rm(folder, { recursive: true, force: true })
   }
   // A signal ends a command early: nothing of it may stay behind.
   const unregister = goodbye(close)
   try {
+    swarm = await createSwarm(store, swarmAt(dht))
+    client = new RegistryClient(store, swarm, serverKey)
     return await use(client)
   } finally {
     unregister()

@@ -34,7 +34,9 @@ export const methods = {
   'delete-entry': method({
     request: '@registry/delete-request',
     response: '@registry/put-response',
-    run: ({ service }, { name, ...options }) => service.delete(name, options)
+    run: async ({ service }, { name, ...options }) => {
+      return service.delete(name, options)
+    }
   }),
   'add-writer': method({
     request: '@registry/writer',

@@ -61,9 +61,9 @@ export class Nudge {
       const { isIndexer } = this.#base
       const before = this.#seen ?? { key, signedLength, length: -1 }
       const moved = signedLength !== before.signedLength || !b4a.equals(key, before.key)
-      const stalled = !moved && this.#seen !== null && isUnsigned(this.#base)
       // A signature travels with its writer's next block: another may wait for the last one.
       const owing = !moved && length === before.length
+      const stalled = !moved && this.#seen !== null && isUnsigned(this.#base)
       if (isIndexer && (stalled || owing)) await this.#base.append(null)
       this.#waitMs = stalled ? Math.min(this.#waitMs * GROWTH, MAX_WAIT_MS) : this.#stallMs
       this.#seen = { key, signedLength, length: moved ? length : -1 }

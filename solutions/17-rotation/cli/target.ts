@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import b4a from 'b4a'
 import Corestore from 'corestore'
 import goodbye from 'graceful-goodbye'
+import type Hyperswarm from 'hyperswarm'
 import { flag } from 'paparam'
 
 import { RegistryClient } from '../client/client.ts'
@@ -37,19 +38,23 @@ export async function withClient<Result>(
   { admin = false } = {}
 ): Promise<Result> {
   const { serverKeys, dht, keyPair } = await resolve(flags, admin)
-  const folder = await mkdtemp(join(tmpdir(), 'registry-'))
+  const folder = await mkdtemp(join(tmpdir(), 'registry-')).catch((err) => {
+    throw RegistryError.STORAGE('STORAGE_UNUSABLE', tmpdir(), `can't be used: ${err.code}`, err)
+  })
   const store = new Corestore(folder)
-  const swarm = await createSwarm(store, swarmAt(dht))
-  const client = new RegistryClient(store, swarm, serverKeys, { keyPair })
+  let swarm: Hyperswarm | null = null
+  let client: RegistryClient | null = null
   const close = async () => {
-    await client.close()
-    await swarm.destroy()
+    await client?.close()
+    await swarm?.destroy()
     await store.close()
     await rm(folder, { recursive: true, force: true })
   }
   // A signal ends a command early: nothing of it may stay behind.
   const unregister = goodbye(close)
   try {
+    swarm = await createSwarm(store, swarmAt(dht))
+    client = new RegistryClient(store, swarm, serverKeys, { keyPair })
     return await use(client)
   } finally {
     unregister()

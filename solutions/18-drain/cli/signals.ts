@@ -23,9 +23,12 @@ export function closeOnSignal(resource: ReadyResource, logger: Logger): void {
   // Sockets of a DHT that is gone would keep the process for seconds.
   goodbye(async () => process.exit(), 1)
   // goodbye takes its listeners away at the first signal, and tsx ends a process that has none
-  // left: here is one, and a second signal does end it.
+  // left: this one stays, and a second signal does end it.
+  let signals = 0
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => process.on(signal, () => process.exit(1)))
+    process.on(signal, () => {
+      if (++signals > 1) process.exit(1)
+    })
   }
 }
 

@@ -17,7 +17,8 @@ export async function readEntries(file: string): Promise<Entry[]> {
     try {
       return toEntry(row)
     } catch (err) {
-      throw RegistryError.INVALID_INPUT(`${where}: ${messageOf(err)}`)
+      const problem = err instanceof Error ? err.message : String(err)
+      throw RegistryError.INVALID_INPUT(`${where}: ${problem}`)
     }
   })
 }
@@ -33,7 +34,8 @@ function parse(where: string, text: string): unknown[] {
   try {
     return JSON.parse(text)
   } catch (err) {
-    throw RegistryError.INVALID_INPUT(`${where} is not JSON: ${messageOf(err)}`)
+    const problem = err instanceof Error ? err.message : String(err)
+    throw RegistryError.INVALID_INPUT(`${where} is not JSON: ${problem}`)
   }
 }
 
@@ -49,8 +51,4 @@ function toEntry(row: unknown): Entry {
   const entry = { name: name ?? '', type: type ?? '', owner, description, driveKey: key }
   checkEntry(entry)
   return entry
-}
-
-function messageOf(err: unknown): string {
-  return err instanceof Error ? err.message : String(err)
 }

@@ -48,7 +48,9 @@ export const methods = {
     who: 'writers',
     request: '@registry/delete-request',
     response: '@registry/put-response',
-    run: ({ service }, { name, ...options }) => service.delete(name, options)
+    run: async ({ service }, { name, ...options }) => {
+      return service.delete(name, options)
+    }
   }),
   'add-writer': method({
     who: 'admins',

@@ -1,5 +1,6 @@
 import b4a from 'b4a'
 import safetyCatch from 'safety-catch'
+import { todo } from '#todo'
 
 import type { Key } from '../view.ts'
 
@@ -61,11 +62,9 @@ export class Nudge {
       const { isIndexer } = this.#base
       const before = this.#seen ?? { key, signedLength, length: -1 }
       const moved = signedLength !== before.signedLength || !b4a.equals(key, before.key)
-      const stalled = !moved && this.#seen !== null && isUnsigned(this.#base)
       // A signature travels with its writer's next block: another may wait for the last one.
       const owing = !moved && length === before.length
-      if (isIndexer && (stalled || owing)) await this.#base.append(null)
-      this.#waitMs = stalled ? Math.min(this.#waitMs * GROWTH, MAX_WAIT_MS) : this.#stallMs
+      throw todo('05.3', 'tell a stall, append a null block where one helps, set the next wait')
       this.#seen = { key, signedLength, length: moved ? length : -1 }
     } finally {
       if (this.#timer !== undefined) this.start()

@@ -1,10 +1,10 @@
 import { on } from 'node:events'
 import type Autobase from 'autobase'
+import { todo } from '#todo'
 
 import { RegistryError } from '../errors.ts'
-import type { RegistryView } from '../view.ts'
 
-type Base = Autobase<RegistryView>
+type Base = Autobase<unknown>
 
 export interface PutOptions {
   /** True waits until a majority has signed the entry. */
@@ -60,9 +60,7 @@ export async function untilSigned(base: Base, length: number, timeout = 0): Prom
   const ms = Math.min(timeout || TIMEOUT_MS, MAX_TIMEOUT_MS)
   const updates = on(base, 'update', { signal: AbortSignal.timeout(ms) })
   try {
-    // Listening began above: a signature that comes during this look is not missed.
-    if ((await signedBlocks(base)) >= length) return
-    for await (const _ of updates) if ((await signedBlocks(base)) >= length) return
+    throw todo('05.1', 'return once a majority has signed this writer up to length')
   } catch (err) {
     if (err instanceof Error && err.name === 'AbortError') throw RegistryError.NOT_SIGNED_YET(ms)
     throw err

@@ -1,6 +1,7 @@
 import b4a from 'b4a'
 import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import type { RegistryService } from '../service.ts'
 import type { Key } from '../view.ts'
@@ -38,9 +39,7 @@ export class RegistryServer extends ReadyResource {
 
   /** Leaves the network; service and swarm are its caller's to close. */
   protected override async _close(): Promise<void> {
-    this.#swarm.off('connection', this.#onconnection)
-    this.service.base.off('reboot', this.#onreboot)
-    await Promise.all([...this.#announced.keys()].map((topic) => this.#swarm.leave(topic)))
+    throw todo('06.3', 'take the listeners off and leave every topic')
   }
 
   /** Waits until peers that look for the base or for the view find this instance. */
@@ -52,18 +51,12 @@ export class RegistryServer extends ReadyResource {
   #connect(connection: Hyperswarm.Connection): void {
     // A peer that goes away mid-stream is everyday life here, and no error of this server.
     connection.on('error', () => {})
-    this.service.replicate(connection)
+    throw todo('06.3', 'replicate over the connection')
   }
 
   /** A change of the indexers makes a new view core: join it too, the old one has readers. */
   #serveView(): void {
-    const { core } = this.service.view
-    // This instance makes the view itself, but for what a fast-forward has jumped over.
-    core.download({ start: 0, end: core.length })
-    if (this.#viewKey !== null && b4a.equals(core.key, this.#viewKey)) return
-    this.#viewKey = core.key
-    this.#announce(core.discoveryKey)
-    this.emit('view-key', core.key)
+    throw todo('06.2', 'fetch the blocks that are missing; announce and tell a key that is new')
   }
 
   /** Looks up again after announcing, in case two instances started together. */

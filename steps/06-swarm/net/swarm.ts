@@ -1,6 +1,7 @@
 import type Corestore from 'corestore'
 import HyperDHT from 'hyperdht'
 import Hyperswarm from 'hyperswarm'
+import { todo } from '#todo'
 
 export interface SwarmOptions {
   /** Where to enter the DHT; default: the public DHT. */
@@ -13,7 +14,5 @@ export interface SwarmOptions {
 
 /** A swarm whose key pair comes from the store: after a restart the server key is the same. */
 export async function createSwarm(store: Corestore, options: SwarmOptions): Promise<Hyperswarm> {
-  const keyPair = await store.createKeyPair('server')
-  const dht = new HyperDHT({ ...options, keyPair })
-  return new Hyperswarm({ dht, keyPair })
+  throw todo('06.1', 'a DHT node and a swarm with one key pair, which comes from the store')
 }

@@ -4,6 +4,7 @@ import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRpcClient from 'protomux-rpc-client'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import type { PutOptions } from '../base/signed.ts'
 import { fromRpc } from '../errors.ts'
@@ -52,8 +53,7 @@ export class RegistryClient extends ReadyResource {
     this.#swarm = swarm
     this.#timeout = timeout
     this.#maxAge = maxAge
-    // A server keeps one connection per key: two clients with one key pair cut each other off.
-    this.#rpc = new ProtomuxRpcClient(swarm.dht, { keyPair, backoffValues: BACKOFF_MS })
+    throw todo('08.1', 'make the RPC client, with a key pair of its own and the back-off')
   }
 
   protected override async _open(): Promise<void> {
@@ -83,11 +83,7 @@ export class RegistryClient extends ReadyResource {
     const { request, response }: Method<Struct, Struct> = methods[name]
     const timeout = this.#timeout + extra
     try {
-      return await this.#rpc.makeRequest(this.serverKey, name, value, {
-        requestEncoding: getEncoding(request),
-        responseEncoding: getEncoding(response),
-        timeout
-      })
+      throw todo('08.2', 'make the request, with both encodings and the deadline')
     } catch (err) {
       throw fromRpc(err, timeout)
     }
@@ -98,7 +94,7 @@ export class RegistryClient extends ReadyResource {
     return (await this.view()).get(name)
   }
 
-  /** For look-ups: the signed view, by a key that the server had at most `maxAge` ago. */
+  /** For look-ups: the signed view; its key is asked for at most once per `maxAge`. */
   async view(): Promise<RegistryView> {
     const fresh = performance.now() - this.#asked < this.#maxAge
     if (this.#reader !== null && fresh) return this.#reader.view
@@ -107,15 +103,6 @@ export class RegistryClient extends ReadyResource {
   }
 
   async #follow(): Promise<RegistryView> {
-    try {
-      const { viewKey } = await this.call('status', {})
-      this.#reader ??= new RegistryReader(this.#store, this.#swarm, viewKey)
-      await this.#reader.follow(viewKey)
-      this.#asked = performance.now()
-    } catch (err) {
-      // A server that is down stops writes, not look-ups: other peers still have the view.
-      if (this.#reader === null) throw err
-    }
-    return this.#reader.view
+    throw todo('08.4', 'the view by the key that the server has; the one before if it is silent')
   }
 }

@@ -1,3 +1,5 @@
+import { todo } from '#todo'
+
 import { MAX_OPERATIONS } from '../operations.ts'
 import { encode } from '../spec/dispatch/index.js'
 
@@ -28,20 +30,19 @@ export class WriteQueue {
   push(operations: Uint8Array[]): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ operations, resolve, reject })
-      this.#running ??= this.#appendAll().finally(() => (this.#running = null))
+      if (this.#running === null) this.#running = this.#run()
     })
   }
 
-  async #appendAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const writes = this.#take()
-      try {
-        const length = await this.#append(pack(writes.flatMap(({ operations }) => operations)))
-        for (const { resolve } of writes) resolve(length)
-      } catch (err) {
-        for (const { reject } of writes) reject(err)
-      }
-    }
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#appendNext()
+    // At once: a push that comes before this promise settles must begin another run.
+    this.#running = null
+  }
+
+  /** Stores what waits now, and answers those who asked for it. */
+  async #appendNext(): Promise<void> {
+    throw todo('09.3', 'store what waits, and answer its callers')
   }
 
   /** At least one write, and as many more as fit into a block. */
@@ -54,19 +55,7 @@ export class WriteQueue {
 
 /** As few blocks as these operations fit into; a lone operation is a block of its own. */
 export function pack(operations: Uint8Array[]): Uint8Array[] {
-  const batches: Uint8Array[][] = []
-  let fits = meter()
-  for (const operation of operations) {
-    const last = batches.at(-1)
-    if (last !== undefined && fits([operation])) {
-      last.push(operation)
-      continue
-    }
-    fits = meter()
-    fits([operation])
-    batches.push([operation])
-  }
-  return batches.map(toBlock)
+  throw todo('09.2', 'fill one block after the other')
 }
 
 function toBlock(operations: Uint8Array[]): Uint8Array {

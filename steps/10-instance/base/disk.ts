@@ -2,6 +2,7 @@ import { open, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type Autobase from 'autobase'
 import type Corestore from 'corestore'
+import { todo } from '#todo'
 
 /** Appends blocks; resolves with the length of the writer's core once they are on this disk. */
 export function appendSynced(base: Autobase<unknown>, store: Corestore) {
@@ -38,13 +39,5 @@ async function sync(path: string): Promise<void> {
 
 /** Writes a small file that only its owner may read: afterwards it is the old one or the new one. */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  const next = `${path}.new`
-  const file = await open(next, 'w', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(next, path)
+  throw todo('10.1', 'write the file anew, sync it, and put it in place of the old one')
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import IdEnc from 'hypercore-id-encoding'
+import { todo } from '#todo'
 
 import { replaceFile } from '../base/disk.ts'
 import { RegistryError } from '../errors.ts'
@@ -19,13 +20,15 @@ export interface Card {
 
 /** The card of the instance on that folder; NO_INSTANCE where there is none. */
 export async function readCard(folder: string): Promise<Card> {
+  throw todo('10.2', 'read the card, and tell missing from damaged')
+}
+
+function parseCard(text: string): Card | null {
   try {
-    return JSON.parse(await readFile(join(folder, CARD), 'utf8'))
-  } catch (err) {
-    const damaged = err instanceof SyntaxError
-    const problem = damaged ? `has a damaged ${CARD}` : 'has no instance'
-    const advice = damaged ? 'run writes it again' : 'start one with run'
-    throw RegistryError.STORAGE('NO_INSTANCE', folder, `${problem}: ${advice}`, err)
+    const card = JSON.parse(text)
+    return typeof card.key === 'string' && typeof card.serverKey === 'string' ? card : null
+  } catch {
+    return null
   }
 }
 
@@ -41,13 +44,7 @@ export async function claim(folder: string, bootstrap: KeyLike | null): Promise<
       throw RegistryError.STORAGE('STORAGE_UNUSABLE', folder, `can't be used: ${err.code}`, err)
     }
   )
-  if (files.length === 0) return
-  if (!files.includes(CARD) && !files.includes('store')) {
-    throw RegistryError.STORAGE('STORAGE_FOREIGN', folder, 'holds something else')
-  }
-  const card = await readCard(folder).catch(() => null)
-  if (card === null || bootstrap === null || card.key === IdEnc.normalize(bootstrap)) return
-  throw RegistryError.STORAGE('STORAGE_OTHER_BASE', folder, `belongs to the base ${card.key}`)
+  throw todo('10.3', 'refuse what is in the folder, unless it is an instance of that base')
 }
 
 /** The store's errors have no codes: they are told by their text. */

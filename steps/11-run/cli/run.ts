@@ -1,5 +1,6 @@
 import IdEnc from 'hypercore-id-encoding'
 import { command, flag, summary } from 'paparam'
+import { todo } from '#todo'
 
 import { RegistryError } from '../errors.ts'
 import { Instance } from '../instance/instance.ts'
@@ -28,17 +29,7 @@ export const run = command(
     service.base.on('writable', () => logger.info('this instance may write now'))
     service.base.on('unwritable', () => logger.info('this instance may no longer write'))
     server.on('view-key', (key) => logger.info({ viewKey: IdEnc.encode(key) }, 'new view key'))
-    const keys = {
-      localKey: service.localKey,
-      baseKey: service.key,
-      // A newcomer learns it from the base.
-      viewKey: service.base.length > 0 ? service.viewKey : 'not known yet',
-      serverKey: server.serverKey
-    }
-    const next = service.base.writable
-      ? `A second instance joins with --bootstrap ${IdEnc.encode(keys.baseKey)}`
-      : 'Not a writer yet: somebody has to admit its local key'
-    print(json, keys, [...fieldLines(keys), '', next])
+    throw todo('11.4', 'print the keys, and what to do next')
     await server.announced()
     if (server.isReachable) logger.info('others can find this instance')
     else logger.warn({ dht }, 'no node of the DHT has answered: nobody can find this instance')

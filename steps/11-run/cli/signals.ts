@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import goodbye from 'graceful-goodbye'
 import type { Logger } from 'pino'
 import type ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 /** Milliseconds; a large base takes its time. */
 const CLOSE_TIMEOUT_MS = 10_000
@@ -16,21 +17,21 @@ export function closeOnSignal(resource: ReadyResource, logger: Logger): void {
     process.exitCode = 1
   }
   resource.on('error', (err) => {
-    fail(err, 'failed: this process ends')
-    goodbye.exit()
+    throw todo('11.3', 'say why, close, and end the process')
   })
   goodbye(() => close(resource).catch((err) => fail(err, 'could not close cleanly')))
   // Sockets of a DHT that is gone would keep the process for seconds.
   goodbye(async () => process.exit(), 1)
   // goodbye takes its listeners away at the first signal, and tsx ends a process that has none
-  // left: here is one, and a second signal does end it.
+  // left: this one stays, and a second signal does end it.
+  let signals = 0
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => process.on(signal, () => process.exit(1)))
+    process.on(signal, () => {
+      if (++signals > 1) process.exit(1)
+    })
   }
 }
 
 async function close(resource: ReadyResource): Promise<void> {
-  const late = after(CLOSE_TIMEOUT_MS, 'late', { ref: false })
-  const outcome = await Promise.race([resource.close(), late])
-  if (outcome === 'late') throw new Error(`not closed after ${CLOSE_TIMEOUT_MS} ms`)
+  throw todo('11.2', 'close, but do not wait for ever')
 }

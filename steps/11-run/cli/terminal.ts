@@ -1,5 +1,6 @@
 import IdEnc from 'hypercore-id-encoding'
 import type { Bail } from 'paparam'
+import { todo } from '#todo'
 
 import { RegistryError } from '../errors.ts'
 import type { Key } from '../view.ts'
@@ -10,7 +11,8 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u20
 
 /** Prints an object for scripts, or lines for a person. */
 export function print(json: boolean | undefined, value: object, lines: string[]): void {
-  console.log(json ? JSON.stringify(value, withTextKeys) : lines.map(text).join('\n'))
+  const printed = json ? [JSON.stringify(value, withTextKeys)] : lines
+  console.log(printed.map(text).join('\n'))
 }
 
 /** The fields of an object, one per line, keys as text. */
@@ -37,11 +39,7 @@ export function parseKey(what: string, value: string | undefined): Key {
 
 /** Says in one line why a command was refused or has failed; a bug of ours with its stack. */
 export function explainBail({ command: { name }, reason, flag, arg, err }: Bail): void {
-  process.exitCode = 1
-  if (err instanceof RegistryError) return console.error(text(err.message))
-  if (err !== undefined) return console.error(err)
-  const help = name === 'registry' ? 'registry --help' : `registry ${name} --help`
-  console.error(text(`${reason}: ${flag?.name ?? arg?.value ?? ''}; see ${help}`))
+  throw todo('11.1', 'one line on stderr, and exit code 1')
 }
 
 /** Buffers have a toJSON of their own, which runs before this: the value is looked up again. */

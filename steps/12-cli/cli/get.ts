@@ -1,4 +1,5 @@
 import { arg, command, summary } from 'paparam'
+import { todo } from '#todo'
 
 import { RegistryError } from '../errors.ts'
 import { target, withClient } from './target.ts'
@@ -10,8 +11,6 @@ export const get = command(
   arg('<name>', 'what the model is called'),
   ...target,
   async ({ args: { name }, flags }) => {
-    const entry = await withClient(flags, (client) => client.get(name))
-    if (entry === null) throw RegistryError.NOT_FOUND(name)
-    print(flags.json, entry, fieldLines(entry))
+    throw todo('12.3', 'ask for the entry, and print it or say that there is none')
   }
 )

@@ -1,4 +1,5 @@
 import { command, flag, summary } from 'paparam'
+import { todo } from '#todo'
 
 import type { Entry } from '../view.ts'
 import { target, withClient } from './target.ts'
@@ -12,20 +13,6 @@ export const list = command(
   ...target,
   async ({ flags }) => {
     const { type, owner, json } = flags
-    const entries = await withClient(flags, async (client) => {
-      const view = await client.view()
-      const all: Entry[] = []
-      const found =
-        type !== undefined
-          ? view.findByType(type)
-          : owner !== undefined
-            ? view.findByOwner(owner)
-            : view.list()
-      for await (const entry of found) {
-        if (owner === undefined || entry.owner === owner) all.push(entry)
-      }
-      return all
-    })
-    print(json, entries, [...entries.map(entryLine), `${entries.length} entries`])
+    throw todo('12.4', 'collect the entries that were asked for, and print them')
   }
 )

@@ -98,7 +98,7 @@ export class RegistryClient extends ReadyResource {
     return (await this.view()).get(name)
   }
 
-  /** For look-ups: the signed view, by a key that the server had at most `maxAge` ago. */
+  /** For look-ups: the signed view; its key is asked for at most once per `maxAge`. */
   async view(): Promise<RegistryView> {
     const fresh = performance.now() - this.#asked < this.#maxAge
     if (this.#reader !== null && fresh) return this.#reader.view
@@ -111,11 +111,12 @@ export class RegistryClient extends ReadyResource {
       const { viewKey } = await this.call('status', {})
       this.#reader ??= new RegistryReader(this.#store, this.#swarm, viewKey)
       await this.#reader.follow(viewKey)
-      this.#asked = performance.now()
     } catch (err) {
       // A server that is down stops writes, not look-ups: other peers still have the view.
       if (this.#reader === null) throw err
     }
+    // Also after a failure, or each look-up would wait for a server that is down.
+    this.#asked = performance.now()
     return this.#reader.view
   }
 }

@@ -4,6 +4,7 @@ import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRpcClient from 'protomux-rpc-client'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import type { PutOptions } from '../base/signed.ts'
 import { fromRpc } from '../errors.ts'
@@ -77,11 +78,7 @@ export class RegistryClient extends ReadyResource {
 
   /** Stores many entries, some at a time; reports after each round how many are stored so far. */
   async putAll(entries: Entry[], progress: (stored: number) => void = () => {}): Promise<void> {
-    for (let at = 0; at < entries.length; at += IN_FLIGHT) {
-      const round = entries.slice(at, at + IN_FLIGHT)
-      await Promise.all(round.map((entry) => this.put(entry)))
-      progress(at + round.length)
-    }
+    throw todo('13.3', 'put IN_FLIGHT entries at a time, and tell the progress')
   }
 
   /** Calls a method of the server; `extra` milliseconds are added to the timeout. */
@@ -110,7 +107,7 @@ export class RegistryClient extends ReadyResource {
     return (await this.view()).get(name)
   }
 
-  /** For look-ups: the signed view, by a key that the server had at most `maxAge` ago. */
+  /** For look-ups: the signed view; its key is asked for at most once per `maxAge`. */
   async view(): Promise<RegistryView> {
     const fresh = performance.now() - this.#asked < this.#maxAge
     if (this.#reader !== null && fresh) return this.#reader.view
@@ -123,11 +120,12 @@ export class RegistryClient extends ReadyResource {
       const { viewKey } = await this.call('status', {})
       this.#reader ??= new RegistryReader(this.#store, this.#swarm, viewKey)
       await this.#reader.follow(viewKey)
-      this.#asked = performance.now()
     } catch (err) {
       // A server that is down stops writes, not look-ups: other peers still have the view.
       if (this.#reader === null) throw err
     }
+    // Also after a failure, or each look-up would wait for a server that is down.
+    this.#asked = performance.now()
     return this.#reader.view
   }
 }

@@ -1,5 +1,6 @@
 import type Autobase from 'autobase'
 import b4a from 'b4a'
+import { todo } from '#todo'
 
 import { RegistryError } from '../errors.ts'
 import type { Key, RegistryView } from '../view.ts'
@@ -12,12 +13,5 @@ type Base = Autobase<RegistryView>
  * is none, or none any more, LAST_INDEXER for the only one that signs.
  */
 export async function checkRemovable(base: Base, key: Key): Promise<void> {
-  if (b4a.equals(key, base.local.key)) throw RegistryError.OWN_WRITER()
-  const { member, indexers } = await readSystem(base, async (system) => {
-    return { member: await system.get(key), indexers: system.indexers }
-  })
-  if (member === null || member.isRemoved) throw RegistryError.NOT_A_WRITER()
-  const [first, ...others] = indexers
-  const isLast = first !== undefined && others.length === 0 && b4a.equals(first.key, key)
-  if (isLast) throw RegistryError.LAST_INDEXER()
+  throw todo('14.3', 'refuse what must not be removed, in the order of the table')
 }

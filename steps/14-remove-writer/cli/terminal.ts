@@ -10,7 +10,8 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u20
 
 /** Prints an object for scripts, or lines for a person. */
 export function print(json: boolean | undefined, value: object, lines: string[]): void {
-  console.log(json ? JSON.stringify(value, withTextKeys) : lines.map(text).join('\n'))
+  const printed = json ? [JSON.stringify(value, withTextKeys)] : lines
+  console.log(printed.map(text).join('\n'))
 }
 
 /** An entry on one line: its name, its type, who made it and what it is. */

@@ -1,3 +1,5 @@
+import { todo } from '#todo'
+
 import { RegistryError } from '../errors.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
@@ -44,9 +46,7 @@ export const methods = {
     request: '@registry/writer-key',
     response: '@registry/done',
     run: async (server, { key }, caller) => {
-      if (!server.isAdmin(caller)) throw RegistryError.UNAUTHORIZED('remove-writer')
-      await server.service.removeWriter(key)
-      return {}
+      throw todo('14.4', 'remove the writer, for admins only')
     }
   })
 }

@@ -1,4 +1,5 @@
 import { arg, command, flag, summary } from 'paparam'
+import { todo } from '#todo'
 
 import { target, withClient } from './target.ts'
 import { print, promiseOf } from './terminal.ts'
@@ -10,8 +11,6 @@ export const deleteEntry = command(
   flag('--durable', 'wait until a majority has signed it'),
   ...target,
   async ({ args: { name }, flags }) => {
-    const { durable = false } = flags
-    const answer = await withClient(flags, (client) => client.delete(name, { durable }))
-    print(flags.json, answer, [`deleted ${name}: ${promiseOf(answer)}`])
+    throw todo('15.4', 'ask for the delete, and print which promise was given')
   }
 )

@@ -1,3 +1,5 @@
+import { todo } from '#todo'
+
 import { RegistryError } from '../errors.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
@@ -34,7 +36,9 @@ export const methods = {
   'delete-entry': method({
     request: '@registry/delete-request',
     response: '@registry/put-response',
-    run: ({ service }, { name, ...options }) => service.delete(name, options)
+    run: async ({ service }, { name, ...options }) => {
+      throw todo('15.4', 'let the service delete the entry')
+    }
   }),
   'add-writer': method({
     request: '@registry/writer',

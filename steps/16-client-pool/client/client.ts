@@ -5,6 +5,7 @@ import type Hyperswarm from 'hyperswarm'
 import ProtomuxRpcClient from 'protomux-rpc-client'
 import ProtomuxRpcClientPool from 'protomux-rpc-client-pool'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import type { PutOptions } from '../base/signed.ts'
 import { fromRpc } from '../errors.ts'
@@ -60,7 +61,7 @@ export class RegistryClient extends ReadyResource {
     this.#servers = keys.length
     // How much is too much is for the servers to say: a limit here would slow an import down.
     const rateLimit = { capacity: -1 }
-    this.#pool = new ProtomuxRpcClientPool(keys, this.#rpc, { retries: keys.length, rateLimit })
+    throw todo('16.1', 'make the pool: all keys, the RPC client, as many attempts as servers')
   }
 
   protected override async _open(): Promise<void> {
@@ -88,12 +89,7 @@ export class RegistryClient extends ReadyResource {
 
   /** Stores many entries, in as few requests as they fit in; reports how many are stored so far. */
   async putAll(entries: Entry[], progress: (stored: number) => void = () => {}): Promise<void> {
-    let stored = 0
-    for (const batch of batches(entries)) {
-      await this.call('put-entries', { entries: batch })
-      stored += batch.length
-      progress(stored)
-    }
+    throw todo('16.3', 'call put-entries for one batch after the other; tell the progress')
   }
 
   /** Calls a method of the server; `extra` milliseconds are added to the timeout. */
@@ -105,17 +101,7 @@ export class RegistryClient extends ReadyResource {
   async call(name: MethodName, value: SchemaTypes[Struct], extra = 0): Promise<unknown> {
     if (!this.opened) await this.ready()
     const { request, response }: Method<Struct, Struct> = methods[name]
-    try {
-      return await this.#pool.makeRequest(name, value, {
-        requestEncoding: getEncoding(request),
-        responseEncoding: getEncoding(response),
-        // Each server has its share of the time, so that the last one still has a chance.
-        rpcTimeout: this.#timeout / this.#servers + extra,
-        totalTimeout: this.#timeout + extra
-      })
-    } catch (err) {
-      throw fromRpc(err, this.#timeout + extra)
-    }
+    throw todo('16.1', 'make the request through the pool; what it throws goes through fromRpc')
   }
 
   /** The entry of that name, or null; from the signed part of the view. */
@@ -123,7 +109,7 @@ export class RegistryClient extends ReadyResource {
     return (await this.view()).get(name)
   }
 
-  /** For look-ups: the signed view, by a key that the server had at most `maxAge` ago. */
+  /** For look-ups: the signed view; its key is asked for at most once per `maxAge`. */
   async view(): Promise<RegistryView> {
     const fresh = performance.now() - this.#asked < this.#maxAge
     if (this.#reader !== null && fresh) return this.#reader.view
@@ -136,11 +122,12 @@ export class RegistryClient extends ReadyResource {
       const { viewKey } = await this.call('status', {})
       this.#reader ??= new RegistryReader(this.#store, this.#swarm, viewKey)
       await this.#reader.follow(viewKey)
-      this.#asked = performance.now()
     } catch (err) {
       // A server that is down stops writes, not look-ups: other peers still have the view.
       if (this.#reader === null) throw err
     }
+    // Also after a failure, or each look-up would wait for a server that is down.
+    this.#asked = performance.now()
     return this.#reader.view
   }
 }

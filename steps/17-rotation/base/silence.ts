@@ -1,5 +1,6 @@
 import type Autobase from 'autobase'
 import IdEnc from 'hypercore-id-encoding'
+import { todo } from '#todo'
 
 import type { RegistryMember } from '../spec/schema/types.d.ts'
 import type { Key, RegistryView } from '../view.ts'
@@ -18,21 +19,11 @@ export class Silence {
 
   /** The indexers: how many blocks of each are here, and for how many ms nothing new came. */
   list(): RegistryMember[] {
-    this.#look()
-    return this.#indexers().map(({ key, length }) => {
-      const at = this.#heard.get(IdEnc.encode(key))?.at ?? this.#started
-      return { key, length, silence: Math.round(performance.now() - at) }
-    })
+    throw todo('17.2', 'tell for how long each indexer has been silent')
   }
 
   #look(): void {
-    for (const { key, length } of this.#indexers()) {
-      const id = IdEnc.encode(key)
-      const heard = this.#heard.get(id)
-      // At the first look nobody knows how old a block is: silence counts from the start.
-      const at = heard === undefined ? this.#started : performance.now()
-      if (heard?.length !== length) this.#heard.set(id, { length, at })
-    }
+    throw todo('17.1', 'remember when a new block of each indexer came')
   }
 
   #indexers(): { key: Key; length: number }[] {

@@ -1,6 +1,7 @@
 import { on } from 'node:events'
 import type Autobase from 'autobase'
 import b4a from 'b4a'
+import { todo } from '#todo'
 
 import { RegistryError } from '../errors.ts'
 import type { Key, RegistryView } from '../view.ts'
@@ -51,12 +52,7 @@ export async function untilApplied(
   const updates = on(base, 'update', { signal: AbortSignal.timeout(ms) })
   let has = 0
   try {
-    has = (await appliedBlocks(base, key)) ?? 0
-    if (has >= length) return
-    for await (const _ of updates) {
-      has = (await appliedBlocks(base, key)) ?? 0
-      if (has >= length) return
-    }
+    throw todo('18.2', 'wait for that many blocks of the writer')
   } catch (err) {
     if (err instanceof Error && err.name === 'AbortError') throw RegistryError.BEHIND(has, length)
     throw err

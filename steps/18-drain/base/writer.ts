@@ -1,5 +1,6 @@
 import type Autobase from 'autobase'
 import type Corestore from 'corestore'
+import { todo } from '#todo'
 
 import { RegistryError } from '../errors.ts'
 import type { RegistryView } from '../view.ts'
@@ -38,8 +39,6 @@ export class Writer {
 
   /** Refuses what comes from now on; the length of its core once what came before is on disk. */
   async drain(): Promise<number> {
-    this.#draining = true
-    await this.#queue.idle()
-    return this.#base.local.length
+    throw todo('18.1', 'refuse what comes, and tell what is on disk')
   }
 }

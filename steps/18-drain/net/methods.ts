@@ -1,3 +1,5 @@
+import { todo } from '#todo'
+
 import { RegistryError } from '../errors.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
@@ -39,7 +41,9 @@ export const methods = {
   'delete-entry': method({
     request: '@registry/delete-request',
     response: '@registry/put-response',
-    run: ({ service }, { name, ...options }) => service.delete(name, options)
+    run: async ({ service }, { name, ...options }) => {
+      return service.delete(name, options)
+    }
   }),
   'add-writer': method({
     request: '@registry/writer',
@@ -63,9 +67,7 @@ export const methods = {
     request: '@registry/status-request',
     response: '@registry/writer-key',
     run: async (server, _, caller) => {
-      if (!server.isAdmin(caller)) throw RegistryError.UNAUTHORIZED('drain')
-      const length = await server.service.drain()
-      return { key: server.service.localKey, length }
+      throw todo('18.3', 'drain this instance for an admin')
     }
   })
 }

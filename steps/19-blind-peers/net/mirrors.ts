@@ -6,6 +6,7 @@ import type HyperDHT from 'hyperdht'
 import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
+import { todo } from '#todo'
 
 import type { Key, KeyLike, RegistryView } from '../view.ts'
 
@@ -38,15 +39,7 @@ export class Mirrors extends ReadyResource {
   protected override async _open(): Promise<void> {
     this.#keyPair = await this.#base.store.createKeyPair('blind-peering')
     if (this.keys.length === 0) return
-    this.#peering = new BlindPeering(this.#swarm.dht, this.#base.store, {
-      keys: this.keys,
-      pick: this.keys.length,
-      wakeup: this.#base.wakeupProtocol
-    })
-    // A server keeps one connection per key: with that of the swarm, the swarm's own connection
-    // and this one would cut each other off. It is read there, though no option sets it.
-    this.#peering.keyPair = this.#keyPair
-    this.#peering.addAutobaseBackground(this.#base, { announce: true })
+    throw todo('19.1', 'ask the blind peers to mirror the base')
   }
 
   protected override async _close(): Promise<void> {
@@ -55,11 +48,7 @@ export class Mirrors extends ReadyResource {
 
   /** Only the signed part of a view leaves a writer; the writers' cores are mirrored in full. */
   #unmirroredAt(key: Key): number {
-    const { core, view, activeWriters } = this.#base
-    const lacking = (of: Hypercore, length: number) => Math.max(0, length - mirroredBy(key, of))
-    let blocks = lacking(core, core.signedLength) + lacking(view.core, view.core.signedLength)
-    for (const writer of activeWriters) blocks += lacking(writer.core, writer.core.length)
-    return blocks
+    throw todo('19.2', 'count what that blind peer has still to get')
   }
 }
 

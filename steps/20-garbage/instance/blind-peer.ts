@@ -35,6 +35,23 @@ export class BlindPeerInstance extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     await claim(this.#folder, null)
+    try {
+      await this.#start()
+    } catch (err) {
+      // ReadyResource closes only what has opened: undo by hand, or the folder stays locked.
+      await this._close()
+      throw err
+    }
+  }
+
+  protected override async _close(): Promise<void> {
+    const timeout = after(LEAVE_TIMEOUT_MS, null, { ref: false })
+    await Promise.race([this.#swarm?.destroy(), timeout])
+    await this.#peer?.close()
+    await this.#store?.close()
+  }
+
+  async #start(): Promise<void> {
     const store = new Corestore(join(this.#folder, 'store'), { wait: false, active: false })
     this.#store = store
     await store.ready().catch((err) => explain(this.#folder, err))
@@ -50,12 +67,5 @@ export class BlindPeerInstance extends ReadyResource {
       store.replicate(connection)
     })
     await this.#peer.listen()
-  }
-
-  protected override async _close(): Promise<void> {
-    const timeout = after(LEAVE_TIMEOUT_MS, null, { ref: false })
-    await Promise.race([this.#swarm?.destroy(), timeout])
-    await this.#peer?.close()
-    await this.#store?.close()
   }
 }

@@ -2,9 +2,8 @@ import { on } from 'node:events'
 import type Autobase from 'autobase'
 
 import { RegistryError } from '../errors.ts'
-import type { RegistryView } from '../view.ts'
 
-type Base = Autobase<RegistryView>
+type Base = Autobase<unknown>
 
 export interface PutOptions {
   /** True waits until a majority has signed the entry. */

@@ -15,8 +15,11 @@ export const load = command(
     const tell = (stored: number) => {
       if (live) process.stderr.write(`\r${stored} of ${entries.length} stored`)
     }
-    await withClient(flags, (client) => client.putAll(entries, tell), { admin: true })
-    if (live) process.stderr.write('\n')
+    try {
+      await withClient(flags, (client) => client.putAll(entries, tell), { admin: true })
+    } finally {
+      if (live) process.stderr.write('\n')
+    }
     print(flags.json, { stored: entries.length }, [`stored ${entries.length} entries`])
   }
 )

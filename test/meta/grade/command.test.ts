@@ -11,10 +11,10 @@ import { pickRange } from '../../../workshop/submissions/range.ts'
 import { type Outcome, run } from '../support/run.ts'
 import { BEGUN, SOLUTION, STEP } from '../support/submissions.ts'
 import { put } from '../support/tree.ts'
+import { gradeArgs } from './grade-with.ts'
 import { littleWorkshop } from './little.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const TSX = `--import=${import.meta.resolve('tsx')}`
 const CODE = `steps/${STEP}/a.ts`
 const WRONG = SOLUTION.replace('2', '3')
 const LIE = '::notice title=Autograding complete::Points 3/3'
@@ -59,18 +59,18 @@ describe('npm run grade', { concurrency: 2 }, () => {
   })
 
   test('a folder of folders is a class, with a CSV', async (t) => {
-    const files = { anna: SOLUTION, ben: WRONG, '=carl': '' }
+    const files = { anna: SOLUTION, ben: WRONG, '=carl': BEGUN }
     const { folder, code, output } = await grade(t, workshop, files, '.')
     assert.equal(code, 1, output)
     assert.doesNotMatch(output, /::notice/)
     const csv = await readFile(join(folder, 'out/class.csv'), 'utf8')
     const rows = csv.split('\r\n').map((row) => row.split(',').slice(0, 6).join(','))
-    assert.deepEqual(rows.sort(), [
-      '',
-      '_carl,not done,0,3,0,0',
+    assert.deepEqual(rows, [
+      'submission,status,points,max,unknown,01-a',
+      '_carl,not done,1,3,0,1',
       'anna,done,3,3,0,3',
       'ben,not done,2,3,0,2',
-      'submission,status,points,max,unknown,01-a'
+      ''
     ])
   })
 
@@ -107,7 +107,7 @@ describe('npm run grade', { concurrency: 2 }, () => {
     await symlink(join(folder, 'secret'), join(folder, 'eve/steps', STEP))
     const { code, output } = await gradeIn(folder, workshop, 'eve')
     assert.equal(code, 1, output)
-    assert.match(output, /0\/3[^]*left out: steps\/01-a is no plain file/)
+    assert.match(output, /0\/3[^]*left out: steps\/01-a is a symbolic link/)
   })
 
   test('a folder or a step that there is not exits 2, in one line', async (t) => {
@@ -151,10 +151,10 @@ async function grade(
   return { folder, ...(await gradeIn(folder, workshop, what)) }
 }
 
-async function gradeIn(folder: string, workshop: string, what: string, ...args: string[]) {
-  const command = [TSX, join(workshop, 'workshop/grade-submissions.ts'), join(folder, what)]
+function gradeIn(folder: string, workshop: string, what: string, ...args: string[]) {
+  const command = gradeArgs(workshop, join(folder, what), '--out', join(folder, 'out'), ...args)
   const env = { ...process.env, GITHUB_STEP_SUMMARY: join(folder, 'summary.md') }
-  return run(process.execPath, [...command, '--out', join(folder, 'out'), ...args], folder, env)
+  return run(process.execPath, command, folder, env)
 }
 
 async function newFolder(t: TestContext): Promise<string> {

@@ -42,6 +42,12 @@ export const handed: Handed[] = [
   { name: 'honest', files: one(SOLUTION.replace('2', '3 - 1')), status: 'done', points: 3 },
   { name: 'solution', files: one(SOLUTION), status: 'done', points: 3, note: /same as our/ },
   { name: 'starter', files: one(STARTER), status: 'not begun', points: 0 },
+  {
+    name: 'a-comment-and-no-more',
+    files: one(`// I will do this tomorrow.\n${STARTER}`),
+    status: 'begun',
+    points: 0
+  },
   { name: 'begun', files: one(BEGUN), status: 'begun', points: 1 },
   { name: 'endless-loop', files: one(two('while (true) {}')), ...failing(1) },
   { name: 'open-handle', files: one(two('setInterval(() => {}, 1000)')), ...failing(3) },
@@ -154,7 +160,6 @@ export const handed: Handed[] = [
   { name: 'syntax-error', files: one('export function {'), ...failing(0) },
   { name: 'missing-file', files: { [`steps/${STEP}/b.ts`]: SOLUTION }, ...failing(0) },
   { name: 'renamed-export', files: one(SOLUTION.replace('one', 'uno')), ...failing(0) },
-  { name: 'empty-folder', files: {}, status: 'not begun', points: 0 },
   {
     name: 'edited-tests',
     files: {

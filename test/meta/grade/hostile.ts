@@ -8,7 +8,8 @@ import { readOurs } from '../../../workshop/submissions/bench.ts'
 import { contain } from '../../../workshop/submissions/containment.ts'
 import { type SubmissionGrade, gradeClass } from '../../../workshop/submissions/grade-class.ts'
 import { notesOn } from '../../../workshop/submissions/notes.ts'
-import { type Files, readSubmissions } from '../../../workshop/submissions/read.ts'
+import type { Files } from '../../../workshop/submissions/files.ts'
+import { readHandIns } from '../../../workshop/submissions/hand-ins.ts'
 import { STEP } from '../support/submissions.ts'
 import { put } from '../support/tree.ts'
 import { handed } from './handed.ts'
@@ -38,15 +39,14 @@ export function gradeHostile(open: boolean): void {
       folder = await mkdtemp(join(tmpdir(), 'workshop-class-'))
       await handIn(folder, mine)
       ours = await readOurs(root)
-      const submissions = await readSubmissions([join(folder, 'class')])
+      const { submissions } = await readHandIns([join(folder, 'class')], { ours, steps: [STEP] })
       const containment = await contain(root, ours, submissions, open)
       sandbox = containment.sandbox
       const atFirst = process.memoryUsage().rss
       try {
         // Some of these are for a sandbox only.
         if (sandbox === open) return
-        const steps = [STEP]
-        const list = await gradeClass({ root, ours, steps, submissions, containment })
+        const list = await gradeClass({ root, ours, steps: [STEP], submissions, containment })
         grades = new Map(list.map((grade) => [grade.submission.name, grade]))
       } finally {
         growth = process.memoryUsage().rss - atFirst
@@ -81,7 +81,9 @@ export function gradeHostile(open: boolean): void {
 
     test('what was changed outside is told, or can’t be changed', async (t) => {
       if (sandbox === open) return t.skip(NO_SANDBOX)
-      const decoy = await readdir(join(folder, 'class/neighbour/steps/decoy')).catch(() => [])
+      const decoy = await readdir(join(folder, 'class/neighbour/steps', STEP, 'decoy')).catch(
+        () => []
+      )
       const { tampering = [] } = grades.get('deletes-outside') ?? {}
       assert.deepEqual([decoy.length, tampering.length], open ? [0, 1] : [1, 0])
     })
@@ -101,7 +103,7 @@ export function gradeHostile(open: boolean): void {
 }
 
 async function handIn(folder: string, mine: typeof handed): Promise<void> {
-  const outside = join(folder, 'class/neighbour/steps/decoy')
+  const outside = join(folder, 'class/neighbour/steps', STEP, 'decoy')
   await put(join(outside, 'precious.txt'), 'precious')
   for (const { name, files } of mine) {
     await mkdir(join(folder, 'class', name))

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
+import { blobId } from '../../../workshop/grade/shipped.ts'
 import { GRADER, SOLUTION, STARTER, STEP } from '../support/submissions.ts'
 import { fakeRepo } from '../support/tree.ts'
 
@@ -12,10 +13,12 @@ export function littleWorkshop(): Promise<string> {
     return { id: `${STEP}#${n + 1}`, name, points: 1, task: `01.${n + 1}` }
   })
   const points = { [STEP]: { holes: tests.map(({ task }) => task), tests } }
+  const shipped = { [STEP]: { 'a.ts': { blob: blobId(STARTER), changes: [] } } }
   return fakeRepo(root, {
     [`test/${STEP}.test.ts`]: GRADER,
     [`solutions/${STEP}/a.ts`]: SOLUTION,
     [`steps/${STEP}/a.ts`]: STARTER,
+    'workshop/starters.json': JSON.stringify(shipped),
     'test/points.json': JSON.stringify(points)
   })
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { TestContext } from 'node:test'
 
 import { reset } from '../../../workshop/tool/overwrite.ts'
+import { goTo } from '../../../workshop/tool/progress.ts'
 import { listSteps } from '../../../workshop/grade/layout.ts'
 import { copyRepo } from '../support/tree.ts'
 
@@ -20,6 +21,14 @@ export async function freshCopy(t?: TestContext): Promise<string> {
   const steps = await listSteps(copy)
   for (const step of steps.slice(0, USED)) await reset(copy, step)
   await rm(join(copy, '.workshop'), { recursive: true, force: true })
+  return copy
+}
+
+/** The same, with 01 solved and the learner on it. */
+export async function solvedCopy(t: TestContext): Promise<string> {
+  const copy = await freshCopy(t)
+  await goTo(copy, '01-database')
+  for (const file of ['schema.ts', 'view.ts']) await solveFile(copy, `01-database/${file}`)
   return copy
 }
 

@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
 
+import { gradeStep } from '../../../workshop/grade/grade-step.ts'
+import { Keys } from '../../../workshop/tool/keys.ts'
 import type { Model } from '../../../workshop/tool/model.ts'
-import { goTo } from '../../../workshop/tool/progress.ts'
+import { reset } from '../../../workshop/tool/overwrite.ts'
+import { ask, predict } from '../../../workshop/tool/predict.ts'
+import { goTo, recordAll } from '../../../workshop/tool/progress.ts'
+import type { Display } from '../../../workshop/tool/screen.ts'
 import { Session } from '../../../workshop/tool/session.ts'
 import { until } from '../../support/until.ts'
 import { edit, freshCopy, solveFile, stepFile } from './class.ts'
+import { processesIn } from './terminal.ts'
 
 const DEADLINE = 60_000
-const SAVES = 50
+const SAVES = 100
 /** To list processes costs something. */
 const LOOKS = { deadline: DEADLINE, interval: 200 }
 
@@ -41,6 +46,62 @@ for (const gap of [5, 150]) {
     assert.deepEqual(await processesIn(copy), [])
   })
 }
+
+test('a step that is green is left by the learner and by nobody else', async (t) => {
+  const copy = await freshCopy(t)
+  const session = await Session.open(copy, SILENT)
+  t.after(() => session.close())
+  assert.equal((await session.once())?.status, 'done')
+  await session.follow()
+  assert.equal(session.model.step, '00-hello')
+  assert.deepEqual([session.model.untried, session.model.ending], [true, []])
+  // As `npm test` does in another terminal.
+  await recordAll(copy, [await gradeStep('00-hello', { root: copy })])
+  await session.follow()
+  assert.equal(session.model.step, '00-hello')
+  await rm(join(copy, '.workshop'), { recursive: true, force: true })
+  await session.follow()
+  assert.equal(session.model.step, '00-hello')
+  await goTo(copy, '01-database')
+  await session.follow()
+  assert.equal(session.model.step, '01-database')
+})
+
+test('a step that ships solved has an end once it was changed, also if that was undone', async (t) => {
+  const copy = await freshCopy(t)
+  const session = await Session.open(copy, SILENT)
+  t.after(() => session.close())
+  await session.once()
+  await edit(copy, '00-hello/hello.ts', 'const folder =', '// mine\n  const folder =')
+  await session.once()
+  assert.match(session.model.ending.join('\n'), /you have made none: p/)
+  assert.match((await predict(copy, '00-hello', 'a')).join('\n'), /You predicted a; it is b\)/)
+  await reset(copy, '00-hello')
+  await session.once()
+  assert.match(session.model.ending.join('\n'), /You predicted a; it is b\)/)
+})
+
+test('a prediction is not answered before the step is done', async (t) => {
+  const copy = await freshCopy(t)
+  for (const step of ['00-hello', '01-database']) {
+    const told = [...(await ask(copy, step)), ...(await predict(copy, step, 'a'))].join('\n')
+    assert.match(told, /You predicted: a\nIt is compared/)
+  }
+})
+
+test('next in the middle of a run asks to wait, and says nothing false once it is over', async (t) => {
+  const copy = await freshCopy(t)
+  const session = await Session.open(copy, SILENT)
+  t.after(() => session.close())
+  const keys = new Keys(session)
+  const verdict = session.once()
+  await keys.press('n')
+  assert.match(session.model.panel?.lines.join() ?? '', /is being graded/)
+  await verdict
+  assert.equal(session.model.panel, null)
+  await keys.press('n')
+  assert.equal(session.model.step, '01-database')
+})
 
 test('a process waits for the next save, grades it, and none is left at the end', async (t) => {
   const copy = await freshCopy(t)
@@ -77,6 +138,8 @@ test('a program that hangs is stopped at its deadline, and named', async (t) => 
   assert.match(first?.failures[0]?.message ?? '', /not finished after 10 s/)
 })
 
+const SILENT: Display = { update: () => {}, scroll: () => {}, close: () => {} }
+
 /** A session that watches, and each verdict that it comes to. */
 async function watch(copy: string): Promise<{ session: Session; verdicts: Model[] }> {
   const verdicts: Model[] = []
@@ -89,11 +152,4 @@ async function watch(copy: string): Promise<{ session: Session; verdicts: Model[
   })
   session.watch()
   return { session, verdicts }
-}
-
-/** Command lines that name the folder: graders and compilers that are still running. */
-async function processesIn(folder: string): Promise<string[]> {
-  if (process.platform === 'win32') return []
-  const { stdout } = await promisify(execFile)('ps', ['-eo', 'args='])
-  return stdout.split('\n').filter((line) => line.includes(folder))
 }

@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 
 import { until } from '../../support/until.ts'
@@ -29,9 +30,13 @@ export class Terminal {
     this.#socket = socket
   }
 
-  static async open(folder: string, command: string): Promise<Terminal> {
-    const terminal = new Terminal(`workshop-${process.pid}-${Date.now()}`)
-    const size = ['-x', String(COLUMNS), '-y', String(ROWS)]
+  static async open(
+    folder: string,
+    command: string,
+    [columns, rows]: [number, number] = [COLUMNS, ROWS]
+  ): Promise<Terminal> {
+    const terminal = new Terminal(`workshop-${process.pid}-${randomUUID()}`)
+    const size = ['-x', String(columns), '-y', String(rows)]
     // CI would make the tool print one round and end; npm's own chatter is none of ours.
     const line = `env -u CI -u NO_COLOR TERM_PROGRAM= DISPLAY= ${command}; echo "ended with $?"; exec sleep 600`
     await terminal.#tmux(['-f', '/dev/null', 'new-session', '-d', ...size, '-c', folder, line])
@@ -58,6 +63,11 @@ export class Terminal {
   /** The screen with its colours, as codes. */
   async coloured(): Promise<string> {
     return this.#tmux(['capture-pane', '-p', '-e'])
+  }
+
+  /** What the program called its window. */
+  async title(): Promise<string> {
+    return this.#tmux(['display-message', '-p', '#{pane_title}'])
   }
 
   /** The screen and all that has scrolled off it; long lines are whole. */
@@ -118,4 +128,11 @@ export function areAlive(pids: number[]): boolean {
       return false
     }
   })
+}
+
+/** Command lines that name a folder: graders and compilers that are still running. */
+export async function processesIn(folder: string): Promise<string[]> {
+  if (process.platform === 'win32') return []
+  const { stdout } = await run('ps', ['-eo', 'args='])
+  return stdout.split('\n').filter((line) => line.includes(folder) && !line.startsWith('tmux '))
 }

@@ -7,7 +7,7 @@ const PASSIVE = 'a peer that never wrote builds the same view from the blocks of
 const FLUSH = 'several blocks in one apply are stored by one flush'
 const BATCH = 'putAll appends its entries as one batch'
 const APART = 'two writers who were apart end with the same view'
-const CORES = 'your peer agrees with two reference peers, block for block'
+const CORES = 'your peer agrees with two of our peers, block for block'
 const ORDERS = 'the same puts give the same view in every order of meeting and parting'
 
 const PUT = `await view.put({ ...value.entry, driveKey: IdEnc.decode(value.entry.driveKey) })`
@@ -33,7 +33,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'apply never flushes',
     edits: [{ file: 'service.ts', find: END, replace: `\n}\n` }],
     fails: [PASSIVE, FLUSH, READ, BATCH, RESTART, APART, CORES, ORDERS],
-    message: /'second peer': \[\]/
+    message: /'your peer': \[\]/
   },
   {
     mistake: 'putAll appends one entry after the other',
@@ -99,7 +99,7 @@ import Corestore from 'corestore'`
       }
     ],
     fails: [PASSIVE, FLUSH, READ, BATCH, RESTART, APART, CORES, ORDERS],
-    message: /'second peer': \[\]/
+    message: /'your peer': \[\]/
   },
   {
     mistake: 'open hands the store to the view, and not a core of it',
@@ -179,7 +179,7 @@ import Corestore from 'corestore'`
       }
     ],
     fails: [PASSIVE, FLUSH, CORES, ORDERS],
-    message: /'second peer': \[ 'llama/
+    message: /'your peer': \[ 'llama/
   },
   {
     mistake: 'The drive key stays text',

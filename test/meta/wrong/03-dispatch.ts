@@ -2,15 +2,15 @@ import type { WrongSolution } from '../wrong.ts'
 
 const SCHEMA = 'the schema registers put-entry as an operation that carries an entry'
 const ROUTED = 'put-entry is routed to the view'
-const STORAGE = 'an error of the storage leaves the handler: it is no block to be skipped'
+const STORAGE = 'an error of the storage leaves the handler and is not skipped'
 const DECODED = 'a block that holds an operation is decoded to its name and value'
 const GARBAGE = 'a block that is garbage is skipped and counted, and the base lives on'
 const UNKNOWN = 'a block that is an unknown operation is skipped and counted, and the base lives on'
 const TRUNCATED = 'a block that is truncated is skipped and counted, and the base lives on'
-const EMPTY = 'an empty block leaves no trace on any peer'
-const APPENDED = 'a put is appended as a put-entry operation that a reference peer understands'
+const EMPTY = 'a zero-byte block leaves no trace on any peer'
+const APPENDED = 'a put is appended as a put-entry operation that our peer understands'
 const BATCH = 'putAll appends its entries as one batch'
-const CORES = 'your peer skips the same blocks as two reference peers, block for block'
+const CORES = 'your peer skips the same blocks as two of our peers, block for block'
 const ORDERS = 'the same puts give the same view in every order of meeting and parting'
 
 const REGISTER = `  operations.register({ name: 'put-entry', requestType: '@registry/entry' })
@@ -148,9 +148,9 @@ export const wrong: WrongSolution[] = [
     mistake: 'apply passes over bad blocks without counting them',
     edits: [
       {
-        file: 'service.ts',
+        file: 'apply.ts',
         find: `if (operation === null) await view.skip()
-    else await`,
+      else await`,
         replace: `if (operation !== null) await`
       }
     ],
@@ -158,11 +158,11 @@ export const wrong: WrongSolution[] = [
     message: /every peer has skipped 1 block/
   },
   {
-    mistake: 'apply counts an empty block as skipped',
+    mistake: 'apply counts a zero-byte block as skipped',
     edits: [
       {
-        file: 'service.ts',
-        find: `    if (value.byteLength === 0) continue
+        file: 'apply.ts',
+        find: `      if (value.byteLength === 0) continue
 `,
         replace: ``
       }
@@ -180,7 +180,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [APPENDED, BATCH, CORES],
-    message: /blocks that the reference peer had to skip/
+    message: /blocks that our peer had to skip/
   },
   {
     mistake: 'The operation is named without its namespace',

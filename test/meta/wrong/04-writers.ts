@@ -1,16 +1,14 @@
 import type { WrongSolution } from '../wrong.ts'
 
 const SCHEMA = 'the struct writer says whether the writer is to be an indexer'
+const REFUSES = 'a peer that is not a writer refuses a put with NOT_WRITABLE'
 const PLAIN = 'a plain writer may append, and the view key stays as it was'
 const LAST = 'making the last indexer a plain writer is refused: the block is skipped on all peers'
-const INDEXER = 'addWriter makes an indexer unless told otherwise, and all move to a new view key'
+const INDEXER = 'addWriter makes an indexer by default, and all peers move to a new view key'
 const THREE = 'three indexers of which one is yours sign everything, block for block the same'
 const ONE = 'with one of three online a put is in the length and not in the signed length'
 const TWO = 'two of three indexers sign without the third, which catches up later'
 const ORDERS = 'the same puts give the same view in every order of meeting and parting'
-const STALL = 'the nudge appends an empty block when signing has made no progress, and only then'
-const MOVES = 'the nudge leaves a base alone whose signed length moves on'
-const WAITS = 'the nudge waits longer while nothing moves, and starts anew when something does'
 
 const FIELD = `      { name: 'key', type: 'fixed32', required: true },
       { name: 'indexer', type: 'bool' }
@@ -18,10 +16,10 @@ const FIELD = `      { name: 'key', type: 'fixed32', required: true },
 const GUARD = `    if (!indexer && !host.removeable(key)) return view.skip()
 `
 const APPEND = `encode('@registry/add-writer', { key: IdEnc.decode(key), indexer })`
-const NUDGE = `if (stalled && this.#base.isIndexer) await this.#base.append(null)`
+const CHECK = `    if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
+`
 
-/** It lacks a file that the grader loads. */
-export const before = 'all'
+export const before = [SCHEMA, REFUSES, PLAIN, LAST, INDEXER, THREE, ONE, TWO]
 
 export const wrong: WrongSolution[] = [
   {
@@ -103,7 +101,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'addWriter does not hand on the flag',
     edits: [{ file: 'service.ts', find: APPEND, replace: APPEND.replace(', indexer', '') }],
     fails: [INDEXER, THREE, ONE, TWO],
-    message: /no indexer/
+    message: /not an indexer/
   },
   {
     mistake: 'addWriter takes the key for bytes',
@@ -114,65 +112,28 @@ export const wrong: WrongSolution[] = [
     message: /Incorrect buffer size/
   },
   {
-    mistake: 'The nudge does not look whether there was progress',
-    edits: [{ file: 'nudge.ts', find: ` && signedLength === this.#seen`, replace: `` }],
-    fails: [MOVES, WAITS],
-    message: /blocks appended/
+    mistake: 'Nobody asks whether this instance may write',
+    edits: [{ file: 'service.ts', find: CHECK, replace: `` }],
+    fails: [REFUSES],
+    message: /NOT_WRITABLE/
   },
   {
-    mistake: 'The nudge forgets what it saw',
+    mistake: 'A put that this instance may not write is dropped in silence',
     edits: [
       {
-        file: 'nudge.ts',
-        find: `    this.#seen = signedLength
-`,
-        replace: ``
-      }
-    ],
-    fails: [STALL, WAITS],
-    message: /the stalled base has been nudged twice/
-  },
-  {
-    mistake: 'The nudge of a plain writer appends',
-    edits: [
-      { file: 'nudge.ts', find: NUDGE, replace: NUDGE.replace(' && this.#base.isIndexer', '') }
-    ],
-    fails: [STALL],
-    message: /no indexer/
-  },
-  {
-    mistake: 'The nudge appends empty bytes',
-    edits: [
-      { file: 'nudge.ts', find: NUDGE, replace: NUDGE.replace('null', 'b4a.alloc(0) as never') }
-    ],
-    fails: [STALL],
-    message: /what the stalled base appended/
-  },
-  {
-    mistake: 'The nudge never backs off',
-    edits: [
-      {
-        file: 'nudge.ts',
-        find: `    this.#wait = stalled ? Math.min(this.#wait * GROWTH, MAX_PATIENCE) : this.#patience
-`,
-        replace: ``
-      }
-    ],
-    fails: [WAITS],
-    message: /take longer and longer/
-  },
-  {
-    mistake: 'The nudge stays patient after a stall has ended',
-    edits: [
-      {
-        file: 'nudge.ts',
-        find: `    this.#wait = stalled ? Math.min(this.#wait * GROWTH, MAX_PATIENCE) : this.#patience
-`,
-        replace: `    if (stalled) this.#wait = Math.min(this.#wait * GROWTH, MAX_PATIENCE)
+        file: 'service.ts',
+        find: CHECK,
+        replace: `    if (!this.base.writable) return
 `
       }
     ],
-    fails: [WAITS],
-    message: /waits longer meanwhile/
+    fails: [REFUSES],
+    message: /NOT_WRITABLE/
+  },
+  {
+    mistake: 'Only an indexer may put',
+    edits: [{ file: 'service.ts', find: CHECK, replace: CHECK.replace('writable', 'isIndexer') }],
+    fails: [REFUSES, PLAIN],
+    message: /NOT_WRITABLE: this instance/
   }
 ]

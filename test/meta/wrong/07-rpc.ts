@@ -1,70 +1,115 @@
 import type { WrongSolution } from '../wrong.ts'
 
-const BROKEN = 'an entry that breaks a rule is refused with INVALID_ENTRY and the name of the field'
-const LIMITS = 'an entry at its limits is accepted'
+const RULES = 'an entry that breaks a rule has a problem, which names the field'
+const LIMITS = 'an entry at its limits breaks no rule'
+const REFUSED = 'put refuses a broken entry with INVALID_ENTRY and the field, and appends nothing'
+const NFC = 'a name that looks like another is refused: only the normal form NFC may be put'
 const SKIPPED = 'a broken entry that a careless writer appends is skipped by apply'
-const LIVES = 'whatever goes wrong in a handler, the caller gets a code and the server lives'
-const REQUESTS = 'a request that is too large or cannot be decoded is refused, and the server lives'
+const APPLIED = 'apply stores a name in another normal form: that rule is for put alone'
 const STORED = 'an entry that is put over RPC is stored, and the answer tells where it stands'
-const TOGETHER = 'puts that come together are stored in order, each with an answer of its own'
+const TOGETHER = 'requests that come together each get an answer of their own'
+const LIVES = 'whatever goes wrong in a method, the caller gets a code and the server lives'
+const REQUESTS = 'a request that is too large or cannot be decoded is refused, and the server lives'
 const NOT_WRITABLE = 'an instance that is not a writer answers NOT_WRITABLE at once'
-const SIGNED = 'a durable put is answered when a majority has signed it'
-const NOT_YET =
-  'a durable put without a majority is NOT_SIGNED_YET, and is signed once a majority is back'
+const DURABLE =
+  'a durable put over RPC waits for the majority; without one it is NOT_SIGNED_YET, and stored'
 
-const EMPTY = `    if (entry[field].length === 0) return { field, problem: 'must not be empty' }
+const ENTRY = 'entry.ts'
+const RPC = 'net/rpc.ts'
+const METHODS = 'net/methods.ts'
+const EMPTY = `    if (text.length === 0) return { field, problem: 'must not be empty' }
 `
-const OWN = `        if (err instanceof RegistryError) throw err
+const BLANK = `    if (text !== text.trim()) return { field, problem: 'must not begin or end with a blank' }
 `
-const ANSWER = `return c.encode(getEncoding(response), await handler(decode(request, bytes)))`
-const PUT = `return service.put(request.entry, request)`
-const LOOK = `    if ((await signedBlocks(base)) >= length) return
-    for`
-const AGAIN = `for await (const _ of changes) if ((await signedBlocks(base)) >= length) return`
+const NORMAL = `  if (entry.name !== entry.name.normalize('NFC')) {
+    throw RegistryError.INVALID_ENTRY('name', 'must be in the normal form NFC')
+  }
+`
+const OWN = `    if (err instanceof RegistryError) throw err
+`
+const RUN = `    const response = await method.run(parts, decode(method.request, bytes))
+`
+const ENCODE = `    return c.encode(getEncoding(method.response), response)
+`
+const INTERNAL = `    throw RegistryError.INTERNAL(err)
+`
+const PUT = `service.put(entry, options)`
 
-/** An entry at its limits is as good as any other, where there are none. */
-export const before = [
-  BROKEN,
-  SKIPPED,
-  LIVES,
-  REQUESTS,
-  STORED,
-  TOGETHER,
-  NOT_WRITABLE,
-  SIGNED,
-  NOT_YET
-]
+/** It lacks a file that the grader loads. */
+export const before = 'all'
 
 export const wrong: WrongSolution[] = [
   {
     mistake: 'An empty name is accepted',
-    edits: [{ file: 'entry.ts', find: EMPTY, replace: `` }],
-    fails: [BROKEN, SKIPPED, TOGETHER],
+    edits: [{ file: ENTRY, find: EMPTY, replace: `` }],
+    fails: [RULES, REFUSED, SKIPPED, TOGETHER],
     message: /an empty name/
+  },
+  {
+    mistake: 'Blanks at the ends are accepted',
+    edits: [{ file: ENTRY, find: BLANK, replace: `` }],
+    fails: [RULES, REFUSED, SKIPPED],
+    message: /a name that begins with a blank/
+  },
+  {
+    mistake: 'Any blank is refused',
+    edits: [
+      {
+        file: ENTRY,
+        find: BLANK,
+        replace: `    if (/\\s/.test(text)) return { field, problem: 'must not have blanks' }\n`
+      }
+    ],
+    fails: [LIMITS],
+    message: /an inner blank/
+  },
+  {
+    mistake: 'Only the name is looked at for control characters',
+    edits: [
+      {
+        file: ENTRY,
+        find: `if (CONTROL.test(text)) return`,
+        replace: `if (field === 'name' && CONTROL.test(text)) return`
+      }
+    ],
+    fails: [RULES, REFUSED, SKIPPED],
+    message: /a type with a terminal’s escape/
   },
   {
     mistake: 'Owner and description may be as long as they like',
     edits: [
       {
-        file: 'entry.ts',
+        file: ENTRY,
         find: `['name', 'type', 'owner', 'description'] as const`,
         replace: `['name', 'type'] as const`
       }
     ],
-    fails: [BROKEN, SKIPPED],
+    fails: [RULES, REFUSED, SKIPPED],
     message: /an owner of 2001 characters/
   },
   {
     mistake: 'At most 200 is read as fewer than 200',
-    edits: [{ file: 'entry.ts', find: `.length > limit`, replace: `.length >= limit` }],
-    fails: [LIMITS],
-    message: /INVALID_ENTRY: name/
+    edits: [{ file: ENTRY, find: `.length > limit`, replace: `.length >= limit` }],
+    fails: [LIMITS, REFUSED, REQUESTS],
+    message: /the longest texts/
+  },
+  {
+    mistake: 'Bytes are counted, not characters',
+    edits: [
+      {
+        file: ENTRY,
+        find: `(entry[field] ?? '').length > limit`,
+        replace: `Buffer.byteLength(entry[field] ?? '') > limit`
+      }
+    ],
+    fails: [LIMITS, REFUSED, REQUESTS],
+    message: /the longest texts/
   },
   {
     mistake: 'A description may have no line breaks',
     edits: [
       {
-        file: 'entry.ts',
+        file: ENTRY,
         find: `    const limit = LIMITS[field]
 `,
         replace: `    const limit = LIMITS[field]
@@ -74,123 +119,148 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [LIMITS],
-    message: /description must have no control characters/
+    fails: [LIMITS, REFUSED, REQUESTS],
+    message: /the longest texts/
   },
   {
-    mistake: 'Nothing is caught',
+    mistake: 'The field is not named',
     edits: [
       {
-        file: 'rpc.ts',
-        find: `        throw RegistryError.INTERNAL(err)`,
-        replace: `        throw err`
+        file: ENTRY,
+        find: `throw RegistryError.INVALID_ENTRY(broken.field, broken.problem)`,
+        replace: `throw new RegistryError('INVALID_ENTRY', broken.problem)`
+      }
+    ],
+    fails: [REFUSED, TOGETHER],
+    message: /an empty name/
+  },
+  {
+    mistake: 'Names that look alike are accepted',
+    edits: [{ file: ENTRY, find: NORMAL, replace: `` }],
+    fails: [NFC],
+    message: /e and an accent/
+  },
+  {
+    mistake: 'Apply asks for the normal form, too',
+    edits: [
+      {
+        file: ENTRY,
+        find: `    if (text.length === 0)`,
+        replace: `    if (text !== text.normalize('NFC')) return { field, problem: 'must be in NFC' }
+    if (text.length === 0)`
+      }
+    ],
+    fails: [APPLIED],
+    message: /skipped blocks/
+  },
+  {
+    mistake: 'Apply stores what put would refuse',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `    if (problemIn(entry) !== null) return view.skip()\n`,
+        replace: ``
+      }
+    ],
+    fails: [SKIPPED],
+    message: /skipped blocks/
+  },
+  {
+    mistake: 'Apply leaves a broken entry out and does not count it',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `if (problemIn(entry) !== null) return view.skip()`,
+        replace: `if (problemIn(entry) !== null) return`
+      }
+    ],
+    fails: [SKIPPED],
+    message: /skipped blocks/
+  },
+  {
+    mistake: 'What a method throws goes out as it is',
+    edits: [{ file: RPC, find: INTERNAL, replace: `    throw err\n` }],
+    fails: [LIVES],
+    message: /TypeError: oops|CHANNEL_DESTROYED/
+  },
+  {
+    mistake: 'Any error with a code goes out, also one of the disk',
+    edits: [
+      {
+        file: RPC,
+        find: OWN,
+        replace: `    if (err instanceof Error && 'code' in err) throw err\n`
       }
     ],
     fails: [LIVES],
-    message: /TypeError: oops/
+    message: /an error with a code that is not ours/
   },
   {
     mistake: 'The answer is encoded outside of the try',
     edits: [
       {
-        file: 'rpc.ts',
-        find: `      try {
-        ${ANSWER}
-      }`,
-        replace: `      let answer
-      try {
-        answer = await handler(decode(request, bytes))
-      }`
+        file: RPC,
+        find: `  try {\n${RUN}${ENCODE}`,
+        replace: `  let response\n  try {\n${RUN.replace('const ', '')}`
       },
-      {
-        file: 'rpc.ts',
-        find: `        throw RegistryError.INTERNAL(err)
-      }
-`,
-        replace: `        throw RegistryError.INTERNAL(err)
-      }
-      return c.encode(getEncoding(response), answer)
-`
-      }
+      { file: RPC, find: INTERNAL, replace: `${INTERNAL}  }\n${ENCODE.slice(2)}  {\n` }
     ],
     fails: [LIVES],
     message: /an answer that cannot be encoded/
   },
   {
-    mistake: 'The handler is not awaited inside of the try',
+    mistake: 'The method is not awaited inside of the try',
     edits: [
+      { file: RPC, find: RUN, replace: RUN.replace('await ', '') },
       {
-        file: 'rpc.ts',
-        find: ANSWER,
-        replace: `const answer = handler(decode(request, bytes))
-        return answer.then((value) => c.encode(getEncoding(response), value))`
+        file: RPC,
+        find: ENCODE,
+        replace: `    return response.then((value) => c.encode(getEncoding(method.response), value))\n`
       }
     ],
     fails: [LIVES],
-    message: /oops/
+    message: /oops|CHANNEL_DESTROYED/
   },
   {
     mistake: 'Every error becomes INTERNAL',
-    edits: [{ file: 'rpc.ts', find: OWN, replace: `` }],
-    fails: [REQUESTS, TOGETHER, NOT_WRITABLE, NOT_YET],
-    message: /expected: 'NOT_WRITABLE'|NOT_WRITABLE/
+    edits: [{ file: RPC, find: OWN, replace: `` }],
+    fails: [TOGETHER, REQUESTS, NOT_WRITABLE, DURABLE],
+    message: /NOT_WRITABLE/
+  },
+  {
+    mistake: 'The log is not told of what went wrong',
+    edits: [{ file: RPC, find: `    parts.service.emit('warning', err)\n`, replace: `` }],
+    fails: [LIVES],
+    message: /errors that the log was told of/
+  },
+  {
+    mistake: 'The answer is encoded as the request',
+    edits: [
+      {
+        file: RPC,
+        find: `c.encode(getEncoding(method.response), response)`,
+        replace: `c.encode(getEncoding(method.request), response as never)`
+      }
+    ],
+    fails: [STORED, TOGETHER, LIVES, REQUESTS, DURABLE],
+    message: /INTERNAL/
   },
   {
     mistake: 'The options of a put are dropped',
-    edits: [{ file: 'rpc.ts', find: PUT, replace: `return service.put(request.entry)` }],
-    fails: [SIGNED, NOT_YET],
-    message: /NOT_SIGNED_YET/
+    edits: [{ file: METHODS, find: PUT, replace: `service.put(entry)` }],
+    fails: [DURABLE],
+    message: /two online/
   },
   {
     mistake: 'Every put waits for the majority',
     edits: [
-      { file: 'rpc.ts', find: PUT, replace: `return service.put(request.entry, { durable: true })` }
-    ],
-    fails: [STORED, NOT_YET],
-    message: /an answer promises no signature/
-  },
-  {
-    mistake: 'The answer does not wait for the put',
-    edits: [
       {
-        file: 'rpc.ts',
+        file: METHODS,
         find: PUT,
-        replace: `void service.put(request.entry, request)
-    return { length: service.base.local.length + 1 }`
+        replace: `service.put(entry, { durable: true, ...{ timeout: options.timeout } })`
       }
     ],
-    fails: [STORED, TOGETHER, NOT_WRITABLE, SIGNED, NOT_YET],
-    message: /NOT_WRITABLE/
-  },
-  {
-    mistake: 'A durable put does not look before it waits',
-    edits: [{ file: 'signed.ts', find: LOOK, replace: `    for` }],
-    fails: [SIGNED],
-    message: /NOT_SIGNED_YET: stored by this writer/
-  },
-  {
-    mistake: 'A durable put takes any change for a signature',
-    edits: [{ file: 'signed.ts', find: AGAIN, replace: `for await (const _ of changes) return` }],
-    fails: [SIGNED],
-    message: /the view is signed to its end/
-  },
-  {
-    mistake: 'A durable put compares with the signed length of the base',
-    edits: [
-      {
-        file: 'signed.ts',
-        find: LOOK,
-        replace: `    if (base.signedLength >= length) return
-    for`
-      }
-    ],
-    fails: [SIGNED, NOT_YET],
-    message: /NOT_SIGNED_YET/
-  },
-  {
-    mistake: 'The log is not told of what went wrong',
-    edits: [{ file: 'rpc.ts', find: `        warn(err)\n`, replace: `` }],
-    fails: [LIVES],
-    message: /errors that the log was told of/
+    fails: [STORED, LIVES, REQUESTS],
+    message: /an answer promises no signature/
   }
 ]

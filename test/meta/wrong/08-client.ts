@@ -3,19 +3,30 @@ import type { WrongSolution } from '../wrong.ts'
 const PUT = 'a put by your client is stored by the server, and its answer comes back'
 const TWO = 'two clients of one process write at the same time, over connections of their own'
 const ERRORS = 'the server’s errors keep their code, and say which field is wrong'
+const CODES = 'each way in which a request can fail has its code'
 const UNREACHABLE = 'a server that cannot be reached is a TIMEOUT after the client’s own deadline'
+const EXTRA = 'a durable put may take the time of the majority beside the client’s own'
 const CUT =
   'a connection that ends before the answer is DISCONNECTED, and the next request reconnects'
+const FOLLOWS = 'your reader follows a newer view key; look-ups under way end on the old view'
 const LOOKUPS = 'look-ups read the view: by name, drive key, type and owner'
 const MOVES = 'when the indexers change the client moves on to the new view key'
 const DOWN = 'when its server is down the client reads on from the others'
+const ONCE = 'a server that is down is asked once per maxAge, and not at each look-up'
 
+const CLIENT = 'client/client.ts'
+const READER = 'client/reader.ts'
 const CAUSE = `  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') {`
 const FOLLOW = `      await this.#reader.follow(viewKey)
 `
-const ASKED = `      this.#asked = performance.now()
+const ASKED = `    this.#asked = performance.now()
 `
 const RETHROW = `      if (this.#reader === null) throw err
+`
+const LAST = `responseEncoding: getEncoding(response),
+        timeout
+`
+const SAME = `    if (b4a.equals(key, this.viewKey)) return
 `
 
 /** It lacks a file that the grader loads. */
@@ -24,7 +35,7 @@ export const before = 'all'
 export const wrong: WrongSolution[] = [
   {
     mistake: 'All clients of a process have one key pair',
-    edits: [{ file: 'client.ts', find: `{ keyPair, backoff`, replace: `{ backoff` }],
+    edits: [{ file: CLIENT, find: `{ keyPair, backoff`, replace: `{ backoff` }],
     fails: [TWO],
     message: /DISCONNECTED/
   },
@@ -32,45 +43,44 @@ export const wrong: WrongSolution[] = [
     mistake: 'The request is returned and not awaited, so that its error escapes',
     edits: [
       {
-        file: 'client.ts',
+        file: CLIENT,
         find: `return await this.#rpc.makeRequest`,
         replace: `return this.#rpc.makeRequest`
       }
     ],
-    fails: [ERRORS, UNREACHABLE, CUT, DOWN],
+    fails: [ERRORS, UNREACHABLE, EXTRA, CUT, DOWN],
     message: /name: 'RPCError'/
   },
   {
     mistake: 'The deadline is not handed on',
-    edits: [
-      {
-        file: 'client.ts',
-        find: `responseEncoding: getEncoding(responseName),
-        timeout
-`,
-        replace: `responseEncoding: getEncoding(responseName)
-`
-      }
-    ],
-    fails: [UNREACHABLE, DOWN],
+    edits: [{ file: CLIENT, find: LAST, replace: LAST.replace('timeout\n', '') }],
+    fails: [UNREACHABLE, EXTRA, DOWN],
     message: /not finished after/
+  },
+  {
+    mistake: 'Each request has the same deadline, also one that waits for a majority',
+    edits: [
+      { file: CLIENT, find: LAST, replace: LAST.replace('timeout', 'timeout: this.#timeout') }
+    ],
+    fails: [EXTRA],
+    message: /TIMEOUT: no answer within/
   },
   {
     mistake: 'The answer is decoded as the request',
     edits: [
       {
-        file: 'client.ts',
-        find: `responseEncoding: getEncoding(responseName)`,
-        replace: `responseEncoding: getEncoding(requestName)`
+        file: CLIENT,
+        find: `responseEncoding: getEncoding(response)`,
+        replace: `responseEncoding: getEncoding(request)`
       }
     ],
-    fails: [PUT, TWO, CUT, LOOKUPS, MOVES, DOWN],
+    fails: [PUT, TWO, EXTRA, CUT, LOOKUPS, MOVES, DOWN, ONCE],
     message: /Out of bounds/
   },
   {
     mistake: 'What the server threw is not looked at',
     edits: [{ file: 'errors.ts', find: CAUSE, replace: CAUSE.replace('(', '(ms < 0 && ') }],
-    fails: [ERRORS],
+    fails: [ERRORS, CODES],
     message: /REQUEST_ERROR/
   },
   {
@@ -87,14 +97,7 @@ export const wrong: WrongSolution[] = [
   },
   {
     mistake: 'The name of the field is lost',
-    edits: [
-      {
-        file: 'errors.ts',
-        find: `      context,
-`,
-        replace: ``
-      }
-    ],
+    edits: [{ file: 'errors.ts', find: `      context,\n`, replace: `` }],
     fails: [ERRORS],
     message: /context: undefined/
   },
@@ -107,7 +110,7 @@ export const wrong: WrongSolution[] = [
         replace: `    return RegistryError.TIMEOUT(ms)`
       }
     ],
-    fails: [CUT],
+    fails: [CODES, CUT],
     message: /DISCONNECTED/
   },
   {
@@ -119,36 +122,97 @@ export const wrong: WrongSolution[] = [
         replace: `code === 'TIMEOUT_EXCEEDED'`
       }
     ],
-    fails: [UNREACHABLE, DOWN],
+    fails: [CODES, UNREACHABLE, DOWN],
     message: /REQUEST_TIMEOUT/
   },
   {
+    mistake: 'An error that is not known becomes INTERNAL',
+    edits: [
+      {
+        file: 'errors.ts',
+        find: `  }
+  return err
+`,
+        replace: `  }
+  return RegistryError.INTERNAL(err)
+`
+      }
+    ],
+    fails: [CODES],
+    message: /another error is returned as it is/
+  },
+  {
+    mistake: 'The old view is closed as soon as the reader follows another',
+    edits: [
+      {
+        file: READER,
+        find: `    this.#left.push(this.view)\n`,
+        replace: `    await this.view.close()\n`
+      }
+    ],
+    fails: [FOLLOWS],
+    message: /follow\(\), while somebody reads the old view|[Cc]losed/
+  },
+  {
+    mistake: 'The old view is forgotten, and stays open when the reader closes',
+    edits: [{ file: READER, find: `    this.#left.push(this.view)\n`, replace: `` }],
+    fails: [FOLLOWS],
+    message: /both views are closed with the reader/
+  },
+  {
+    mistake: 'Nobody looks for the new core',
+    edits: [{ file: READER, find: `    await this.#find(next.core)\n`, replace: `` }],
+    fails: [FOLLOWS],
+    message: /at the first look-up under the new key/
+  },
+  {
+    mistake: 'A key that the reader has already makes it another view',
+    edits: [{ file: READER, find: SAME, replace: `` }],
+    fails: [FOLLOWS],
+    message: /following the key that it has changes nothing/
+  },
+  {
+    mistake: 'The keys are compared as objects',
+    edits: [{ file: READER, find: SAME, replace: `    if (key === this.viewKey) return\n` }],
+    fails: [FOLLOWS],
+    message: /following the key that it has changes nothing/
+  },
+  {
     mistake: 'The client keeps its first view key',
-    edits: [{ file: 'client.ts', find: FOLLOW, replace: `` }],
+    edits: [{ file: CLIENT, find: FOLLOW, replace: `      await this.#reader.ready()\n` }],
     fails: [MOVES],
     message: /whisper is read under the new view key/
   },
   {
     mistake: 'The view key is asked for at each look-up',
-    edits: [{ file: 'client.ts', find: ASKED, replace: `` }],
-    fails: [LOOKUPS],
+    edits: [{ file: CLIENT, find: ASKED, replace: `` }],
+    fails: [LOOKUPS, ONCE],
     message: /requests for status within one maxAge/
   },
   {
+    mistake: 'Only a question that was answered counts',
+    edits: [
+      { file: CLIENT, find: ASKED, replace: `` },
+      { file: CLIENT, find: FOLLOW, replace: `${FOLLOW}  ${ASKED}` }
+    ],
+    fails: [ONCE],
+    message: /requests for status/
+  },
+  {
     mistake: 'A look-up fails when the server is down',
-    edits: [{ file: 'client.ts', find: RETHROW, replace: `      throw err\n` }],
-    fails: [DOWN],
+    edits: [{ file: CLIENT, find: RETHROW, replace: `      throw err\n` }],
+    fails: [DOWN, ONCE],
     message: /TIMEOUT/
   },
   {
     mistake: 'A server that never answered is not reported',
-    edits: [{ file: 'client.ts', find: RETHROW, replace: `      void err\n` }],
+    edits: [{ file: CLIENT, find: RETHROW, replace: `      void err\n` }],
     fails: [DOWN],
     message: /a client that has no view key yet/
   },
   {
     mistake: 'Each request for the view key makes another reader',
-    edits: [{ file: 'client.ts', find: `this.#reader ??= new`, replace: `this.#reader = new` }],
+    edits: [{ file: CLIENT, find: `this.#reader ??= new`, replace: `this.#reader = new` }],
     fails: [MOVES],
     message: /readers that listen to the swarm/
   }

@@ -1,31 +1,32 @@
 import type { WrongSolution } from '../wrong.ts'
 
-const CLOSE =
-  'an instance that is closed lets go of its folder, and starts again with the same keys'
-const MANY = 'many entries are stored in requests that fit, and progress is told after each'
-const ADMIN = 'an admin may add a writer over RPC; a stranger gets UNAUTHORIZED'
-const GET = 'get prints an entry, for a person or as JSON, and says so when there is none'
+const ADMIN =
+  'an admin may add a writer over RPC; a stranger gets UNAUTHORIZED, and nothing is done'
+const COMMAND = 'add-writer asks with the admin key of its folder, and prints what was asked'
+const KEYS =
+  'commands on one folder do not cut each other off: the admin key is for admin commands alone'
+const MANY = 'putAll stores many entries, several at a time, and tells how many are stored'
+const ROWS = 'an import file may be JSON or NDJSON, and a row that is wrong is named with its field'
+const IMPORT = 'import checks every row before the first is sent, and stores all of a good file'
 const THREE =
   'three processes: kill one and all goes on, kill two and nothing is signed until one is back'
-const ROUNDS = 'no answered put is lost when a process is killed, in ten rounds'
+const ROUNDS = 'no answered put is lost when a process is killed, in 6 rounds'
 
-const SWARM = `    await Promise.race([this.#swarm?.destroy(), after(FAREWELL, null, { ref: false })])
+const GUARD = `      if (!server.isAdmin(caller)) throw RegistryError.UNAUTHORIZED('add-writer')
 `
-const SERVICE = `    await this.#service?.close()
+const ADD = `      await server.service.addWriter(key, { indexer })
 `
-const STORE = `    await this.#store?.close()
+const AS_ADMIN = `, {
+      admin: true
+    })`
+const STEPS = `at += IN_FLIGHT`
+const ROUND = `      await Promise.all(round.map((entry) => this.put(entry)))
 `
-const BATCHES = `    for (const batch of batches(entries)) {`
-const REQUEST = `      const request = { entries: batch }
-      await this.#request(
-        'put-entries',
-        '@registry/put-all-request',
-        request,
-        '@registry/put-response'
-      `
-const GUARD = `    if (!service.isAdmin(connection.remotePublicKey)) throw RegistryError.UNAUTHORIZED('add-writer')
+const TELL = `      progress(at + round.length)
 `
-const FOUND = `  if (entry === null) throw RegistryError.NOT_FOUND(name)
+const STRINGS = `    if (value !== null && typeof value !== 'string') throw new Error(\`\${field} must be a string\`)
+`
+const KNOWN = `    if (!FIELDS.includes(field)) throw new Error(\`\${field} is not a field of an entry\`)
 `
 
 /** It lacks files that the grader loads. */
@@ -33,214 +34,206 @@ export const before = 'all'
 
 export const wrong: WrongSolution[] = [
   {
-    mistake: 'The store is left open',
-    edits: [{ file: 'instance.ts', find: STORE, replace: `` }],
-    fails: [CLOSE],
-    message: /STORAGE_LOCKED/
-  },
-  {
-    mistake: 'The service is closed while requests come in',
-    edits: [{ file: 'instance.ts', find: `${SWARM}${SERVICE}`, replace: `${SERVICE}${SWARM}` }],
-    fails: [CLOSE],
-    message: /closed in this order/
-  },
-  {
-    mistake: 'The store is closed below the service',
-    edits: [{ file: 'instance.ts', find: `${SERVICE}${STORE}`, replace: `${STORE}${SERVICE}` }],
-    fails: [CLOSE],
-    message: /closed in this order/
-  },
-  {
-    mistake: 'A DHT that is gone is waited for',
-    edits: [
-      {
-        file: 'instance.ts',
-        find: SWARM,
-        replace: `    await this.#swarm?.destroy()
-`
-      }
-    ],
-    fails: [CLOSE],
-    message: /waited 8 s for: the instance is closed, though its DHT is gone \(see FAREWELL\)/
-  },
-  {
-    mistake: 'Nobody waits for the goodbye to the DHT',
-    edits: [
-      {
-        file: 'instance.ts',
-        find: SWARM,
-        replace: `    void this.#swarm?.destroy()
-`
-      }
-    ],
-    fails: [CLOSE],
-    message: /closed in this order/
-  },
-  {
-    mistake: 'Each entry of a batch goes into a request of its own',
-    edits: [
-      {
-        file: 'client.ts',
-        find: `${REQUEST})
-`,
-        replace: `      for (const entry of batch) await this.put(entry)
-`
-      }
-    ],
-    fails: [MANY],
-    message: /what it had stored after each request/
-  },
-  {
-    mistake: 'Progress is told before the batch is stored',
-    edits: [
-      {
-        file: 'client.ts',
-        find: `${REQUEST})
-      stored += batch.length
-      progress(stored)
-`,
-        replace: `      stored += batch.length
-      progress(stored)
-${REQUEST})
-`
-      }
-    ],
-    fails: [MANY],
-    message: /what the server had stored by then/
-  },
-  {
-    mistake: 'The refusal does not say of what',
-    edits: [{ file: 'rpc.ts', find: `UNAUTHORIZED('add-writer')`, replace: `UNAUTHORIZED()` }],
-    fails: [ADMIN],
-    message: /may not call undefined/
-  },
-  {
-    mistake: 'All entries go into one request',
-    edits: [{ file: 'client.ts', find: BATCHES, replace: `    for (const batch of [entries]) {` }],
-    fails: [MANY],
-    message: /TOO_LARGE/
-  },
-  {
-    mistake: 'Progress tells the size of each batch, not the sum',
-    edits: [
-      { file: 'client.ts', find: `stored += batch.length`, replace: `stored = batch.length` }
-    ],
-    fails: [MANY],
-    message: /numbers told/
-  },
-  {
-    mistake: 'Nobody waits for the answers of the batches',
-    edits: [
-      {
-        file: 'client.ts',
-        find: `      await this.#request(
-        'put-entries',`,
-        replace: `      void this.#request(
-        'put-entries',`
-      }
-    ],
-    fails: [MANY, THREE],
-    message: /./
-  },
-  {
     mistake: 'Anybody may add a writer',
-    edits: [{ file: 'rpc.ts', find: GUARD, replace: `` }],
+    edits: [{ file: 'net/methods.ts', find: GUARD, replace: `` }],
     fails: [ADMIN],
     message: /a stranger/
   },
   {
     mistake: 'The writer is added first, and the caller looked at afterwards',
-    edits: [
-      {
-        file: 'rpc.ts',
-        find: `${GUARD}    await service.addWriter(key, { indexer })
-`,
-        replace: `    await service.addWriter(key, { indexer })
-${GUARD}`
-      }
-    ],
+    edits: [{ file: 'net/methods.ts', find: GUARD + ADD, replace: ADD + GUARD }],
     fails: [ADMIN],
     message: /what a stranger is refused is not done/
   },
   {
-    mistake: 'Whoever is added becomes an indexer',
+    mistake: 'The refusal does not say of what',
+    edits: [
+      { file: 'net/methods.ts', find: `UNAUTHORIZED('add-writer')`, replace: `UNAUTHORIZED()` }
+    ],
+    fails: [ADMIN],
+    message: /may not call undefined/
+  },
+  {
+    mistake: 'Every writer that is added becomes an indexer',
     edits: [
       {
-        file: 'rpc.ts',
-        find: `    await service.addWriter(key, { indexer })
-`,
-        replace: `    await service.addWriter(key)
+        file: 'net/methods.ts',
+        find: ADD,
+        replace: `      await server.service.addWriter(key)
 `
       }
     ],
-    fails: [ADMIN],
+    fails: [ADMIN, COMMAND],
     message: /it is a plain writer/
   },
   {
     mistake: 'The answer comes before the writer is stored',
-    edits: [
-      {
-        file: 'rpc.ts',
-        find: `    await service.addWriter(key, { indexer })
-`,
-        replace: `    void service.addWriter(key, { indexer })
-`
-      }
-    ],
+    edits: [{ file: 'net/methods.ts', find: ADD, replace: ADD.replace('await', 'void') }],
     fails: [ADMIN],
     message: /the answer comes when the writer is added/
   },
   {
-    mistake: 'It is asked whether the server is an admin',
+    mistake: 'The server asks whether it is an admin itself',
     edits: [
       {
-        file: 'rpc.ts',
-        find: `service.isAdmin(connection.remotePublicKey)`,
-        replace: `service.isAdmin(connection.publicKey)`
+        file: 'net/rpc.ts',
+        find: `connection.remotePublicKey`,
+        replace: `connection.publicKey`
       }
     ],
-    fails: [ADMIN, THREE, ROUNDS],
+    fails: [ADMIN, COMMAND, KEYS, THREE, ROUNDS],
     message: /UNAUTHORIZED: this key may not call add-writer/
   },
   {
-    mistake: 'An entry that is not there is printed as null',
+    mistake: 'Keys are compared as objects',
     edits: [
       {
-        file: 'commands.ts',
-        find: FOUND,
-        replace: `  if (entry === null) return print(flags.json, {}, ['null'])
-`
+        file: 'net/server.ts',
+        find: `b4a.equals(admin, key)`,
+        replace: `admin === key`
       }
     ],
-    fails: [GET],
-    message: /exit code of NOT_FOUND/
+    fails: [ADMIN, COMMAND, KEYS, THREE, ROUNDS],
+    message: /UNAUTHORIZED: this key may not call add-writer/
   },
   {
-    mistake: 'An entry is printed as a line of a list, without its drive key',
-    edits: [
-      {
-        file: 'commands.ts',
-        find: `  print(flags.json, entry, fieldLines(entry))
-`,
-        replace: `  print(flags.json, entry, [entryLine(entry)])
-`
-      }
-    ],
-    fails: [GET],
-    message: /the output shows yry/
+    mistake: 'The command asks with a key of its own',
+    edits: [{ file: 'cli/add-writer.ts', find: AS_ADMIN, replace: `)` }],
+    fails: [COMMAND, KEYS, THREE, ROUNDS],
+    message: /UNAUTHORIZED/
   },
   {
-    mistake: 'An entry is printed for a person, whatever the flags',
+    mistake: 'The flag --writer-only is read and not passed on',
     edits: [
       {
-        file: 'commands.ts',
-        find: `  print(flags.json, entry, fieldLines(entry))
-`,
-        replace: `  print(false, entry, fieldLines(entry))
+        file: 'cli/add-writer.ts',
+        find: `client.call('add-writer', { key, indexer })`,
+        replace: `client.call('add-writer', { key, indexer: true })`
+      }
+    ],
+    fails: [COMMAND],
+    message: /with --writer-only it is a plain writer/
+  },
+  {
+    mistake: 'The command prints text where JSON was asked for',
+    edits: [{ file: 'cli/add-writer.ts', find: `print(flags.json, {`, replace: `print(false, {` }],
+    fails: [COMMAND],
+    message: /printed as JSON/
+  },
+  {
+    mistake: 'Every command on the folder uses the admin key',
+    edits: [
+      {
+        file: 'cli/target.ts',
+        find: `admin ? adminKeyPair(card) : undefined`,
+        replace: `adminKeyPair(card)`
+      }
+    ],
+    fails: [KEYS],
+    message: /DISCONNECTED|TIMEOUT/
+  },
+  {
+    mistake: 'All entries are put at once',
+    edits: [
+      { file: 'client/client.ts', find: STEPS, replace: `at += entries.length` },
+      {
+        file: 'client/client.ts',
+        find: `entries.slice(at, at + IN_FLIGHT)`,
+        replace: `entries.slice(at)`
+      }
+    ],
+    fails: [MANY],
+    message: /it tells as it goes on/
+  },
+  {
+    mistake: 'One entry is put after the other',
+    edits: [
+      {
+        file: 'client/client.ts',
+        find: ROUND,
+        replace: `      for (const entry of round) await this.put(entry)
 `
       }
     ],
-    fails: [GET],
-    message: /--json prints JSON/
+    fails: [MANY],
+    message: /TIMEOUT/
+  },
+  {
+    mistake: 'Progress tells the size of a round, not the sum',
+    edits: [{ file: 'client/client.ts', find: TELL, replace: TELL.replace('at + ', '') }],
+    fails: [MANY],
+    message: /the last number is the number of entries/
+  },
+  {
+    mistake: 'Progress is told before the round is stored',
+    edits: [{ file: 'client/client.ts', find: ROUND + TELL, replace: TELL + ROUND }],
+    fails: [MANY],
+    message: /nothing is told before it is stored/
+  },
+  {
+    mistake: 'A put that fails is passed over',
+    edits: [
+      {
+        file: 'client/client.ts',
+        find: `await Promise.all(round`,
+        replace: `await Promise.allSettled(round`
+      }
+    ],
+    fails: [MANY],
+    message: /when a put fails, putAll fails/
+  },
+  {
+    mistake: 'A field that nobody knows is dropped in silence',
+    edits: [{ file: 'cli/entries.ts', find: KNOWN, replace: `` }],
+    fails: [ROWS],
+    message: /"colour":"red"/
+  },
+  {
+    mistake: 'A value may be anything',
+    edits: [{ file: 'cli/entries.ts', find: STRINGS, replace: `` }],
+    fails: [ROWS],
+    message: /"owner":42/
+  },
+  {
+    mistake: 'The rules for entries are left to the server',
+    edits: [
+      {
+        file: 'cli/entries.ts',
+        find: `  checkEntry(entry)
+`,
+        replace: ``
+      }
+    ],
+    fails: [ROWS, IMPORT],
+    message: /tab/
+  },
+  {
+    mistake: 'A row that is wrong is left out',
+    edits: [
+      {
+        file: 'cli/entries.ts',
+        find: `'')).map((row, index)`,
+        replace: `'')).flatMap((row, index)`
+      },
+      {
+        file: 'cli/entries.ts',
+        find: '      throw RegistryError.INVALID_INPUT(`${where}: ${problem}`)',
+        replace: `      return []`
+      }
+    ],
+    fails: [ROWS, IMPORT],
+    message: /ACCEPTED/
+  },
+  {
+    mistake: 'Rows are counted from zero',
+    edits: [{ file: 'cli/entries.ts', find: 'row ${index + 1}', replace: 'row ${index}' }],
+    fails: [ROWS, IMPORT],
+    message: /row and field are told/
+  },
+  {
+    mistake: 'A byte order mark is taken for a part of the first row',
+    edits: [{ file: 'cli/entries.ts', find: `text.replace(/^\\ufeff/, '')`, replace: `text` }],
+    fails: [ROWS],
+    message: /row 1 is not JSON/
   }
 ]

@@ -6,7 +6,9 @@ const LAST = 'a block that would remove the last indexer is skipped, and the bas
 const SIGNS =
   'removeWriter takes one indexer out of three, then one out of two, and the rest goes on signing'
 const REFUSED =
-  'what cannot be removed is refused with a code, and so is one who may not write any more'
+  'what cannot be removed is refused with a code, and so is a request to one that is out itself'
+const TYPO =
+  'a wrong key that was admitted as an indexer can be removed, even beside a single writer'
 const RPC =
   'an admin removes a writer over RPC; a stranger gets UNAUTHORIZED, and codes come through'
 const COMMAND =
@@ -14,25 +16,22 @@ const COMMAND =
 
 const OPERATION = `  operations.register({ name: 'remove-writer', requestType: '@registry/writer-key' })
 `
-const PUT = `  operations.register({ name: 'put-entry', requestType: '@registry/entry' })
+const BATCH = `  operations.register({ name: 'batch', requestType: '@registry/batch' })
 `
 const GUARD = `    if (!host.removeable(key)) return view.skip()
     await host.removeWriter(key)`
-const MEMBER = `    const { member, indexers } = await readSystem(this.base, async (system) => {
-      return { member: await system.get(writer), indexers: system.indexers }
-    })
-    if (!member || member.isRemoved) throw RegistryError.NOT_A_WRITER()
-    if (member.isIndexer && indexers.length === 1) throw RegistryError.LAST_INDEXER()
+const SELF = `  if (b4a.equals(key, base.local.key)) throw RegistryError.OWN_WRITER()
 `
-const SELF = `    if (b4a.equals(writer, this.localKey)) throw RegistryError.OWN_WRITER()
+const LAST_ONE = `  if (isLast) throw RegistryError.LAST_INDEXER()
+`
+const ASK = `    await checkRemovable(this.base, writer)
 `
 const WRITE = `await this.#write([encode('@registry/remove-writer', { key: writer })])`
-const ADMIN = `    if (!service.isAdmin(connection.remotePublicKey))
-      throw RegistryError.UNAUTHORIZED('remove-writer')
+const ADMIN = `      if (!server.isAdmin(caller)) throw RegistryError.UNAUTHORIZED('remove-writer')
 `
 
-/** To a peer of step 08 the block is garbage: it is skipped, and that is what LAST asks for. */
-export const before = [SCHEMA, BLOCK, SIGNS, REFUSED, RPC, COMMAND]
+/** To a peer of step 13 the block is garbage: it is skipped, and that is what LAST asks for. */
+export const before = [SCHEMA, BLOCK, SIGNS, REFUSED, TYPO, RPC, COMMAND]
 
 export const wrong: WrongSolution[] = [
   {
@@ -51,7 +50,7 @@ export const wrong: WrongSolution[] = [
   },
   {
     mistake: 'The operation is registered between the older ones',
-    edits: [{ file: 'schema.ts', find: PUT + OPERATION, replace: OPERATION + PUT }],
+    edits: [{ file: 'schema.ts', find: BATCH + OPERATION, replace: OPERATION + BATCH }],
     fails: [SCHEMA],
     message: /remove-writer/
   },
@@ -88,61 +87,79 @@ export const wrong: WrongSolution[] = [
         replace: `host.addWriter(key, { indexer: false })`
       }
     ],
-    fails: [BLOCK, SIGNS, REFUSED, COMMAND],
+    fails: [BLOCK, SIGNS, REFUSED, TYPO, COMMAND],
     message: /a writer that was removed before/
   },
   {
     mistake: 'The service checks nothing and leaves it all to apply',
-    edits: [
-      { file: 'service.ts', find: MEMBER, replace: `` },
-      {
-        file: 'service.ts',
-        find: `    if (b4a.equals(writer, this.localKey)) throw RegistryError.OWN_WRITER()
-`,
-        replace: ``
-      }
-    ],
-    fails: [REFUSED, RPC, COMMAND],
+    edits: [{ file: 'service.ts', find: ASK, replace: `` }],
+    fails: [REFUSED, TYPO, RPC, COMMAND],
     message: /oneself/
   },
   {
     mistake: 'Keys are compared as objects',
     edits: [
       {
-        file: 'service.ts',
-        find: `b4a.equals(writer, this.localKey)`,
-        replace: `writer === this.localKey.slice()`
+        file: 'base/members.ts',
+        find: `b4a.equals(key, base.local.key)`,
+        replace: `key === base.local.key.slice()`
       }
     ],
     fails: [REFUSED],
     message: /oneself/
   },
   {
-    mistake: 'Who was removed before counts as a writer',
-    edits: [{ file: 'service.ts', find: `!member || member.isRemoved`, replace: `!member` }],
-    fails: [REFUSED, COMMAND],
+    mistake: 'The own key is asked for last',
+    edits: [
+      { file: 'base/members.ts', find: SELF, replace: `` },
+      { file: 'base/members.ts', find: LAST_ONE, replace: LAST_ONE + SELF }
+    ],
+    fails: [REFUSED],
+    message: /the only indexer, by itself/
+  },
+  {
+    mistake: 'A writer that was removed before still counts as one',
+    edits: [
+      {
+        file: 'base/members.ts',
+        find: `member === null || member.isRemoved`,
+        replace: `member === null`
+      }
+    ],
+    fails: [REFUSED, TYPO, COMMAND],
     message: /a writer that was removed before/
   },
   {
     mistake: 'With one indexer left nobody can be removed',
     edits: [
       {
-        file: 'service.ts',
-        find: `member.isIndexer && indexers.length === 1`,
-        replace: `indexers.length === 1`
+        file: 'base/members.ts',
+        find: ` && b4a.equals(first.key, key)`,
+        replace: ``
       }
     ],
-    fails: [REFUSED, RPC, COMMAND],
+    fails: [REFUSED, TYPO, RPC, COMMAND],
+    message: /LAST_INDEXER/
+  },
+  {
+    mistake: 'A wrong key beside a single writer is taken for the last indexer',
+    edits: [
+      {
+        file: 'base/members.ts',
+        find: `b4a.equals(first.key, key)`,
+        replace: `member.isIndexer`
+      }
+    ],
+    fails: [TYPO],
     message: /LAST_INDEXER/
   },
   {
     mistake: 'The last indexer is left to apply, which skips',
     edits: [
       {
-        file: 'service.ts',
-        find: `    if (member.isIndexer && indexers.length === 1) throw RegistryError.LAST_INDEXER()
-`,
-        replace: `    if (indexers.length === 0) return
+        file: 'base/members.ts',
+        find: LAST_ONE,
+        replace: `  if (isLast) return
 `
       }
     ],
@@ -167,43 +184,61 @@ export const wrong: WrongSolution[] = [
       {
         file: 'service.ts',
         find: WRITE,
-        replace: `await this.#write([encode('@registry/add-writer', { key: writer })])`
+        replace: `await this.#write([encode('@registry/add-writer', { key: writer, indexer: false })])`
       }
     ],
-    fails: [SIGNS, REFUSED, RPC, COMMAND],
+    fails: [SIGNS, REFUSED, TYPO, RPC, COMMAND],
     message: /the third may no longer write/
   },
   {
     mistake: 'Anyone may call it',
-    edits: [{ file: 'rpc.ts', find: ADMIN, replace: `` }],
+    edits: [{ file: 'net/methods.ts', find: ADMIN, replace: `` }],
     fails: [RPC],
     message: /a stranger/
   },
   {
     mistake: 'Nobody may call it',
-    edits: [{ file: 'rpc.ts', find: ADMIN, replace: ADMIN.replace('!service', 'service') }],
+    edits: [{ file: 'net/methods.ts', find: ADMIN, replace: ADMIN.replace('!server', 'server') }],
     fails: [RPC, COMMAND],
     message: /UNAUTHORIZED/
   },
   {
-    mistake: 'The client calls add-writer',
+    mistake: 'The refusal names another method',
     edits: [
       {
-        file: 'client.ts',
-        find: `this.#request('remove-writer', '@registry/writer-key'`,
-        replace: `this.#request('add-writer', '@registry/writer-key'`
+        file: 'net/methods.ts',
+        find: `UNAUTHORIZED('remove-writer')`,
+        replace: `UNAUTHORIZED('add-writer')`
       }
     ],
-    fails: [RPC, COMMAND],
-    message: /NOT_A_WRITER/
+    fails: [RPC],
+    message: /what it is told/
+  },
+  {
+    mistake: 'The command calls add-writer',
+    edits: [
+      {
+        file: 'cli/remove-writer.ts',
+        find: `client.call('remove-writer', { key })`,
+        replace: `client.call('add-writer', { key, indexer: false })`
+      }
+    ],
+    fails: [COMMAND],
+    message: /the second is out/
+  },
+  {
+    mistake: 'The command asks with a key of its own',
+    edits: [{ file: 'cli/remove-writer.ts', find: `, { admin: true })`, replace: `)` }],
+    fails: [COMMAND],
+    message: /UNAUTHORIZED/
   },
   {
     mistake: 'The command keeps quiet about errors',
     edits: [
       {
-        file: 'commands.ts',
-        find: `await withClient(flags, (client) => client.removeWriter(key))`,
-        replace: `await withClient(flags, (client) => client.removeWriter(key)).catch(() => {})`
+        file: 'cli/remove-writer.ts',
+        find: `{ admin: true })`,
+        replace: `{ admin: true }).catch(() => {})`
       }
     ],
     fails: [COMMAND],
@@ -212,22 +247,9 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'The command prints text where JSON was asked for',
     edits: [
-      {
-        file: 'commands.ts',
-        find: `print(flags.json, { removed: localKey }`,
-        replace: `print(false, { removed: localKey }`
-      }
+      { file: 'cli/remove-writer.ts', find: `print(flags.json, {`, replace: `print(false, {` }
     ],
     fails: [COMMAND],
     message: /JSON/
-  },
-  {
-    mistake: 'The own key is asked for last',
-    edits: [
-      { file: 'service.ts', find: SELF, replace: `` },
-      { file: 'service.ts', find: MEMBER, replace: MEMBER + SELF }
-    ],
-    fails: [REFUSED],
-    message: /the only indexer, by itself/
   }
 ]

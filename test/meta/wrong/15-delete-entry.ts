@@ -3,22 +3,30 @@ import type { WrongSolution } from '../wrong.ts'
 const SCHEMA =
   'the schema has an entry-name, a delete-request, and delete-entry as the last operation'
 const BLOCK = 'a delete-entry block takes the entry out of the view and of every index'
-const TWICE = 'deleting in apply what another has deleted changes nothing, and is no garbage either'
+const NOTHING =
+  'a delete of what is not there changes nothing in apply, and is not counted as garbage'
 const DELETE = 'delete removes an entry for all peers, and may wait until that is signed'
-const MISSING = 'a name that has no entry is NOT_FOUND, and nothing is appended'
+const UNSEEN =
+  'a delete is stored even where this instance has no such entry yet, and deletes it where it is'
 const PARTITION = 'a delete and a put of one name on two sides of a partition end the same on both'
 const RPC = 'a client deletes over RPC, hands on its options, and gets the codes of the service'
-const COMMAND = 'the command delete does it, and says NOT_FOUND in one line'
+const COMMAND = 'the command delete does it, and says which promise was given'
 
 const HANDLER = `    await view.delete(name)
 `
-const CHECK = `    if ((await this.view.get(name)) === null) throw RegistryError.NOT_FOUND(name)
-`
 const WRITE = `    return this.#write([encode('@registry/delete-entry', { name })], options)
 `
+const OPERATION = `  operations.register({ name: 'delete-entry', requestType: '@registry/entry-name' })
+`
+const REMOVE = `  operations.register({ name: 'remove-writer', requestType: '@registry/writer-key' })
+`
+const CALL = `    return this.call('delete-entry', request, request.durable ? request.timeout : 0)
+`
+const REQUEST = `    const request = { name, timeout: this.#timeout, ...options }
+${CALL}`
 
 /** It lacks the operation that the grader appends and the structs that it builds. */
-export const before = [SCHEMA, BLOCK, TWICE, DELETE, MISSING, PARTITION, RPC, COMMAND]
+export const before = [SCHEMA, BLOCK, NOTHING, DELETE, UNSEEN, PARTITION, RPC, COMMAND]
 
 export const wrong: WrongSolution[] = [
   {
@@ -46,12 +54,18 @@ export const wrong: WrongSolution[] = [
     edits: [
       {
         file: 'schema.ts',
-        find: `name: 'delete-entry', requestType: '@registry/entry-name'`,
-        replace: `name: 'delete-entry', requestType: '@registry/delete-request'`
+        find: OPERATION,
+        replace: OPERATION.replace('entry-name', 'delete-request')
       }
     ],
     fails: [SCHEMA],
     message: /delete-entry carries @registry\/delete-request/
+  },
+  {
+    mistake: 'The operation is registered between the older ones',
+    edits: [{ file: 'schema.ts', find: REMOVE + OPERATION, replace: OPERATION + REMOVE }],
+    fails: [SCHEMA],
+    message: /delete-entry/
   },
   {
     mistake: 'A delete of nothing is skipped and counted',
@@ -63,7 +77,7 @@ export const wrong: WrongSolution[] = [
 ${HANDLER}`
       }
     ],
-    fails: [TWICE],
+    fails: [NOTHING],
     message: /skipped blocks/
   },
   {
@@ -76,7 +90,7 @@ ${HANDLER}`
 ${HANDLER}`
       }
     ],
-    fails: [TWICE],
+    fails: [NOTHING, UNSEEN, RPC],
     message: /there is no such entry/
   },
   {
@@ -90,30 +104,50 @@ ${HANDLER}`
 `
       }
     ],
-    fails: [BLOCK, DELETE, MISSING, RPC, COMMAND],
+    fails: [BLOCK, DELETE, RPC, COMMAND],
     message: /by name/
   },
   {
-    mistake: 'The service does not look whether there is such an entry',
-    edits: [{ file: 'service.ts', find: CHECK, replace: `` }],
-    fails: [MISSING, RPC, COMMAND],
-    message: /never put/
-  },
-  {
-    mistake: 'The service looks after it has appended',
+    mistake: 'The service refuses a name that it has no entry of',
     edits: [
       {
         file: 'service.ts',
-        find: CHECK + WRITE,
-        replace: `    const found = await this.view.get(name)
-    const result = await this.#write([encode('@registry/delete-entry', { name })], options)
-    if (found === null) throw RegistryError.NOT_FOUND(name)
-    return result
+        find: WRITE,
+        replace: `    if ((await this.view.get(name)) === null) throw RegistryError.NOT_FOUND(name)
+${WRITE}`
+      }
+    ],
+    fails: [UNSEEN, RPC],
+    message: /NOT_FOUND/
+  },
+  {
+    mistake: 'The service answers without a block where it has no such entry',
+    edits: [
+      {
+        file: 'service.ts',
+        find: WRITE,
+        replace: `    const { length } = this.base.local
+    if ((await this.view.get(name)) === null) return { length, signed: false }
+${WRITE}`
+      }
+    ],
+    fails: [UNSEEN],
+    message: /blocks of your writer/
+  },
+  {
+    mistake: 'The service deletes in its own view, and appends nothing',
+    edits: [
+      {
+        file: 'service.ts',
+        find: WRITE,
+        replace: `    await this.view.delete(name)
+    await this.view.flush()
+    return { length: this.base.local.length, signed: false }
 `
       }
     ],
-    fails: [MISSING],
-    message: /blocks that were appended/
+    fails: [DELETE, UNSEEN, PARTITION, RPC, COMMAND],
+    message: /./
   },
   {
     mistake: 'The service forgets the options',
@@ -122,12 +156,12 @@ ${HANDLER}`
     message: /a durable delete/
   },
   {
-    mistake: 'The responder hands on nothing but the name',
+    mistake: 'The method hands on nothing but the name',
     edits: [
       {
-        file: 'rpc.ts',
-        find: `service.delete(request.name, request)`,
-        replace: `service.delete(request.name)`
+        file: 'net/methods.ts',
+        find: `service.delete(name, options)`,
+        replace: `service.delete(name)`
       }
     ],
     fails: [RPC, COMMAND],
@@ -137,23 +171,33 @@ ${HANDLER}`
     mistake: 'The client forgets how long the server may take to have it signed',
     edits: [
       {
-        file: 'client.ts',
-        find: `  async delete(name: string, options: PutOptions = {}): Promise<PutResult> {
-    const request = { name, timeout: this.#timeout, ...options }
-`,
-        replace: `  async delete(name: string, options: PutOptions = {}): Promise<PutResult> {
-    const request = { name, durable: options.durable ?? false, timeout: 0 }
-`
+        file: 'client/client.ts',
+        find: REQUEST,
+        replace: `    const request = { name, durable: options.durable ?? false, timeout: 0 }
+${CALL}`
       }
     ],
     fails: [RPC],
     message: /NOT_SIGNED_YET/
   },
   {
+    mistake: 'A durable delete has as long as any other request',
+    edits: [
+      {
+        file: 'client/client.ts',
+        find: CALL,
+        replace: `    return this.call('delete-entry', request)
+`
+      }
+    ],
+    fails: [RPC],
+    message: /TIMEOUT/
+  },
+  {
     mistake: 'The command never waits for a majority',
     edits: [
       {
-        file: 'commands.ts',
+        file: 'cli/delete.ts',
         find: `client.delete(name, { durable })`,
         replace: `client.delete(name)`
       }
@@ -163,40 +207,16 @@ ${HANDLER}`
   },
   {
     mistake: 'The command prints text where JSON was asked for',
-    edits: [
-      {
-        file: 'commands.ts',
-        find: `  print(flags.json, answer, [\`deleted`,
-        replace: `  print(false, answer, [\`deleted`
-      }
-    ],
+    edits: [{ file: 'cli/delete.ts', find: `print(flags.json, `, replace: `print(false, ` }],
     fails: [COMMAND],
     message: /JSON/
-  },
-  {
-    mistake: 'A durable delete has as long as any other request',
-    edits: [
-      {
-        file: 'client.ts',
-        find: `      '@registry/delete-request',
-      request,
-      '@registry/put-response',
-      timeout`,
-        replace: `      '@registry/delete-request',
-      request,
-      '@registry/put-response',
-      this.#timeout`
-      }
-    ],
-    fails: [RPC],
-    message: /TIMEOUT/
   },
   {
     mistake: 'The command does not say what was promised',
     edits: [
       {
-        file: 'commands.ts',
-        find: 'deleted ${name}: ${promise}',
+        file: 'cli/delete.ts',
+        find: 'deleted ${name}: ${promiseOf(answer)}',
         replace: 'deleted ${name}'
       }
     ],

@@ -10,18 +10,30 @@ const DURABLE =
   'a durable put has its time to be signed besides: NOT_SIGNED_YET comes from the server'
 const NOBODY = 'when no server answers the error is UNAVAILABLE, within the deadline'
 const OWN = 'a server’s own error is the answer, and no other server is asked'
+const MANY = 'many entries are stored in as few requests as fit, and progress is told after each'
+const STOPS = 'putAll stops at the first request that fails, and hands its error on'
 
 const POOL = `new ProtomuxRpcClientPool(keys, this.#rpc, { retries: keys.length, rateLimit })`
-const SHARE = `rpcTimeout: this.#timeout / this.#servers + wait`
-const TOTAL = `totalTimeout: this.#timeout + wait`
+const SHARE = `rpcTimeout: this.#timeout / this.#servers + extra`
+const TOTAL = `totalTimeout: this.#timeout + extra`
+
+const FULL = `    if (batch.length === MAX_ENTRIES || bytes + size > MAX_BYTES) {
+`
+const SEND = `      await this.call('put-entries', { entries: batch })
+`
+const TELL = `      stored += batch.length
+      progress(stored)
+`
 
 /** Its client takes one key and no list. */
-export const before = [REQUEST, SPREAD, LIMIT, FAILOVER, TWICE, DURABLE, NOBODY, OWN]
+export const before = [REQUEST, SPREAD, LIMIT, FAILOVER, TWICE, DURABLE, NOBODY, OWN, MANY, STOPS]
 
 export const wrong: WrongSolution[] = [
   {
     mistake: 'The pool has one server',
-    edits: [{ file: 'client.ts', find: POOL, replace: POOL.replace('(keys', '(keys.slice(0, 1)') }],
+    edits: [
+      { file: 'client/client.ts', find: POOL, replace: POOL.replace('(keys', '(keys.slice(0, 1)') }
+    ],
     fails: [SPREAD, FAILOVER],
     message: /UNAVAILABLE/
   },
@@ -29,7 +41,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'All clients go through the servers in the same order',
     edits: [
       {
-        file: 'client.ts',
+        file: 'client/client.ts',
         find: POOL,
         replace: POOL.replace('(keys', '(serverKeys.map((key) => IdEnc.decode(key))')
       }
@@ -39,31 +51,35 @@ export const wrong: WrongSolution[] = [
   },
   {
     mistake: 'The pool makes one attempt',
-    edits: [{ file: 'client.ts', find: POOL, replace: POOL.replace('keys.length', '1') }],
+    edits: [{ file: 'client/client.ts', find: POOL, replace: POOL.replace('keys.length', '1') }],
     fails: [SPREAD, FAILOVER, TWICE],
     message: /UNAVAILABLE/
   },
   {
     mistake: 'The pool makes as many attempts as it does by itself',
-    edits: [{ file: 'client.ts', find: POOL, replace: POOL.replace('retries: keys.length, ', '') }],
+    edits: [
+      { file: 'client/client.ts', find: POOL, replace: POOL.replace('retries: keys.length, ', '') }
+    ],
     fails: [FAILOVER],
     message: /UNAVAILABLE/
   },
   {
     mistake: 'The pool keeps its rate limit',
-    edits: [{ file: 'client.ts', find: POOL, replace: POOL.replace(', rateLimit', '') }],
+    edits: [{ file: 'client/client.ts', find: POOL, replace: POOL.replace(', rateLimit', '') }],
     fails: [LIMIT],
     message: /UNAVAILABLE/
   },
   {
     mistake: 'The first server may take all of the time',
-    edits: [{ file: 'client.ts', find: SHARE, replace: `rpcTimeout: this.#timeout + wait` }],
+    edits: [
+      { file: 'client/client.ts', find: SHARE, replace: `rpcTimeout: this.#timeout + extra` }
+    ],
     fails: [TWICE],
     message: /UNAVAILABLE/
   },
   {
     mistake: 'Waiting for signatures is not counted in an attempt',
-    edits: [{ file: 'client.ts', find: SHARE, replace: SHARE.replace(' + wait', '') }],
+    edits: [{ file: 'client/client.ts', find: SHARE, replace: SHARE.replace(' + extra', '') }],
     fails: [DURABLE],
     message: /UNAVAILABLE/
   },
@@ -71,9 +87,9 @@ export const wrong: WrongSolution[] = [
     mistake: 'The time for signatures is shared out, too',
     edits: [
       {
-        file: 'client.ts',
+        file: 'client/client.ts',
         find: SHARE,
-        replace: `rpcTimeout: (this.#timeout + wait) / this.#servers`
+        replace: `rpcTimeout: (this.#timeout + extra) / this.#servers`
       }
     ],
     fails: [DURABLE],
@@ -81,7 +97,7 @@ export const wrong: WrongSolution[] = [
   },
   {
     mistake: 'Waiting for signatures is not counted in the deadline',
-    edits: [{ file: 'client.ts', find: TOTAL, replace: TOTAL.replace(' + wait', '') }],
+    edits: [{ file: 'client/client.ts', find: TOTAL, replace: TOTAL.replace(' + extra', '') }],
     fails: [DURABLE],
     message: /UNAVAILABLE/
   },
@@ -89,7 +105,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'The pool keeps its own deadlines',
     edits: [
       {
-        file: 'client.ts',
+        file: 'client/client.ts',
         find: `        // Each server has its share of the time, so that the last one still has a chance.
         ${SHARE},
         ${TOTAL}
@@ -104,9 +120,9 @@ export const wrong: WrongSolution[] = [
     mistake: 'Requests go past the pool',
     edits: [
       {
-        file: 'client.ts',
-        find: `this.#pool.makeRequest(method, request, {`,
-        replace: `this.#rpc.makeRequest(this.#pool.keys[0], method, request, {`
+        file: 'client/client.ts',
+        find: `this.#pool.makeRequest(name, value, {`,
+        replace: `this.#rpc.makeRequest(this.#pool.keys[0], name, value, {`
       }
     ],
     fails: [SPREAD, FAILOVER, TWICE, NOBODY],
@@ -116,8 +132,8 @@ export const wrong: WrongSolution[] = [
     mistake: 'What the pool throws is handed on as it is',
     edits: [
       {
-        file: 'client.ts',
-        find: `throw fromRpc(err, this.#timeout + wait)`,
+        file: 'client/client.ts',
+        find: `throw fromRpc(err, this.#timeout + extra)`,
         replace: `throw err`
       }
     ],
@@ -166,14 +182,14 @@ export const wrong: WrongSolution[] = [
     mistake: 'What one server refuses is asked of another',
     edits: [
       {
-        file: 'client.ts',
-        find: `      throw fromRpc(err, this.#timeout + wait)`,
+        file: 'client/client.ts',
+        find: `      throw fromRpc(err, this.#timeout + extra)`,
         replace: `      const refused = err instanceof Error && err.cause instanceof Error
-      if (!refused) throw fromRpc(err, this.#timeout + wait)
-      return await this.#pool.makeRequest(method, request, {
-        requestEncoding: getEncoding(requestName),
-        responseEncoding: getEncoding(responseName),
-        rpcTimeout: this.#timeout + wait
+      if (!refused) throw fromRpc(err, this.#timeout + extra)
+      return await this.#pool.makeRequest(name, value, {
+        requestEncoding: getEncoding(request),
+        responseEncoding: getEncoding(response),
+        rpcTimeout: this.#timeout + extra
       })`
       }
     ],
@@ -193,5 +209,96 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [OWN],
     message: /an error that is none of these/
+  },
+  {
+    mistake: 'All entries go into one request',
+    edits: [
+      {
+        file: 'client/batches.ts',
+        find: FULL,
+        replace: `    if (batch.length === 100_000) {
+`
+      }
+    ],
+    fails: [MANY, STOPS],
+    message: /TOO_LARGE/
+  },
+  {
+    mistake: 'Each entry is a request of its own',
+    edits: [
+      {
+        file: 'client/batches.ts',
+        find: FULL,
+        replace: `    if (batch.length === 1) {
+`
+      }
+    ],
+    fails: [MANY],
+    message: /as few requests as fit/
+  },
+  {
+    mistake: 'The entry that does not fit is dropped',
+    edits: [
+      {
+        file: 'client/batches.ts',
+        find: `      bytes = 0
+    }
+    batch.push(entry)`,
+        replace: `      bytes = 0
+      continue
+    }
+    batch.push(entry)`
+      }
+    ],
+    fails: [MANY],
+    message: /entries in the view|entry-59/
+  },
+  {
+    mistake: 'The bytes of one batch are counted in the next',
+    edits: [
+      {
+        file: 'client/batches.ts',
+        find: `      batch = []
+      bytes = 0
+`,
+        replace: `      batch = []
+`
+      }
+    ],
+    fails: [MANY],
+    message: /as few requests as fit/
+  },
+  {
+    mistake: 'Progress is told before the batch is stored',
+    edits: [{ file: 'client/client.ts', find: SEND + TELL, replace: TELL + SEND }],
+    fails: [MANY, STOPS],
+    message: /what the server had stored by then/
+  },
+  {
+    mistake: 'Progress tells the size of each batch, not the sum',
+    edits: [
+      { file: 'client/client.ts', find: `stored += batch.length`, replace: `stored = batch.length` }
+    ],
+    fails: [MANY],
+    message: /numbers told/
+  },
+  {
+    mistake: 'The answers of the batches are not waited for',
+    edits: [{ file: 'client/client.ts', find: SEND, replace: SEND.replace('await', 'void') }],
+    fails: [MANY, STOPS],
+    message: /./
+  },
+  {
+    mistake: 'After a batch that failed the next one is sent',
+    edits: [
+      {
+        file: 'client/client.ts',
+        find: SEND,
+        replace: `      await this.call('put-entries', { entries: batch }).catch(() => {})
+`
+      }
+    ],
+    fails: [STOPS],
+    message: /the error of the second request/
   }
 ]

@@ -2,78 +2,40 @@ import type { WrongSolution } from '../wrong.ts'
 
 const STATUS =
   'status tells how many blocks of each indexer are here, and for how long it has been silent'
-const DRAIN =
-  'drain answers what is under way, refuses what comes later, and tells how much was written'
-const BEHIND = 'removeWriter waits for the blocks of the writer, and is BEHIND if they don’t come'
-const LOAD = 'no answered put is lost when a connected writer is drained and taken out under load'
-const EXPORT = 'two of three are lost for good: an export of the survivor starts a new base'
+const CLOCK = 'status answers, and no silence is below 0, when the wall clock is set back an hour'
+const ROTATE =
+  'one of three is lost: status names it, it goes out, a new one comes in, and readers follow'
 
+const file = 'base/silence.ts'
 const HEARD = `      if (heard?.length !== length) this.#heard.set(id, { length, at })
 `
-const DRAINED = `    this.#draining = true
-    await this.#writes.idle()
-    return this.base.local.length
-`
-const FIRST_LOOK = `    has = (await appliedBlocks(base, key)) ?? 0
-    if (has >= length) return
-    for await`
-const LOOP = `    for await (const _ of changes) {
-      has = (await appliedBlocks(base, key)) ?? 0
-      if (has >= length) return
-    }
-`
-const COLLECT = `    for await (const entry of instance.service.view.list()) entries.push(entry)
-    print(true, entries, [])
-`
+const SILENCE = `silence: Math.round(performance.now() - at)`
 
-/** Each test asks for something that it does not have. */
+/** Its status has no members. */
 export const before = 'all'
 
 export const wrong: WrongSolution[] = [
   {
     mistake: 'Every look gives a new time',
-    edits: [
-      {
-        file: 'members.ts',
-        find: HEARD,
-        replace: `      this.#heard.set(id, { length, at })
-`
-      }
-    ],
-    fails: [STATUS],
-    message: /the silence of the second grows/
+    edits: [{ file, find: HEARD, replace: `      this.#heard.set(id, { length, at })\n` }],
+    fails: [STATUS, ROTATE],
+    message: /the silence of our peer grows/
   },
   {
     mistake: 'Only the first look gives a time',
-    edits: [
-      {
-        file: 'members.ts',
-        find: HEARD,
-        replace: `      if (heard === undefined) this.#heard.set(id, { length, at })
-`
-      }
-    ],
-    fails: [STATUS],
+    edits: [{ file, find: HEARD, replace: HEARD.replace('heard?.length !== length', '!heard') }],
+    fails: [STATUS, ROTATE],
     message: /ms before its block/
   },
   {
     mistake: 'The length is kept and the time of the last growth is not',
-    edits: [
-      {
-        file: 'members.ts',
-        find: HEARD,
-        replace: `      this.#heard.set(id, { length, at: heard?.at ?? at })
-`
-      }
-    ],
-    fails: [STATUS],
+    edits: [{ file, find: HEARD, replace: HEARD.replace('at })', 'at: heard?.at ?? at })') }],
+    fails: [STATUS, ROTATE],
     message: /ms before its block/
   },
   {
     mistake: 'Silence counts from 1970',
-    edits: [
-      { file: 'members.ts', find: `? this.#started : Date.now()`, replace: `? 0 : Date.now()` }
-    ],
+    edits: [{ file, find: `? this.#started : performance`, replace: `? 0 : performance` }],
     fails: [STATUS],
     message: /since the start/
   },
@@ -81,174 +43,67 @@ export const wrong: WrongSolution[] = [
     mistake: 'Times are kept under another name than they are looked up by',
     edits: [
       {
-        file: 'members.ts',
+        file,
         find: `      const id = IdEnc.encode(key)
 `,
-        replace: `      const id = b4a.toString(key, 'hex')
+        replace: `      const id = IdEnc.encode(key).toUpperCase()
 `
       }
     ],
-    fails: [STATUS],
+    fails: [STATUS, ROTATE],
     message: /ms before its block/
   },
   {
-    mistake: 'drain refuses nothing',
-    edits: [{ file: 'service.ts', find: DRAINED, replace: DRAINED.replace(/.*true\n/, '') }],
-    fails: [DRAIN],
-    message: /ACCEPTED/
-  },
-  {
-    mistake: 'drain refuses only once all is written',
+    mistake: 'Silence is told by the wall clock',
     edits: [
       {
-        file: 'service.ts',
-        find: DRAINED,
-        replace: `    await this.#writes.idle()
-    this.#draining = true
-    return this.base.local.length
-`
-      }
-    ],
-    fails: [DRAIN],
-    message: /ACCEPTED/
-  },
-  {
-    mistake: 'drain does not wait for what is under way',
-    edits: [{ file: 'service.ts', find: DRAINED, replace: DRAINED.replace(/.*idle.*\n/, '') }],
-    fails: [DRAIN],
-    message: /covers the puts/
-  },
-  {
-    mistake: 'drain reads the length before it waits',
-    edits: [
-      {
-        file: 'service.ts',
-        find: DRAINED,
-        replace: `    this.#draining = true
-    const { length } = this.base.local
-    await this.#writes.idle()
-    return length
-`
-      }
-    ],
-    fails: [DRAIN],
-    message: /covers the puts/
-  },
-  {
-    mistake: 'drain returns the length of the view',
-    edits: [
-      {
-        file: 'service.ts',
-        find: `return this.base.local.length`,
-        replace: `return this.view.core.length`
-      }
-    ],
-    fails: [DRAIN],
-    message: /no more than the \d+ blocks of this writer/
-  },
-  {
-    mistake: 'removeWriter looks once and goes on',
-    edits: [{ file: 'members.ts', find: LOOP, replace: `` }],
-    fails: [BEHIND, LOAD],
-    message: /ACCEPTED/
-  },
-  {
-    mistake: 'removeWriter waits for a change before it looks',
-    edits: [{ file: 'members.ts', find: FIRST_LOOK, replace: `    for await` }],
-    fails: [BEHIND],
-    message: /BEHIND/
-  },
-  {
-    mistake: 'removeWriter wants more than all of it',
-    edits: [{ file: 'members.ts', find: FIRST_LOOK, replace: FIRST_LOOK.replace('>=', '>') }],
-    fails: [BEHIND],
-    message: /BEHIND/
-  },
-  {
-    mistake: 'BEHIND does not tell how far it is',
-    edits: [
-      {
-        file: 'members.ts',
-        find: FIRST_LOOK,
-        replace: `    if (((await appliedBlocks(base, key)) ?? 0) >= length) return
-    for await`
+        file,
+        find: `  readonly #started = performance.now()`,
+        replace: `  readonly #started = Date.now()`
       },
-      {
-        file: 'members.ts',
-        find: LOOP,
-        replace: `    for await (const _ of changes) {
-      if (((await appliedBlocks(base, key)) ?? 0) >= length) return
-    }
-`
-      }
+      { file, find: `this.#started : performance.now()`, replace: `this.#started : Date.now()` },
+      { file, find: SILENCE, replace: SILENCE.replace('performance', 'Date') }
     ],
-    fails: [BEHIND],
-    message: /how far it is/
+    fails: [CLOCK],
+    message: /a silence of -|not be encoded|INTERNAL/
   },
   {
-    mistake: 'export prints lines for a person',
-    edits: [
-      {
-        file: 'commands.ts',
-        find: COLLECT,
-        replace: COLLECT.replace(
-          'print(true, entries, [])',
-          'print(false, entries, entries.map(entryLine))'
-        )
-      }
-    ],
-    fails: [EXPORT],
-    message: /no JSON array of entries/
+    mistake: 'The time of the last block is told, and not how long ago that is',
+    edits: [{ file, find: SILENCE, replace: `silence: Math.round(at)` }],
+    fails: [STATUS, ROTATE],
+    message: /the silence of our peer grows/
   },
   {
-    mistake: 'export prints an object an entry',
-    edits: [
-      {
-        file: 'commands.ts',
-        find: COLLECT,
-        replace: `    for await (const entry of instance.service.view.list()) print(true, entry, [])
-`
-      }
-    ],
-    fails: [EXPORT],
-    message: /no JSON array of entries/
+    mistake: 'Silence is told with fractions of a millisecond',
+    edits: [{ file, find: SILENCE, replace: `silence: performance.now() - at` }],
+    fails: [CLOCK],
+    message: /a silence of \d+\.\d/
   },
   {
-    mistake: 'export prints keys as the bytes of a buffer',
+    mistake: 'Only the others are listed',
     edits: [
       {
-        file: 'commands.ts',
-        find: COLLECT,
-        replace: COLLECT.replace('print(true, entries, [])', 'console.log(JSON.stringify(entries))')
+        file,
+        find: `return this.#indexers().map(`,
+        replace: `const { local } = this.#base
+    const others = this.#indexers().filter(({ key }) => IdEnc.encode(key) !== IdEnc.encode(local.key))
+    return others.map(`
       }
     ],
-    fails: [EXPORT],
-    message: /driveKey must be strings/
+    fails: [STATUS, CLOCK, ROTATE],
+    message: /your own peer is among the members/
   },
   {
-    mistake: 'export does not wait until the instance is open',
+    mistake: 'Everybody who was ever heard of is listed, though it was rotated out',
     edits: [
       {
-        file: 'commands.ts',
-        find: `    await instance.ready()
-`,
-        replace: ``
+        file,
+        find: `return this.#indexers().map(({ key, length }) => {`,
+        replace: `return [...this.#heard].map(([id, { length }]) => {
+      const key = IdEnc.decode(id)`
       }
     ],
-    fails: [EXPORT],
-    message: /not ready/
-  },
-  {
-    mistake: 'export closes nothing',
-    edits: [
-      {
-        file: 'commands.ts',
-        find: `    await instance.close()
-`,
-        replace: ``
-      }
-    ],
-    fails: [EXPORT],
-    message: /./
+    fails: [ROTATE],
+    message: /the indexers that status lists/
   }
 ]

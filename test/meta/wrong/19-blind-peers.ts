@@ -6,14 +6,14 @@ const FOLLOWS = 'the blind peer follows the view when its key changes'
 const FED = "a new writer's machine is fed by the blind peer alone, with all writers stopped"
 const COUNT =
   'unmirrored counts the blocks that a blind peer has still to get, and is 0 once it has all'
-const WAITS = 'mirrored() waits for the blocks, not for a connection'
+const WAITS = 'a connection mirrors nothing: what stores no block has everything still to get'
 const RESTART = 'a blind peer serves what it mirrored after a restart, under the same key'
 const COMMAND = 'the command blind-peer runs one, which ends cleanly on SIGTERM'
-const TWICE =
-  'a writer that ran twice, from a copied folder, is named by status, and the others go on'
+const PICK = 'every blind peer that is given gets everything'
 
 const ADD = `this.#peering.addAutobaseBackground(this.#base, { announce: true })`
-const SUM = `      blocks += Math.max(0, length - mirroredBy(key, core))
+const LACKING = `const lacking = (of: Hypercore, length: number) => Math.max(0, length - mirroredBy(key, of))`
+const WRITERS = `    for (const writer of activeWriters) blocks += lacking(writer.core, writer.core.length)
 `
 
 /** It lacks a file that the grader loads. */
@@ -22,7 +22,7 @@ export const before = 'all'
 export const wrong: WrongSolution[] = [
   {
     mistake: 'The blind peers are not asked to announce the cores',
-    edits: [{ file: 'mirrors.ts', find: `, { announce: true }`, replace: `` }],
+    edits: [{ file: 'net/mirrors.ts', find: `, { announce: true }`, replace: `` }],
     fails: [READER, FOLLOWS],
     message: /a reader finds entries/
   },
@@ -30,7 +30,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'The service waits for the blind peer before it is ready',
     edits: [
       {
-        file: 'mirrors.ts',
+        file: 'net/mirrors.ts',
         find: ADD,
         replace: `await this.#peering.addAutobase(this.#base, { announce: true })`
       }
@@ -42,19 +42,19 @@ export const wrong: WrongSolution[] = [
     mistake: 'The blind peers are passed under the name that the README of the package uses',
     edits: [
       {
-        file: 'mirrors.ts',
+        file: 'net/mirrors.ts',
         find: `      keys: this.keys,
 `,
         replace: `      ...{ mirrors: this.keys },
 `
       }
     ],
-    fails: [READER, AWAY, FOLLOWS, FED, COUNT, WAITS],
+    fails: [READER, PICK, AWAY, FOLLOWS, FED, COUNT, WAITS],
     message: /the blind peer has the whole view/
   },
   {
     mistake: 'The peering connects with the key of the swarm',
-    edits: [{ file: 'mirrors.ts', find: `this.#peering.keyPair = this.#keyPair`, replace: `` }],
+    edits: [{ file: 'net/mirrors.ts', find: `this.#peering.keyPair = this.#keyPair`, replace: `` }],
     fails: [FED],
     message: /by its trust key/
   },
@@ -62,40 +62,46 @@ export const wrong: WrongSolution[] = [
     mistake: 'Only the view is mirrored, and only the one of now',
     edits: [
       {
-        file: 'mirrors.ts',
+        file: 'net/mirrors.ts',
         find: ADD,
         replace: `void (this.#peering as never as { addCore(core: unknown, options: object): Promise<void> }).addCore(this.#base.view.core, { announce: true })`
       }
     ],
-    fails: [READER, AWAY, FOLLOWS, COUNT],
+    fails: [READER, PICK, AWAY, FOLLOWS, COUNT],
     message: /writer: 0 of/
+  },
+  {
+    mistake: 'Two blind peers are used, however many are given',
+    edits: [{ file: 'net/mirrors.ts', find: `pick: this.keys.length,`, replace: `` }],
+    fails: [PICK],
+    message: /the blind peer has the whole view/
   },
   {
     mistake: 'The view counts to its end, of which a part is not signed',
     edits: [
       {
-        file: 'mirrors.ts',
-        find: `length: core.signedLength`,
-        replace: `length: core.length`
+        file: 'net/mirrors.ts',
+        find: `lacking(view.core, view.core.signedLength)`,
+        replace: `lacking(view.core, view.core.length)`
       }
     ],
     fails: [COUNT],
-    message: /NOT_MIRRORED/
+    message: /waited .* nothing is unmirrored/
   },
   {
     mistake: 'The cores of the writers are not counted',
-    edits: [{ file: 'mirrors.ts', find: `[...views, ...writers]`, replace: `views` }],
+    edits: [{ file: 'net/mirrors.ts', find: WRITERS, replace: `` }],
     fails: [COUNT],
-    message: /still no blind peer/
+    message: /still no blind peer|blocks of the writer/
   },
   {
     mistake: 'What any peer has counts as mirrored',
     edits: [
       {
-        file: 'mirrors.ts',
-        find: SUM,
-        replace: `      blocks += core.peers.some((peer) => peer.remoteContiguousLength >= length) ? 0 : length
-`
+        file: 'net/mirrors.ts',
+        find: LACKING,
+        replace: `const lacking = (of: Hypercore, length: number) =>
+      of.peers.some((peer) => peer.remoteContiguousLength >= length) ? 0 : length`
       }
     ],
     fails: [COUNT],
@@ -103,15 +109,21 @@ export const wrong: WrongSolution[] = [
   },
   {
     mistake: 'Nothing is ever missing',
-    edits: [{ file: 'mirrors.ts', find: SUM, replace: `` }],
+    edits: [
+      {
+        file: 'net/mirrors.ts',
+        find: LACKING,
+        replace: `const lacking = (_of: Hypercore, _length: number) => 0`
+      }
+    ],
     fails: [COUNT, WAITS],
-    message: /NOT_MIRRORED/
+    message: /unmirrored, and the writer alone has/
   },
   {
     mistake: 'The blind peer does not replicate its store',
     edits: [
       {
-        file: 'blind-peer.ts',
+        file: 'instance/blind-peer.ts',
         find: `      store.replicate(connection)
 `,
         replace: ``
@@ -124,8 +136,8 @@ export const wrong: WrongSolution[] = [
     mistake: 'The blind peer trusts nobody',
     edits: [
       {
-        file: 'blind-peer.ts',
-        find: `      trustedPubKeys: trust
+        file: 'instance/blind-peer.ts',
+        find: `      trustedPubKeys: this.#trust
 `,
         replace: `      trustedPubKeys: []
 `
@@ -138,7 +150,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'The blind peer does not listen',
     edits: [
       {
-        file: 'blind-peer.ts',
+        file: 'instance/blind-peer.ts',
         find: `    await this.#peer.listen()
 `,
         replace: `    await this.#peer.ready()
@@ -146,33 +158,21 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [RESTART, COMMAND],
-    message: /NOT_MIRRORED/
+    message: /nothing is unmirrored/
   },
   {
-    mistake: 'All writers are named',
+    mistake: 'A start that fails leaves the folder locked',
     edits: [
       {
-        file: 'members.ts',
-        find: `return writers.filter((key) => this.#conflicts.has(IdEnc.encode(key)))`,
-        replace: `return writers`
-      }
-    ],
-    fails: [TWICE],
-    message: /at first/
-  },
-  {
-    mistake: 'A writer that was removed is named for ever',
-    edits: [
-      {
-        file: 'members.ts',
-        find: `    const writers = await readSystem(this.#base, writersOf)
-    return writers.filter((key) => this.#conflicts.has(IdEnc.encode(key)))
+        file: 'instance/blind-peer.ts',
+        find: `      await this._close()
+      throw err
 `,
-        replace: `    return [...this.#conflicts].map((key) => IdEnc.decode(key))
+        replace: `      throw err
 `
       }
     ],
-    fails: [TWICE],
-    message: /once it is removed/
+    fails: [RESTART],
+    message: /STORAGE_LOCKED/
   }
 ]

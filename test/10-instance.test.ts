@@ -1,0 +1,313 @@
+import { cpSync, existsSync, linkSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import Corestore from 'corestore'
+import IdEnc from 'hypercore-id-encoding'
+import Hyperswarm from 'hyperswarm'
+
+import { replaceFile } from '#work/10-instance/base/disk.ts'
+import { Instance } from '#work/10-instance/instance/instance.ts'
+import { claim, readCard } from '#work/10-instance/instance/storage.ts'
+import { check } from './support/check.ts'
+import type { TestContext } from './support/check.ts'
+import { startInstance } from './support/deploy.ts'
+import { llama, mistral } from './support/fixtures.ts'
+import { createNet } from './support/net.ts'
+import { shortKey } from './support/network.ts'
+import { refusal } from './support/rpc.ts'
+import { until } from './support/until.ts'
+
+const CARD = 'instance.json'
+/** Windows has no such modes. */
+const HAS_MODES = process.platform !== 'win32'
+const DEADLINE = 60_000
+
+check(
+  'a small file is the old one or the new one at any moment, and only its owner may read it',
+  {
+    points: 2,
+    task: '10.1',
+    deadline: DEADLINE,
+    hints: [
+      'What does somebody read who looks while you write? And what is left if the power fails just then?',
+      'Write a second file beside the first, sync it, and rename it over the first. The mode is given when a file is made.',
+      "const file = await open(`${path}.new`, 'w', 0o600), then file.writeFile(text), file.sync(), file.close(), and last rename(…)"
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const folder = net.folder()
+    const path = join(folder, 'file')
+    writeFileSync(path, 'old', { mode: 0o644 })
+    linkSync(path, join(folder, 'the same file'))
+    const syncs = await holdSyncs(t)
+    let ended = false
+    const replaced = replaceFile(path, 'new').finally(() => (ended = true))
+    await until('a sync of the new file, or the end', () => syncs.begun > 0 || ended)
+    t.ok(syncs.begun > 0, 'the new file is synced before it takes its place')
+    t.is(readFileSync(path, 'utf8'), 'old', 'what is read while the new file is synced')
+    syncs.release()
+    await replaced
+    t.is(readFileSync(path, 'utf8'), 'new', 'what is read afterwards')
+    const other = readFileSync(join(folder, 'the same file'), 'utf8')
+    t.is(other, 'old', 'the old file itself is left as it was: another takes its name')
+    t.alike(readdirSync(folder).sort(), ['file', 'the same file'], 'files in the folder')
+    if (HAS_MODES) t.is(modeOf(path), '600', 'mode of the file')
+  }
+)
+
+check(
+  'a folder without an instance is told from one whose instance.json is damaged',
+  {
+    points: 2,
+    task: '10.2',
+    deadline: DEADLINE,
+    hints: [
+      'Reading can fail in three ways: there is no such file, it can’t be read, or what stands in it is not a card.',
+      'readFile fails with the code ENOENT if there is no file. parseCard gives null for what is not a card.',
+      "ENOENT: STORAGE('NO_INSTANCE', …); another code: STORAGE('STORAGE_UNUSABLE', …); null from parseCard: STORAGE('STORAGE_DAMAGED', …)"
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const folder = net.folder()
+    const path = join(folder, CARD)
+    const missing = await refusal(readCard(folder))
+    t.is(missing.code, 'NO_INSTANCE', 'no file')
+    t.ok(missing.message.includes(folder), 'the message names the folder')
+    for (const text of ['', '{"key": "abc', 'null', '{}']) {
+      writeFileSync(path, text)
+      t.is((await refusal(readCard(folder))).code, 'STORAGE_DAMAGED', `a file with: ${text}`)
+    }
+    const other = net.folder()
+    mkdirSync(join(other, CARD))
+    t.is((await refusal(readCard(other))).code, 'STORAGE_UNUSABLE', 'a folder of that name')
+    const card = { key: 'a key', serverKey: 'another', dht: null }
+    writeFileSync(path, JSON.stringify(card))
+    t.alike(await readCard(folder), card, 'a card')
+  }
+)
+
+check(
+  'a folder of something else, or of another base, is refused, and nothing is written there',
+  {
+    points: 2,
+    task: '10.3',
+    deadline: DEADLINE,
+    hints: [
+      'An empty folder may be claimed. What must be in one that is not empty?',
+      'An instance has a card or a store. If there is a card, and a bootstrap key was given, both name the same base.',
+      'files.length === 0: fine. Neither CARD nor store: STORAGE_FOREIGN. No bootstrap or no card: fine. Else compare (await readCard(folder)).key with IdEnc.normalize(bootstrap)'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const folder = join(net.folder(), 'new')
+    t.is(await outcome(claim(folder, null)), 'accepted', 'a folder that does not exist')
+    t.ok(existsSync(folder), 'it does now')
+    writeFileSync(join(folder, 'notes.txt'), 'buy milk')
+    t.is(await outcome(claim(folder, null)), 'STORAGE_FOREIGN', 'a folder with notes')
+    t.alike(readdirSync(folder), ['notes.txt'], 'what is in it afterwards')
+    const file = join(folder, 'notes.txt')
+    t.is(await outcome(claim(file, null)), 'STORAGE_UNUSABLE', 'a file in place of a folder')
+
+    const one = net.folder()
+    mkdirSync(join(one, 'store'))
+    const key = llama.driveKey
+    t.is(await outcome(claim(one, key)), 'accepted', 'a first start that was cut off')
+    const card = { key: IdEnc.encode(key), serverKey: IdEnc.encode(key), dht: null }
+    writeFileSync(join(one, CARD), JSON.stringify(card))
+    t.is(await outcome(claim(one, null)), 'accepted', 'its own base, unnamed')
+    t.is(await outcome(claim(one, key)), 'accepted', 'its own base, by its key')
+    const hex = Buffer.from(key).toString('hex')
+    t.is(await outcome(claim(one, hex)), 'accepted', 'its own base, by its key in hex')
+    const other = await outcome(claim(one, mistral.driveKey))
+    t.is(other, 'STORAGE_OTHER_BASE', 'another base')
+    writeFileSync(join(one, CARD), '')
+    const unsure = await outcome(claim(one, mistral.driveKey))
+    t.is(unsure, 'STORAGE_DAMAGED', 'another base, perhaps: the card is damaged')
+    t.is(await outcome(claim(one, null)), 'accepted', 'a damaged card, and no base named')
+  }
+)
+
+check(
+  'what was opened last is closed first, though the DHT may be gone',
+  {
+    points: 2,
+    task: '10.4',
+    deadline: DEADLINE,
+    hints: [
+      'Undo what #start did, from the end: server and swarm, then the service, then the store. Each is waited for, the network not for ever.',
+      'A DHT that is gone may keep swarm.destroy() waiting: wait at most LEAVE_TIMEOUT_MS for it.',
+      'await Promise.race([Promise.all([this.#server?.close(), this.#swarm?.destroy()]), after(LEAVE_TIMEOUT_MS, null, { ref: false })]), then close service and store'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const instance = await startInstance(net, Instance)
+    const order = ['swarm', 'goodbye to the DHT', 'service', 'store']
+    t.alike(await orderOfClose(instance), order, 'closed in this order')
+  }
+)
+
+check(
+  'an instance that is closed starts again with the same keys, and has what was put',
+  {
+    points: 2,
+    task: '10.4',
+    deadline: DEADLINE,
+    hints: [
+      'A store that is left open keeps the lock on its folder.',
+      'Close the service before the store, and wait for each.',
+      'await this.#service?.close(); await this.#store?.close()'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const before = await startInstance(net, Instance)
+    const { folder } = before
+    const keys = keysOf(before)
+    await before.service.put(llama)
+    if (HAS_MODES) t.is(modeOf(join(folder, CARD)), '600', 'mode of instance.json')
+    await before.close()
+    writeFileSync(join(folder, CARD), '')
+    const after = await startInstance(net, Instance, folder)
+    t.alike(keysOf(after), keys, 'keys after the restart')
+    t.alike(await after.service.view.get('llama'), llama)
+    const [key, , serverKey] = [after.service.key, null, after.server.serverKey]
+    const card = { key: IdEnc.encode(key), serverKey: IdEnc.encode(serverKey), dht: net.dht }
+    t.alike(await readCard(folder), card, 'instance.json was damaged, and is written again')
+  }
+)
+
+check(
+  'a folder that is in use, or a copy, is refused',
+  {
+    points: 1,
+    task: '10.4',
+    deadline: DEADLINE,
+    hints: [
+      'The store knows both; explain makes errors with codes of what it says.',
+      'Is the store of the first instance closed before its folder is copied, and not before?',
+      'await this.#store?.close(), at the end of _close'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const first = await startInstance(net, Instance)
+    const { folder } = first
+    const { dht } = net
+    t.is(await outcome(new Instance(folder, { dht }).ready()), 'STORAGE_LOCKED', 'in use')
+    await first.service.put(llama)
+    t.alike(await first.service.view.get('llama'), llama, 'the first goes on')
+    await first.close()
+    const copy = join(net.folder(), 'copy')
+    cpSync(folder, copy, { recursive: true })
+    t.is(await outcome(new Instance(copy, { dht }).ready()), 'STORAGE_COPIED', 'a copy')
+  }
+)
+
+check(
+  'a start that fails half-way leaves nothing locked',
+  {
+    points: 2,
+    task: '10.4',
+    deadline: DEADLINE,
+    hints: [
+      '_open calls _close when the start has failed. What is there to close then?',
+      'Each of the parts may be null: whatever was not made yet needs no close.',
+      'this.#swarm?.destroy(), this.#service?.close(), this.#store?.close(): the question mark is what counts'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const folder = join(net.folder(), 'storage')
+    const wrong = new Instance(folder, { dht: 'nowhere' })
+    t.is(await outcome(wrong.ready()), 'INVALID_INPUT', 'a DHT that has no port')
+    await wrong.close()
+    const right = await startInstance(net, Instance, folder)
+    t.ok(right.opened, 'the folder can be used at once, by the same process')
+    const failed = new Promise((resolve) => right.once('error', resolve))
+    right.service.emit('error', new Error('the base has failed'))
+    t.is(
+      String(await failed),
+      'Error: the base has failed',
+      'errors of the base reach the instance'
+    )
+  }
+)
+
+/** What is closed in which order, while leaving the DHT never ends. */
+async function orderOfClose(instance: Instance): Promise<string[]> {
+  const order: string[] = []
+  const { service } = instance
+  const swarms: { destroy: (this: Hyperswarm) => Promise<void> } = Hyperswarm.prototype
+  const stores: { close: (this: { root: unknown }) => Promise<void> } = Corestore.prototype
+  const { destroy } = swarms
+  const { close } = stores
+  const closeService = service.close.bind(service)
+  swarms.destroy = async function () {
+    order.push('swarm')
+    // Not at once: a close that doesn't wait has closed the service by then.
+    await Promise.resolve()
+    order.push('goodbye to the DHT')
+    await destroy.call(this)
+    await new Promise(() => {})
+  }
+  stores.close = function () {
+    // The base closes its sessions of the store, too.
+    if (this.root === null) order.push('store')
+    return close.call(this)
+  }
+  service.close = () => {
+    order.push('service')
+    return closeService()
+  }
+  let closed = false
+  const closing = instance.close().finally(() => (closed = true))
+  closing.catch(() => {})
+  try {
+    const what = 'the instance is closed, though its DHT is gone (see LEAVE_TIMEOUT_MS)'
+    await until(what, () => closed, { deadline: 15_000 })
+    await closing
+  } finally {
+    Object.assign(swarms, { destroy })
+    Object.assign(stores, { close })
+  }
+  return order
+}
+
+function keysOf({ service, server }: Instance): string[] {
+  return [service.key, service.localKey, server.serverKey].map(shortKey)
+}
+
+async function outcome(call: Promise<unknown>): Promise<string> {
+  const { code } = await refusal(call)
+  return code === 'ACCEPTED' ? 'accepted' : code
+}
+
+function modeOf(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8)
+}
+
+/** From now on a sync of a file ends when the test says so. */
+async function holdSyncs(t: TestContext) {
+  const file = await open(import.meta.filename)
+  const handles: Record<'sync' | 'datasync', () => Promise<void>> = Object.getPrototypeOf(file)
+  await file.close()
+  const { sync, datasync } = handles
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  const held = { begun: 0, release }
+  const hold = () => {
+    held.begun++
+    return released
+  }
+  Object.assign(handles, { sync: hold, datasync: hold })
+  t.teardown(async () => {
+    release()
+    Object.assign(handles, { sync, datasync })
+  })
+  return held
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { basename } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+import { plainEntry } from '#support/fixtures.ts'
+import { Deployment } from '#support/instances.ts'
+import { createNet } from '#support/net.ts'
+import { Cli } from '#support/process.ts'
+import { Scope } from '#support/scope.ts'
+import { until } from '#support/until.ts'
+import { follow } from '../../workshop/picture/live/follow.ts'
+import type { Live } from '../../workshop/picture/live/follow.ts'
+import { readTarget } from '../../workshop/picture/live/target.ts'
+import { solutionOf } from '../../workshop/picture/operations.ts'
+import { enter } from '../../workshop/picture/enter.ts'
+import { emptyState, signedCount } from '../../workshop/picture/state.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+/** A newcomer follows each change of the indexers with a jump of its own, on a machine that is busy. */
+const DEADLINE = 60_000
+const scope = new Scope()
+const state = emptyState()
+let deployment: Deployment
+let live: Live
+
+before(async () => {
+  const net = await createNet(scope)
+  const cli = new Cli(scope, `#reference/${basename(await solutionOf(root))}/bin.ts`)
+  deployment = await new Deployment(net, cli, ['--open']).open(3)
+  live = await follow(root, await readTarget({ storage: deployment.instances[0]!.folder }))
+  scope.teardown(() => live.close())
+  for (const event of live.recording.events) enter(state, event)
+  live.recording.on('event', (event) => enter(state, event))
+})
+after(() => scope.close())
+
+const reader = () => state.peers.get('reader')!
+const letters = () => deployment.instances.map(({ running }) => letterOf(running.keys.localKey))
+const letterOf = (key: string) => [...state.writers.values()].find((each) => each.key === key)?.id
+
+function see(what: string, condition: () => unknown): Promise<unknown> {
+  const seen = () =>
+    [...state.peers.values()].map(({ id, up, status, order, reason }) => ({
+      id,
+      up,
+      reason,
+      status,
+      order: order.slice(-8).join(' ')
+    }))
+  return until(what, condition, { deadline: DEADLINE, seen })
+}
+
+test('all instances show their own line', async () => {
+  await see('three instances have told their status', () => {
+    return letters().every(
+      (id) => id && state.peers.get(id)?.status.some((line) => /signed/.test(line))
+    )
+  })
+})
+
+test('a put arrives in the order, and the signed line passes it', async () => {
+  await deployment.instances[1]!.put(plainEntry(7))
+  const block = () => [...state.blocks.values()].find(({ name }) => name === 'entry-7')
+  await see('the put is in the order of the reader', () => {
+    return block() && reader().order.includes(block()!.id)
+  })
+  assert.equal(block()?.writer, letters()[1], 'in the lane of the writer that was asked')
+  await see('the put is signed', () => signedCount(reader()) > reader().order.indexOf(block()!.id))
+})
+
+test('an instance that is killed is down, and comes back', async () => {
+  const lost = letters()[2]!
+  await deployment.instances[2]!.running.end('SIGKILL')
+  await see('the killed one is down', () => state.peers.get(lost)?.up === false)
+  await deployment.restart(2)
+  await see('it is back', () => state.peers.get(lost)?.up)
+})
+
+test('a rotation gives a new lane and a new view key', async () => {
+  await see('the reader has a view', () => reader().view.key !== '')
+  const { key } = reader().view
+  const lost = letters()[2]!
+  await deployment.instances[2]!.running.end('SIGTERM')
+  await deployment.rotate(2)
+  await see('the new instance is a member, and the old one is not', () => {
+    const fresh = letters()[2]
+    return fresh && state.writers.get(fresh)?.indexer && !state.writers.get(lost)?.member
+  })
+  await see('the view key is another', () => reader().view.key !== key)
+  await see('puts go on', async () => {
+    await deployment.instances[0]!.put(plainEntry(8))
+    return [...state.blocks.values()].some(({ name }) => name === 'entry-8')
+  })
+})

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+import { readPoints } from '../../workshop/grade/points.ts'
+import { runStep } from '../../workshop/grade/run-step.ts'
+import { readTrace } from '../../workshop/picture/trace.ts'
+import { readWrong } from './rejects.ts'
+import { copyRepo } from './support/tree.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const STEP = '02-autobase'
+const ORDERS = /in every order of meeting and parting/
+
+/** A mistake of the list, and the sentence that its picture marks. How short the order is depends on the time for it. */
+const MARKED: [mistake: RegExp, sentence: RegExp][] = [
+  [/never flushes/, /^Your peer applied [ABC]\d .*its view holds nothing/],
+  [/time of day/, /^Your peer reads \w+ .* no block says that: .*clock/],
+  [
+    /first put of a name wins/,
+    /reads \w+ as [ABC]\d put it, and [ABC]\d comes later .* kept the earlier/
+  ],
+  [/drive key stays text/, /^Your peer stopped( at [BC]\d.*)?: Incorrect buffer size/],
+  [/instead of appending/, /no block in its order put it: it came into the view past apply/]
+]
+
+let copy = ''
+before(async () => (copy = await copyRepo(root)))
+after(() => rm(copy, { recursive: true, force: true }))
+
+for (const [mistake, sentence] of MARKED) {
+  test(`the picture marks the difference: ${mistake.source}`, async () => {
+    const { message, path } = await failWith(mistake)
+    assert.match(message, /npm run look -- \.workshop/)
+    const events = readTrace(await readFile(join(copy, path), 'utf8'))
+    const marked = events.filter((event) => event.type === 'difference')
+    assert.equal(marked.length, 1, 'one difference, the first')
+    assert.match(marked[0]!.sentence, sentence)
+    const names = events.flatMap((event) => (event.type === 'peer' ? [event.role] : []))
+    assert.deepEqual(names, ['yours', 'ours', 'ours'])
+  })
+}
+
+/** Runs the orders of a step with a mistake in it; returns what the failure says. */
+async function failWith(mistake: RegExp): Promise<{ message: string; path: string }> {
+  const folder = join(copy, 'steps', STEP)
+  await rm(folder, { recursive: true, force: true })
+  await cp(join(copy, 'solutions', STEP), folder, { recursive: true })
+  const wrong = (await readWrong(root, STEP))?.wrong.find((each) => mistake.test(each.mistake))
+  assert.ok(wrong, `no wrong solution is called ${mistake}`)
+  for (const { file, find, replace } of wrong.edits) {
+    const text = await readFile(join(folder, file), 'utf8')
+    await writeFile(join(folder, file), text.split(find).join(replace))
+  }
+  const tests = (await readPoints(root))[STEP]?.tests ?? []
+  const place = tests.findIndex(({ name }) => ORDERS.test(name))
+  const run = await runStep(STEP, { root: copy, target: 'steps', only: [place] })
+  const message = run.tests[place]?.failures[0]?.message ?? ''
+  const path = /^picture: (.+)$/m.exec(message)?.[1]
+  assert.ok(path, `the failure names no picture:\n${message}`)
+  return { message, path }
+}

@@ -1,0 +1,43 @@
+/** Run in the page: texts whose contrast with what is painted below them is less than 4.5. */
+export const CONTRAST = `(() => {
+  const rgb = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number)
+  const light = (colour) => {
+    const [r, g, b] = rgb(colour).map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const clear = (colour) => colour === 'none' || rgb(colour)[3] === 0
+  const behind = (element) => {
+    if (element.matches('svg .label')) return getComputedStyle(element.parentElement.querySelector('.shape')).fill
+    for (let each = element; each; each = each.parentElement) {
+      const { backgroundColor } = getComputedStyle(each)
+      if (!clear(backgroundColor)) return backgroundColor
+    }
+  }
+  const texts = [...document.querySelectorAll('body *')].filter((each) => {
+    return each.checkVisibility() && [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+  })
+  return texts.flatMap((each) => {
+    const style = getComputedStyle(each)
+    const front = each instanceof SVGElement ? style.fill : style.color
+    const [low, high] = [light(front), light(behind(each))].sort((a, b) => a - b)
+    const contrast = (high + 0.05) / (low + 0.05)
+    return contrast < 4.5 ? [each.textContent.trim().slice(0, 40) + ' ' + contrast.toFixed(1)] : []
+  })
+})()`
+
+/** Run in the page: pairs of texts that lie upon each other. */
+export const OVERLAPS = `(() => {
+  const texts = [...document.querySelectorAll('svg text, h1, h2, button, #caption, .facts span, .row strong, .role')]
+    .filter((each) => each.checkVisibility() && each.textContent.trim() && !each.matches('.badge'))
+    .map((each) => ({ each, box: each.getBoundingClientRect() }))
+    .filter(({ each, box }) => {
+      const scroll = each.closest('.scroll')?.getBoundingClientRect()
+      return !scroll || (box.right > scroll.left && box.left < scroll.right)
+    })
+  return texts.flatMap((a, n) => texts.slice(n + 1).flatMap((b) => {
+    if (a.each.contains(b.each) || b.each.contains(a.each)) return []
+    const width = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left)
+    const height = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top)
+    return width > 2 && height > 2 ? [a.each.textContent.trim() + ' | ' + b.each.textContent.trim()] : []
+  }))
+})()`

@@ -1,0 +1,260 @@
+import type { WrongSolution } from '../wrong.ts'
+
+const REPLACED =
+  'a small file is the old one or the new one at any moment, and only its owner may read it'
+const CARD = 'a folder without an instance is told from one whose instance.json is damaged'
+const CLAIM =
+  'a folder of something else, or of another base, is refused, and nothing is written there'
+const ORDER = 'what was opened last is closed first, though the DHT may be gone'
+const AGAIN = 'an instance that is closed starts again with the same keys, and has what was put'
+const REFUSED = 'a folder that is in use, or a copy, is refused'
+const HALF = 'a start that fails half-way leaves nothing locked'
+
+const SYNC = `    await file.sync()
+`
+const RENAME = `  await rename(next, path)
+`
+const MISSING = `    if (err.code !== 'ENOENT') {
+      throw RegistryError.STORAGE('STORAGE_UNUSABLE', folder, \`can't be read: \${err.code}\`, err)
+    }
+`
+const NETWORK = `    await Promise.race([
+      Promise.all([this.#server?.close(), this.#swarm?.destroy()]),
+      after(LEAVE_TIMEOUT_MS, null, { ref: false })
+    ])
+`
+const SERVICE = `    await this.#service?.close()
+`
+const STORE = `    await this.#store?.close()
+`
+
+/** It lacks files that the grader loads. */
+export const before = 'all'
+
+export const wrong: WrongSolution[] = [
+  {
+    mistake: 'The file is written in place',
+    edits: [
+      { file: 'base/disk.ts', find: `const next = \`\${path}.new\``, replace: `const next = path` },
+      { file: 'base/disk.ts', find: RENAME, replace: `` }
+    ],
+    fails: [REPLACED],
+    message: /what is read while the new file is synced/
+  },
+  {
+    mistake: 'The new file is not synced before it is renamed',
+    edits: [{ file: 'base/disk.ts', find: SYNC, replace: `` }],
+    fails: [REPLACED],
+    message: /the new file is synced before it takes its place/
+  },
+  {
+    mistake: 'The file is renamed first, and written afterwards',
+    edits: [
+      {
+        file: 'base/disk.ts',
+        find: `    await file.writeFile(text)
+${SYNC}`,
+        replace: `    await rename(next, path)
+    await file.writeFile(text)
+${SYNC}`
+      },
+      {
+        file: 'base/disk.ts',
+        find: `    await file.close()
+  }
+${RENAME}`,
+        replace: `    await file.close()
+  }
+`
+      }
+    ],
+    fails: [REPLACED],
+    message: /what is read while the new file is synced/
+  },
+  {
+    mistake: 'Everybody may read the file',
+    edits: [{ file: 'base/disk.ts', find: `open(next, 'w', 0o600)`, replace: `open(next, 'w')` }],
+    fails: [REPLACED, AGAIN],
+    message: /mode of the file/
+  },
+  {
+    mistake: 'The new file is copied, and left behind',
+    edits: [
+      {
+        file: 'base/disk.ts',
+        find: RENAME,
+        replace: `  await (await import('node:fs/promises')).copyFile(next, path)
+`
+      }
+    ],
+    fails: [REPLACED],
+    message: /the old file itself is left as it was/
+  },
+  {
+    mistake: 'Whatever can not be read is taken for missing',
+    edits: [{ file: 'instance/storage.ts', find: MISSING, replace: `` }],
+    fails: [CARD],
+    message: /a folder of that name/
+  },
+  {
+    mistake: 'A damaged card is taken for a missing one',
+    edits: [{ file: 'instance/storage.ts', find: `'STORAGE_DAMAGED'`, replace: `'NO_INSTANCE'` }],
+    fails: [CARD, CLAIM],
+    message: /a file with/
+  },
+  {
+    mistake: 'Whatever is JSON is taken for a card',
+    edits: [
+      {
+        file: 'instance/storage.ts',
+        find: `  const card = parseCard(text)
+`,
+        replace: `  const card = JSON.parse(text)
+`
+      }
+    ],
+    fails: [CARD, CLAIM],
+    message: /a file with/
+  },
+  {
+    mistake: 'A folder of something else is taken over',
+    edits: [
+      {
+        file: 'instance/storage.ts',
+        find: `!files.includes(CARD) && !files.includes('store')`,
+        replace: `files.length < 0`
+      }
+    ],
+    fails: [CLAIM],
+    message: /a folder with notes/
+  },
+  {
+    mistake: 'A folder whose first start was cut off is foreign',
+    edits: [
+      {
+        file: 'instance/storage.ts',
+        find: `!files.includes(CARD) && !files.includes('store')`,
+        replace: `!files.includes(CARD)`
+      }
+    ],
+    fails: [CLAIM, HALF],
+    message: /a first start that was cut off/
+  },
+  {
+    mistake: 'Another base may use the folder',
+    edits: [
+      {
+        file: 'instance/storage.ts',
+        find: `  if (key === IdEnc.normalize(bootstrap)) return
+`,
+        replace: `  if (IdEnc.isValid(key)) return
+`
+      }
+    ],
+    fails: [CLAIM],
+    message: /another base/
+  },
+  {
+    mistake: 'Keys are compared as they were given',
+    edits: [
+      {
+        file: 'instance/storage.ts',
+        find: `key === IdEnc.normalize(bootstrap)`,
+        replace: `key === bootstrap`
+      }
+    ],
+    fails: [CLAIM],
+    message: /its own base, by its key/
+  },
+  {
+    mistake: 'A damaged card lets any base in',
+    edits: [
+      {
+        file: 'instance/storage.ts',
+        find: `  const { key } = await readCard(folder)
+`,
+        replace: `  const { key } = await readCard(folder).catch(() => ({ key: IdEnc.normalize(bootstrap) }))
+`
+      }
+    ],
+    fails: [CLAIM],
+    message: /another base, perhaps: the card is damaged/
+  },
+  {
+    mistake: 'The store is left open',
+    edits: [{ file: 'instance/instance.ts', find: STORE, replace: `` }],
+    fails: [ORDER, AGAIN, HALF],
+    message: /closed in this order|STORAGE_LOCKED/
+  },
+  {
+    mistake: 'The service is closed while requests come in',
+    edits: [
+      {
+        file: 'instance/instance.ts',
+        find: `${NETWORK}${SERVICE}`,
+        replace: `${SERVICE}${NETWORK}`
+      }
+    ],
+    fails: [ORDER],
+    message: /closed in this order/
+  },
+  {
+    mistake: 'The store is closed below the service',
+    edits: [
+      { file: 'instance/instance.ts', find: `${SERVICE}${STORE}`, replace: `${STORE}${SERVICE}` }
+    ],
+    fails: [ORDER],
+    message: /closed in this order/
+  },
+  {
+    mistake: 'A DHT that is gone is waited for',
+    edits: [
+      {
+        file: 'instance/instance.ts',
+        find: NETWORK,
+        replace: `    await this.#server?.close()
+    await this.#swarm?.destroy()
+`
+      }
+    ],
+    fails: [ORDER],
+    message: /the instance is closed, though its DHT is gone \(see LEAVE_TIMEOUT_MS\)/
+  },
+  {
+    mistake: 'Nobody waits for the goodbye to the DHT',
+    edits: [
+      {
+        file: 'instance/instance.ts',
+        find: NETWORK,
+        replace: `    void this.#server?.close()
+    void this.#swarm?.destroy()
+`
+      }
+    ],
+    fails: [ORDER],
+    message: /closed in this order/
+  },
+  {
+    mistake: 'The close takes for granted that all was opened',
+    edits: [
+      { file: 'instance/instance.ts', find: SERVICE, replace: `    await this.service.close()\n` }
+    ],
+    fails: [REFUSED, HALF],
+    message: /the instance is not ready/
+  },
+  {
+    mistake: 'A start that fails is not undone',
+    edits: [
+      {
+        file: 'instance/instance.ts',
+        find: `      await this._close()
+      throw err
+`,
+        replace: `      throw err
+`
+      }
+    ],
+    fails: [HALF],
+    message: /STORAGE_LOCKED/
+  }
+]

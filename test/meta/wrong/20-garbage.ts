@@ -1,0 +1,193 @@
+import type { WrongSolution } from '../wrong.ts'
+
+const REFUSED =
+  'what is not an operation, and what its handler refuses, is counted and leaves nothing'
+const ERROR =
+  'an error that is not a refusal leaves apply: what failed here may not have failed elsewhere'
+const COMMIT = 'commit makes what was staged, in that order; before it the view is as it was'
+const REMOVAL =
+  'a removal stages both, that the writer is not an indexer any more and that it is out'
+const ROLES = 'who may change the members is decided by the operations before, and by nothing else'
+const EQUAL =
+  'three indexers append garbage, and a plain writer tries to take over: all peers stay equal'
+const LATE = 'what a writer appends after its removal changes no view'
+
+const CATCH = `    if (err instanceof RegistryError) return false
+    throw err
+`
+const MAY = 'if (await draft.isIndexer(draft.writer)) return'
+const REFUSE = `throw RegistryError.REFUSED('only an indexer changes who writes and who signs')`
+const MAKE = 'for (const change of this.#changes) await change()'
+const ROW = `  async removeWriter(key: Key): Promise<void> {
+    this.#changes.push(() => this.#view.setIndexer(key, false))
+`
+
+/** It lacks a file that the grader loads. */
+export const before = 'all'
+
+export const wrong: WrongSolution[] = [
+  {
+    mistake: 'What is not an operation counts as one that was accepted',
+    edits: [
+      {
+        file: 'apply.ts',
+        find: 'if (operation === null) return false',
+        replace: 'if (operation === null) return true'
+      }
+    ],
+    fails: [REFUSED, EQUAL],
+    message: /skipped blocks after garbage 1/
+  },
+  {
+    mistake: 'A bug of this program is taken for a refusal',
+    edits: [
+      {
+        file: 'apply.ts',
+        find: 'err instanceof RegistryError)',
+        replace: 'err instanceof RegistryError || err instanceof TypeError)'
+      }
+    ],
+    fails: [ERROR],
+    message: /apply throws: a bug/
+  },
+  {
+    mistake: 'Whatever carries a code is taken for a refusal',
+    edits: [
+      {
+        file: 'apply.ts',
+        find: 'if (err instanceof RegistryError)',
+        replace: `if (err instanceof Error && 'code' in err)`
+      }
+    ],
+    fails: [ERROR],
+    message: /apply throws: No space left on device/
+  },
+  {
+    mistake: 'A refusal is thrown on and closes the base',
+    edits: [{ file: 'apply.ts', find: CATCH, replace: '    throw err\n' }],
+    fails: [REFUSED, COMMIT, ROLES, EQUAL],
+    message: /name/
+  },
+  {
+    mistake: 'What a handler refuses is committed, and not counted',
+    edits: [
+      {
+        file: 'apply.ts',
+        find: 'if (err instanceof RegistryError) return false',
+        replace: 'if (err instanceof RegistryError) return true'
+      }
+    ],
+    fails: [REFUSED, COMMIT, ROLES, EQUAL],
+    message: /skipped blocks after garbage 6/
+  },
+  {
+    mistake: 'Operations are decoded and never dispatched',
+    edits: [
+      { file: 'apply.ts', find: '    await router.dispatch(operation, draft)\n', replace: '' }
+    ],
+    fails: [REFUSED, ERROR, COMMIT, ROLES, EQUAL, LATE],
+    message: /skipped blocks after garbage 6/
+  },
+  {
+    mistake: 'The change that was staged last is made first',
+    edits: [
+      {
+        file: 'draft.ts',
+        find: MAKE,
+        replace: 'for (const change of this.#changes.reverse()) await change()'
+      }
+    ],
+    fails: [COMMIT],
+    message: /the second of two puts of one name/
+  },
+  {
+    mistake: 'Only the first change is made',
+    edits: [{ file: 'draft.ts', find: MAKE, replace: 'await this.#changes[0]?.()' }],
+    fails: [COMMIT, REMOVAL, ROLES, EQUAL, LATE],
+    message: /the second of two puts of one name/
+  },
+  {
+    mistake: 'A removed writer is still an indexer by its row',
+    edits: [{ file: 'draft.ts', find: ROW, replace: ROW.slice(0, ROW.indexOf('\n') + 1) }],
+    fails: [REMOVAL, ROLES],
+    message: /the row of a removed writer/
+  },
+  {
+    mistake: 'A removal is written into the row, and the base never hears of it',
+    edits: [
+      {
+        file: 'draft.ts',
+        find: '    this.#changes.push(() => this.#host.removeWriter(key))\n',
+        replace: ''
+      }
+    ],
+    fails: [REMOVAL, ROLES, LATE],
+    message: /what the base was told/
+  },
+  {
+    mistake: 'A removal happens at once, and is not staged',
+    edits: [
+      {
+        file: 'draft.ts',
+        find: 'this.#changes.push(() => this.#host.removeWriter(key))',
+        replace: 'await this.#host.removeWriter(key)'
+      }
+    ],
+    fails: [REMOVAL],
+    message: /what the base was told before that/
+  },
+  {
+    mistake: 'Adding a writer is left to everybody',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `indexer = false }, draft) => {
+    await checkIndexer(draft)
+`,
+        replace: `indexer = false }, draft) => {
+`
+      }
+    ],
+    fails: [ROLES, EQUAL],
+    message: /from a writer that no operation has named/
+  },
+  {
+    mistake: 'Removing a writer is left to everybody',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `    await checkIndexer(draft)
+    if (!draft.removeable(key)) throw`,
+        replace: `    if (!draft.removeable(key)) throw`
+      }
+    ],
+    fails: [ROLES, EQUAL],
+    message: /from a writer that no operation has named/
+  },
+  {
+    mistake: 'A plain writer stops the base',
+    edits: [{ file: 'operations.ts', find: REFUSE, replace: `throw new Error('not an indexer')` }],
+    fails: [ROLES, EQUAL],
+    message: /not an indexer/
+  },
+  {
+    mistake: 'The test of the indexer is the wrong way round',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: MAY,
+        replace: `if (!(await draft.isIndexer(draft.writer))) return`
+      }
+    ],
+    fails: [ROLES, EQUAL, LATE],
+    message: /from a writer that no operation has named/
+  },
+  {
+    mistake: 'Nobody waits for the answer: a promise is always true',
+    edits: [
+      { file: 'operations.ts', find: MAY, replace: 'if (draft.isIndexer(draft.writer)) return' }
+    ],
+    fails: [ROLES, EQUAL],
+    message: /from a writer that no operation has named/
+  }
+]

@@ -1,0 +1,85 @@
+import b4a from 'b4a'
+import IdEnc from 'hypercore-id-encoding'
+
+/** What a block says, as text for a person. */
+export interface Description {
+  op: string | null
+  name: string
+  fields: Record<string, string>
+}
+
+/** Makes an operation of a block's bytes, or throws. */
+export type Decode = (block: Uint8Array) => { name: string; value: unknown }
+
+const KEY_BYTES = 32
+const MAX_TEXT = 200
+/** A field that says what the operation is about, best first. */
+const NAMES = ['name', 'key', 'announced']
+
+/** Describes a block: JSON as in step 02, an operation of the spec from step 03 on, or bytes. */
+export function describe(block: Uint8Array | null, decode: Decode | null): Description {
+  if (block === null) return { op: null, name: '', fields: {} }
+  if (block.byteLength === 0) return { op: 'zero-byte block', name: '', fields: {} }
+  const operation = fromJson(block) ?? fromSpec(block, decode)
+  if (!operation) return { op: 'no operation', name: '', fields: { bytes: hex(block) } }
+  const fields = Object.fromEntries(flatten(operation.value))
+  const name = NAMES.map((key) => fields[key]).find((value) => value !== undefined)
+  return {
+    op: clip(operation.name.replace(/^@[^/]*\//, '')),
+    name: name ?? countOf(operation.value),
+    fields
+  }
+}
+
+function fromSpec(block: Uint8Array, decode: Decode | null) {
+  try {
+    return decode?.(block) ?? null
+  } catch {
+    return null
+  }
+}
+
+function fromJson(block: Uint8Array): { name: string; value: unknown } | null {
+  if (block[0] !== '{'.charCodeAt(0)) return null
+  try {
+    const { op, ...value } = JSON.parse(b4a.toString(block))
+    return { name: typeof op === 'string' ? op : 'JSON', value }
+  } catch {
+    return null
+  }
+}
+
+/** What an operation that carries a list is told by: `3 entries`. */
+function countOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return ''
+  const [list] = Object.entries(value).filter(([, field]) => Array.isArray(field))
+  return list ? `${list[1].length} ${list[0]}` : ''
+}
+
+/** The fields of an operation; those of a struct in it stand beside them, a list is counted. */
+function flatten(value: unknown): [string, string][] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, field]): [string, string][] => {
+    if (field === null || field === undefined) return []
+    if (Array.isArray(field)) return [[key, `${field.length}`]]
+    if (field instanceof Uint8Array) return [[key, keyText(field)]]
+    if (typeof field === 'object') return flatten(field)
+    if (typeof field === 'string' && IdEnc.isValid(field))
+      return [[key, keyText(IdEnc.decode(field))]]
+    return [[key, clip(String(field))]]
+  })
+}
+
+/** A key as z32; one of a single byte, as graders use them for drives, as that byte. */
+function keyText(key: Uint8Array): string {
+  if (key.byteLength !== KEY_BYTES) return hex(key)
+  return key.every((byte) => byte === key[0]) ? `${key[0]}` : IdEnc.encode(key)
+}
+
+function hex(bytes: Uint8Array): string {
+  return clip(b4a.toString(bytes, 'hex'))
+}
+
+function clip(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
+}

@@ -1,0 +1,124 @@
+import { signedCount } from './state.ts'
+import type { PeerState, State } from './state.ts'
+import type { Event, EventOf, Letter, PeerEvent } from './trace.ts'
+
+/** Blocks of an order that a state keeps; the older ones are only counted. */
+const KEPT = 400
+
+/** Takes an event into the state, in place. */
+export function enter(state: State, event: Event): void {
+  switch (event.type) {
+    case 'trace':
+      state.title = event.title
+      return
+    case 'writer':
+      state.writers.set(event.id, { id: event.id, key: event.key, member: false, indexer: false })
+      return
+    case 'peer':
+      return enterPeer(state, event)
+    case 'block':
+      state.blocks.set(event.id, event)
+      return
+    case 'order':
+      return enterOrder(state, event)
+    case 'members':
+      return enterMembers(state, event)
+    case 'link':
+      link(state, event.a, event.b, event.up)
+      link(state, event.b, event.a, event.up)
+      return
+    case 'note':
+      state.note = event.text
+      return
+    case 'difference':
+      state.difference = event
+      return
+    default:
+      return enterPeerFact(state, event)
+  }
+}
+
+function enterPeerFact(state: State, event: EventOf<'rows' | 'status' | 'peer-state'>): void {
+  const peer = state.peers.get(event.peer)
+  if (!peer) return
+  if (event.type === 'rows') peer.rows = event.rows
+  if (event.type === 'status') peer.status = event.lines
+  if (event.type === 'peer-state') {
+    peer.up = event.up
+    peer.reason = event.reason
+    if (!event.up) for (const other of peer.links) link(state, other, peer.id, false)
+    if (!event.up) peer.links.clear()
+  }
+}
+
+function enterPeer(state: State, { id, name, role }: PeerEvent): void {
+  const known = state.peers.get(id)
+  if (known) return void Object.assign(known, { name, role })
+  const fresh: PeerState = {
+    id,
+    name,
+    role,
+    up: true,
+    reason: '',
+    order: [],
+    ends: [],
+    first: 0,
+    cut: false,
+    signed: 0,
+    view: { key: '', length: 0 },
+    members: { writers: [], indexers: [] },
+    replayed: new Set(),
+    links: new Set(),
+    rows: null,
+    status: []
+  }
+  state.peers.set(id, fresh)
+}
+
+function enterOrder(state: State, event: EventOf<'order'>): void {
+  const peer = state.peers.get(event.peer)
+  if (!peer) return
+  const before = signedCount(peer) + peer.first
+  // An order that is told from its start again: the reader has jumped ahead.
+  if (event.keep === 0) peer.first = 0
+  const at = Math.max(0, event.keep - peer.first)
+  const dropped = new Set(peer.order.splice(at))
+  peer.ends.splice(at)
+  peer.order.push(...event.add)
+  peer.ends.push(...event.ends)
+  const rotated = peer.view.key !== '' && peer.view.key !== event.view.key
+  Object.assign(peer, { cut: event.cut, signed: event.signed, view: event.view })
+  const signed = signedCount(peer) + peer.first - before
+  state.change = {
+    peer: peer.id,
+    fresh: new Set(event.add.filter((id) => !dropped.has(id))),
+    again: new Set(event.add.filter((id) => dropped.has(id))),
+    signed: Math.max(0, signed),
+    rotated
+  }
+  for (const id of state.change.again) peer.replayed.add(id)
+  if (peer.order.length > 2 * KEPT) {
+    peer.first += peer.order.length - KEPT
+    peer.order.splice(0, peer.order.length - KEPT)
+    peer.ends.splice(0, peer.ends.length - KEPT)
+  }
+}
+
+/** Lanes show the members as our peers have them, where there are any of ours. */
+function enterMembers(state: State, event: EventOf<'members'>): void {
+  const { writers, indexers } = event
+  const peer = state.peers.get(event.peer)
+  if (peer) peer.members = { writers, indexers }
+  const ours = [...state.peers.values()].some(({ role }) => role === 'ours')
+  if (peer?.role === 'yours' && ours) return
+  for (const writer of state.writers.values()) {
+    writer.member = writers.includes(writer.id)
+    writer.indexer = indexers.includes(writer.id)
+  }
+}
+
+function link(state: State, from: Letter, to: Letter, up: boolean): void {
+  const links = state.peers.get(from)?.links
+  if (up) links?.add(to)
+  else links?.delete(to)
+}

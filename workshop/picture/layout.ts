@@ -1,0 +1,139 @@
+import { ranks } from './columns.ts'
+import type { Drawing, Lane, Link, Mark, Row } from './drawing.ts'
+import { blockName, nameOf, shortKey, shownText } from './moments.ts'
+import { byLetter, signedCount, sortedPeers } from './state.ts'
+import type { PeerState, State } from './state.ts'
+import { seqOf, writerOf } from './trace.ts'
+import type { BlockId, Letter } from './trace.ts'
+
+/** Width of a block with its name below it, and the heights of a lane and of an order. */
+export const CELL = 62
+export const LANE = 54
+export const ROW = 70
+const TOP = 6
+/** Blocks that are drawn of a long trace: the newest ones. */
+const SHOWN = 120
+const NAME_CHARS = 9
+
+export function layout(state: State): Drawing {
+  const orders = sortedPeers(state)
+  const shown = newest(state, orders)
+  const writers = lanesOf(state, shown)
+  const columns = ranks(state, shown)
+  const blocks = shown.map((id) => {
+    const lane = writers.findIndex((letter) => letter === writerOf(id))
+    return mark(state, id, x(columns.get(id) ?? 0), y(lane, LANE), change(state, id, null))
+  })
+  const rows = orders.map((peer, at) => rowOf(state, peer, at))
+  return {
+    lanesWidth: x(Math.max(1, ...columns.values())) + CELL / 2,
+    rowsWidth: x(Math.max(1, ...rows.map(({ marks }) => marks.length - 1))) + CELL / 2,
+    lanes: writers.map((id, at) => lane(state, id, at)),
+    lanesHeight: 2 * TOP + writers.length * LANE,
+    blocks,
+    links: linksOf(state, blocks),
+    rows
+  }
+}
+
+/** Blocks of all orders, the newest, so that each comes after those that it builds on. */
+function newest(state: State, peers: PeerState[]): BlockId[] {
+  const ids = new Set(peers.flatMap(({ order }) => order.slice(-SHOWN)))
+  const known = [...state.blocks.keys()].filter((id) => ids.has(id))
+  return known.slice(-SHOWN)
+}
+
+/** Lanes of those who have written what is shown, of the members, and of the peers. */
+function lanesOf(state: State, shown: BlockId[]): Letter[] {
+  const peers = [...state.peers.keys()].filter((id) => state.writers.has(id))
+  const members = [...state.writers.values()].filter(({ member }) => member).map(({ id }) => id)
+  return [...new Set([...shown.map(writerOf), ...members, ...peers])].sort(byLetter)
+}
+
+function linksOf(state: State, blocks: Mark[]): Link[] {
+  const places = new Map(blocks.map((block) => [block.id, block]))
+  return blocks.flatMap((block) => {
+    const own = `${block.writer}${seqOf(block.id) - 1}`
+    const heads = new Set([own, ...(state.blocks.get(block.id)?.heads ?? [])])
+    return [...heads].flatMap((head): Link[] => {
+      const to = places.get(head)
+      if (!to) return []
+      return [{ id: `${block.id}-${head}`, from: block.id, to: head, path: curve(to, block) }]
+    })
+  })
+}
+
+function curve(from: Mark, to: Mark): string {
+  const middle = (from.x + to.x) / 2
+  return `M${from.x} ${from.y}C${middle} ${from.y} ${middle} ${to.y} ${to.x} ${to.y}`
+}
+
+function rowOf(state: State, peer: PeerState, at: number): Row {
+  const order = peer.order.slice(-SHOWN)
+  const hidden = peer.order.length - order.length
+  const signed = signedCount(peer)
+  const line = Math.max(0, signed - hidden)
+  return {
+    id: peer.id,
+    y: at * ROW,
+    name: nameOf(state, peer.id),
+    role: peer.role,
+    up: peer.up,
+    facts: factsOf(state, peer),
+    marks: order.map((id, place) =>
+      mark(state, id, x(place), y(0, ROW), change(state, id, peer.id))
+    ),
+    signed: signed > 0 ? line * CELL : null,
+    signedText: `${peer.first + signed} of ${peer.first + peer.order.length} signed`,
+    more: hidden > 0 || peer.first > 0 || peer.cut
+  }
+}
+
+function factsOf(state: State, peer: PeerState): string[] {
+  if (!peer.up) return [peer.reason ? `stopped: ${peer.reason}` : 'stopped']
+  if (peer.status.length > 0) return peer.status
+  const links = [...peer.links].sort(byLetter).join(', ')
+  const view = `view: ${peer.view.length} blocks, ${shortKey(peer.view.key)}`
+  return [`connected with ${links || 'nobody'}`, view]
+}
+
+function lane(state: State, id: Letter, at: number): Lane {
+  const writer = state.writers.get(id)
+  const role = writer?.indexer ? 'indexer' : writer?.member ? 'writer' : 'not a writer'
+  const peer = state.peers.get(id)
+  return { id, y: y(at, LANE), role, down: peer ? !peer.up : false }
+}
+
+function mark(state: State, id: BlockId, left: number, top: number, kind: Mark['state']): Mark {
+  const block = state.blocks.get(id)
+  const name = block ? (block.op === null ? 'null' : shownText(state, block.name) || block.op) : '?'
+  return {
+    id,
+    writer: writerOf(id),
+    x: left,
+    y: top,
+    label: id,
+    name: name.length > NAME_CHARS ? `${name.slice(0, NAME_CHARS - 1)}…` : name,
+    title: blockName(state, id),
+    state: kind,
+    hollow: block?.op === null
+  }
+}
+
+/** How a block is marked: in the order of the peer that changed, or in the lanes for any peer. */
+function change(state: State, id: BlockId, peer: Letter | null): Mark['state'] {
+  const { change, difference } = state
+  const seenBy = difference === null ? null : difference.yours
+  if (difference?.block === id && (peer === null || peer === seenBy)) return 'culprit'
+  if (peer !== null && peer !== change.peer) return 'plain'
+  if (change.again.has(id)) return peer === null ? 'plain' : 'again'
+  return change.fresh.has(id) ? 'fresh' : 'plain'
+}
+
+function x(column: number): number {
+  return column * CELL + CELL / 2
+}
+
+function y(lane: number, height: number): number {
+  return TOP + lane * height + 24
+}

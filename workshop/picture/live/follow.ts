@@ -1,0 +1,38 @@
+import { loadDecode, solutionOf } from '../operations.ts'
+import { READER, Recording } from '../recording.ts'
+import { openReader } from './reader.ts'
+import { Statuses } from './statuses.ts'
+import type { Target } from './target.ts'
+
+export interface Live {
+  recording: Recording
+  close: () => Promise<void>
+}
+
+/** Joins a running cluster, whose instances run that step (default: the last), and records it. */
+export async function follow(root: string, target: Target, name?: string): Promise<Live> {
+  const step = await solutionOf(root, name)
+  const recording = new Recording({ title: 'A running cluster', decode: await loadDecode(root) })
+  // Whose core the base is named after has the first letter.
+  recording.letter(target.key)
+  recording.add({ type: 'peer', id: READER, name: 'The reader', role: 'reader' })
+  const told = new Set<string>()
+  const statuses = await Statuses.open(recording, step)
+  const reader = await openReader(target, step, {
+    onConnection: (connection) => statuses.follow(connection),
+    onProblem: ({ message }) => {
+      if (told.has(message)) return
+      told.add(message)
+      recording.note(`The reader warns: ${message}`)
+    }
+  })
+  await recording.attach(reader.base, { name: 'The reader', role: 'reader', live: true })
+  return {
+    recording,
+    close: async () => {
+      statuses.close()
+      await recording.close()
+      await reader.close()
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import c from 'compact-encoding'
+import type { Encoder } from 'compact-encoding'
+import type Hyperswarm from 'hyperswarm'
+import IdEnc from 'hypercore-id-encoding'
+import ProtomuxRPC from 'protomux-rpc'
+
+import { shortKey } from '../moments.ts'
+import { READER } from '../recording.ts'
+import type { Recording } from '../recording.ts'
+import type { Letter } from '../trace.ts'
+
+const ASK_MS = 500
+const TIMEOUT_MS = 3000
+const BYTES = { requestEncoding: null, responseEncoding: null }
+
+/** The fields of an instance's status that the picture shows, where the instance has them. */
+interface Status {
+  localKey: Uint8Array
+  viewKey: Uint8Array
+  length: number
+  signedLength: number
+  connections?: number
+  draining?: boolean
+  halted?: string | null
+  lead?: Uint8Array | null
+}
+
+interface Encodings {
+  request: Encoder
+  response: Encoder
+}
+
+/** Asks each instance that the reader is connected with how it is, again and again. */
+export class Statuses {
+  readonly #recording: Recording
+  readonly #encodings: Encodings
+  readonly #told = new Map<Letter, string>()
+  readonly #rpcs = new Set<ProtomuxRPC>()
+  readonly #newest = new Map<Letter, ProtomuxRPC>()
+
+  private constructor(recording: Recording, encodings: Encodings) {
+    this.#recording = recording
+    this.#encodings = encodings
+  }
+
+  static async open(recording: Recording, step: string): Promise<Statuses> {
+    return new Statuses(recording, await loadEncodings(step))
+  }
+
+  close(): void {
+    for (const rpc of this.#rpcs) rpc.destroy()
+  }
+
+  follow(connection: Hyperswarm.Connection): void {
+    connection.on('error', () => {})
+    const rpc = new ProtomuxRPC(connection, { id: connection.remotePublicKey })
+    this.#rpcs.add(rpc)
+    let letter: Letter | null = null
+    let asking = false
+    const ask = async () => {
+      if (asking || rpc.closed) return
+      asking = true
+      try {
+        letter = this.#tell(await this.#ask(rpc))
+        this.#newest.set(letter, rpc)
+      } catch {
+        // A peer that knows no status is no instance; one that stopped answering may be frozen.
+        if (letter !== null && !rpc.closed) this.#down(letter, 'does not answer')
+      }
+      asking = false
+    }
+    const timer = setInterval(() => void ask(), ASK_MS)
+    void ask()
+    connection.once('close', () => {
+      clearInterval(timer)
+      this.#rpcs.delete(rpc)
+      // Of two connections with one instance the older one is closed.
+      if (letter !== null && this.#newest.get(letter) === rpc)
+        this.#down(letter, 'the connection has ended')
+    })
+  }
+
+  async #ask(rpc: ProtomuxRPC): Promise<Status> {
+    const { request, response } = this.#encodings
+    const bytes = await rpc.request('status', c.encode(request, {}), {
+      ...BYTES,
+      timeout: TIMEOUT_MS
+    })
+    const status: unknown = c.decode(response, bytes)
+    if (!isStatus(status)) throw new Error('this is not a status')
+    return status
+  }
+
+  #tell(status: Status): Letter {
+    const letter = this.#recording.letter(status.localKey)
+    const lines = linesOf(status, (key) => this.#recording.known(key))
+    const told = lines.join('\n')
+    const before = this.#told.get(letter)
+    if (before === told) return letter
+    if (before === undefined)
+      this.#recording.add({ type: 'peer', id: letter, name: `Instance ${letter}`, role: 'peer' })
+    if (before === '')
+      this.#recording.add({ type: 'peer-state', peer: letter, up: true, reason: '' })
+    if (!before) this.#recording.link(READER, letter, true)
+    this.#told.set(letter, told)
+    this.#recording.add({ type: 'status', peer: letter, lines })
+    return letter
+  }
+
+  #down(letter: Letter, reason: string): void {
+    if (this.#told.get(letter) === '') return
+    this.#told.set(letter, '')
+    this.#recording.add({ type: 'peer-state', peer: letter, up: false, reason })
+  }
+}
+
+function linesOf(status: Status, letterOf: (key: Uint8Array) => Letter | null): string[] {
+  const { viewKey, length, signedLength, connections, draining, halted, lead } = status
+  const view = `${shortKey(IdEnc.encode(viewKey))}: ${signedLength} of ${length} signed`
+  const lines = [`view ${view}`]
+  if (connections !== undefined) lines.push(`${connections} connections`)
+  if (lead) lines.push(`puts go to ${letterOf(lead) ?? shortKey(IdEnc.encode(lead))}`)
+  if (draining) lines.push('draining')
+  if (halted) lines.push(`halted: ${halted}`)
+  return lines
+}
+
+async function loadEncodings(step: string): Promise<Encodings> {
+  const file = join(step, 'spec/schema/index.js')
+  const { getEncoding }: { getEncoding: (name: string) => Encoder } = await import(
+    pathToFileURL(file).href
+  )
+  return {
+    request: getEncoding('@registry/status-request'),
+    response: getEncoding('@registry/status')
+  }
+}
+
+function isStatus(value: unknown): value is Status {
+  if (typeof value !== 'object' || value === null) return false
+  if (!('localKey' in value && 'viewKey' in value && 'length' in value && 'signedLength' in value))
+    return false
+  const keys = [value.localKey, value.viewKey].every((key) => key instanceof Uint8Array)
+  return keys && typeof value.length === 'number' && typeof value.signedLength === 'number'
+}

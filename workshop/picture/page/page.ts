@@ -1,0 +1,150 @@
+import { Player } from '../moments.ts'
+import { layout } from '../layout.ts'
+import type { Event } from '../trace.ts'
+import { draw } from './draw.ts'
+import { listenKeys, makeReachable } from './keys.ts'
+import { element, showDetails, showMoments, showSentences, showViews } from './panels.ts'
+import { listenTheme } from './theme.ts'
+
+const PLAY_MS = 1200
+
+const player = new Player()
+const slider = element('slider', HTMLInputElement)
+let index = 0
+let chosen: string | null = null
+let timer: number | undefined
+/** True while the picture follows what comes in. */
+let following = true
+let scheduled = false
+/** The moment of the first difference. */
+let different: number | null = null
+
+listenTheme()
+listenKeys({
+  step: (by) => go(index + by),
+  ends: (last) => go(last ? player.moments.length - 1 : 0),
+  play: toggle,
+  choose
+})
+slider.addEventListener('input', () => go(Number(slider.value)))
+const buttons: [string, () => void][] = [
+  ['first', () => go(0)],
+  ['back', () => go(index - 1)],
+  ['play', toggle],
+  ['next', () => go(index + 1)],
+  ['last', () => go(player.moments.length - 1)]
+]
+for (const [id, press] of buttons) element(id, HTMLButtonElement).addEventListener('click', press)
+element('moments', HTMLElement).addEventListener('click', (event) => {
+  const button = event.target instanceof Element ? event.target.closest('button') : null
+  if (button) go(Number(button.dataset.moment))
+})
+void load()
+
+async function load(): Promise<void> {
+  let live = false
+  try {
+    const response = await fetch('trace')
+    if (!response.ok || !response.body) throw new Error(await response.text())
+    live = response.headers.get('x-picture') === 'live'
+    tellLive(live ? 'live' : null)
+    await read(response.body, live)
+  } catch (error) {
+    if (player.moments.length === 0) {
+      const text = error instanceof Error ? error.message : String(error)
+      element('caption', HTMLElement).textContent = `There is nothing to show: ${text}`
+    }
+  }
+  if (live) tellLive('ended: start npm run look again')
+}
+
+async function read(body: ReadableStream<Uint8Array<ArrayBuffer>>, live: boolean): Promise<void> {
+  let rest = ''
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const lines = (rest + part.value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) push(JSON.parse(line))
+    if (live) follow()
+  }
+  if (!live) go(different ?? player.moments.length - 1)
+}
+
+function tellLive(text: string | null): void {
+  element('live', HTMLElement).hidden = text === null
+  element('live', HTMLElement).textContent = text
+}
+
+/** The server checks a trace before it sends it. */
+function push(event: Event): void {
+  player.push(event)
+  if (event.type === 'trace') {
+    document.title = event.title
+    element('title', HTMLElement).textContent = event.title
+  }
+  if (event.type === 'difference') tellDifference(event.sentence)
+}
+
+function tellDifference(sentence: string): void {
+  const moment = player.moments.length - 1
+  different = moment
+  const banner = element('difference', HTMLElement)
+  banner.hidden = false
+  banner.querySelector('span')!.textContent = sentence
+  banner.querySelector('button')!.addEventListener('click', () => go(moment))
+}
+
+/** Goes to the newest moment, unless somebody looks at an older one; many events are one drawing. */
+function follow(): void {
+  if (scheduled) return
+  scheduled = true
+  requestAnimationFrame(() => {
+    scheduled = false
+    if (following) go(player.moments.length - 1)
+    else show()
+  })
+}
+
+function go(to: number): void {
+  const last = player.moments.length - 1
+  index = Math.max(0, Math.min(to, last))
+  following = index === last
+  show()
+}
+
+function show(): void {
+  const state = player.stateAt(index)
+  const moment = player.moments[index]
+  slider.max = String(Math.max(0, player.moments.length - 1))
+  slider.value = String(index)
+  const place = `${index + 1} of ${player.moments.length}`
+  slider.setAttribute('aria-valuetext', `${place}: ${moment?.caption ?? ''}`)
+  element('place', HTMLElement).textContent = place
+  const caption = element('caption', HTMLElement)
+  if (caption.textContent !== moment?.caption) caption.textContent = moment?.caption ?? ''
+  draw(layout(state), chosen)
+  makeReachable(chosen)
+  showDetails(state, chosen)
+  showViews(state)
+  showSentences(state)
+  showMoments(player.moments, index)
+  document.body.dataset.moment = String(index)
+}
+
+function choose(id: string): void {
+  chosen = chosen === id ? null : id
+  show()
+}
+
+function toggle(): void {
+  const playing = timer !== undefined
+  window.clearInterval(timer)
+  timer = undefined
+  element('play', HTMLElement).textContent = playing ? 'Play' : 'Pause'
+  if (playing) return
+  if (index === player.moments.length - 1) go(0)
+  timer = window.setInterval(() => {
+    go(index + 1)
+    if (index === player.moments.length - 1) toggle()
+  }, PLAY_MS)
+}

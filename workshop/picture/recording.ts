@@ -1,0 +1,118 @@
+import { EventEmitter } from 'node:events'
+import type Autobase from 'autobase'
+import b4a from 'b4a'
+import IdEnc from 'hypercore-id-encoding'
+
+import type { Decode } from './describe.ts'
+import { PeerRecorder } from './peer-recorder.ts'
+import type { BlockId, Event, Letter, PeerEvent } from './trace.ts'
+
+/** Stands for the letter of a peer that never writes. */
+export const READER: Letter = 'reader'
+
+type Untimed<E> = E extends Event ? Omit<E, 'at'> : never
+type Told = Untimed<Event>
+
+export interface RecordingOptions {
+  title: string
+  /** Makes an operation of a block's bytes; without it only JSON is understood. */
+  decode?: Decode | null
+}
+
+export interface AttachOptions {
+  name: string
+  role?: PeerEvent['role']
+  /** Waits for blocks that only other peers have, and begins with the newest part of the order. */
+  live?: boolean
+}
+
+/** Collects what several peers do as one trace; `event` is emitted for each event. */
+export class Recording extends EventEmitter<{ event: [Event] }> {
+  readonly events: Event[] = []
+  readonly decode: Decode | null
+  readonly #start = performance.now()
+  readonly #letters = new Map<string, Letter>()
+  readonly #keys = new Map<Letter, Uint8Array>()
+  readonly #blocks = new Set<BlockId>()
+  readonly #peers: PeerRecorder[] = []
+
+  constructor({ title, decode = null }: RecordingOptions) {
+    super()
+    this.decode = decode
+    this.add({ type: 'trace', version: 1, title })
+  }
+
+  /** Records a base from now on: it only listens, and reads what the base has stored. */
+  async attach(base: Autobase<unknown, unknown>, options: AttachOptions): Promise<PeerRecorder> {
+    await base.ready()
+    const { name, role = 'peer' } = options
+    const id = role === 'reader' ? READER : this.letter(base.local.key)
+    this.add({ type: 'peer', id, name, role })
+    const peer = new PeerRecorder(this, base, id, options.live ?? false)
+    this.#peers.push(peer)
+    return peer
+  }
+
+  /** Waits until all that has happened so far is in the trace. */
+  async flush(): Promise<void> {
+    for (const peer of this.#peers) await peer.flush()
+  }
+
+  async close(): Promise<void> {
+    for (const peer of this.#peers) await peer.close()
+  }
+
+  add(told: Told): void {
+    const event: Event = { ...told, at: Math.round(performance.now() - this.#start) }
+    this.events.push(event)
+    this.emit('event', event)
+  }
+
+  note(text: string): void {
+    this.add({ type: 'note', text })
+  }
+
+  link(a: Letter, b: Letter, up: boolean): void {
+    this.add({ type: 'link', a, b, up })
+  }
+
+  /** Blocks that this trace has; each is told once, whichever peer has it first. */
+  has(id: BlockId): boolean {
+    return this.#blocks.has(id)
+  }
+
+  block(block: Omit<Extract<Event, { type: 'block' }>, 'at' | 'type'>): void {
+    if (this.#blocks.has(block.id)) return
+    this.#blocks.add(block.id)
+    this.add({ type: 'block', ...block })
+  }
+
+  keyOf(letter: Letter): Uint8Array {
+    const key = this.#keys.get(letter)
+    if (!key) throw new Error(`no writer has the letter ${letter}`)
+    return key
+  }
+
+  known(key: Uint8Array): Letter | null {
+    return this.#letters.get(b4a.toString(key, 'hex')) ?? null
+  }
+
+  /** The letter of a writer, a new one for a writer that is not known yet. */
+  letter(key: Uint8Array): Letter {
+    const known = this.known(key)
+    if (known !== null) return known
+    const id = letterAt(this.#letters.size)
+    this.#letters.set(b4a.toString(key, 'hex'), id)
+    this.#keys.set(id, key)
+    this.add({ type: 'writer', id, key: IdEnc.encode(key) })
+    return id
+  }
+}
+
+const ALPHABET = 26
+
+/** A to Z, then AA, AB, … */
+function letterAt(index: number): Letter {
+  const last = String.fromCharCode('A'.charCodeAt(0) + (index % ALPHABET))
+  return index < ALPHABET ? last : letterAt(Math.floor(index / ALPHABET) - 1) + last
+}

@@ -1,0 +1,79 @@
+import type { BlockEvent, BlockId, DifferenceEvent, Letter, PeerEvent } from './trace.ts'
+
+export interface WriterState {
+  id: Letter
+  key: string
+  member: boolean
+  indexer: boolean
+}
+
+export interface PeerState {
+  id: Letter
+  name: string
+  role: PeerEvent['role']
+  up: boolean
+  /** Why it is down. */
+  reason: string
+  order: BlockId[]
+  ends: number[]
+  /** How many blocks of this trace stand before the first of `order`. */
+  first: number
+  /** True if there are older blocks that the trace does not have. */
+  cut: boolean
+  /** Signed length of the system core. */
+  signed: number
+  view: { key: string; length: number }
+  members: { writers: Letter[]; indexers: Letter[] }
+  /** Blocks that were cut back and applied again at some time. */
+  replayed: Set<BlockId>
+  links: Set<Letter>
+  rows: string[] | null
+  status: string[]
+}
+
+/** What the newest event changed. */
+export interface Change {
+  peer: Letter | null
+  /** Blocks that a peer had not applied before. */
+  fresh: Set<BlockId>
+  /** Blocks that a peer had applied, cut back and applied again. */
+  again: Set<BlockId>
+  /** By how many blocks the signed line moved. */
+  signed: number
+  rotated: boolean
+}
+
+/** All that the picture shows at one moment. */
+export interface State {
+  title: string
+  writers: Map<Letter, WriterState>
+  blocks: Map<BlockId, BlockEvent>
+  peers: Map<Letter, PeerState>
+  note: string
+  difference: DifferenceEvent | null
+  change: Change
+}
+
+export function emptyState(): State {
+  const [writers, blocks, peers] = [new Map(), new Map(), new Map()]
+  return { title: '', writers, blocks, peers, note: '', difference: null, change: noChange(null) }
+}
+
+/** The peers as they are drawn: those whose order is known stand first. */
+export function sortedPeers(state: State): PeerState[] {
+  const bare = ({ role }: PeerState) => Number(role === 'peer')
+  return [...state.peers.values()].sort((a, b) => bare(a) - bare(b) || byLetter(a.id, b.id))
+}
+
+export function byLetter(a: Letter, b: Letter): number {
+  return a.length - b.length || (a < b ? -1 : 1)
+}
+
+/** How many blocks of a peer's order are signed; they stand first. */
+export function signedCount({ ends, signed }: PeerState): number {
+  return ends.findLastIndex((end) => end <= signed) + 1
+}
+
+export function noChange(peer: Letter | null): Change {
+  return { peer, fresh: new Set(), again: new Set(), signed: 0, rotated: false }
+}

@@ -1,0 +1,58 @@
+import SystemView from 'autobase/lib/system.js'
+import type Hypercore from 'hypercore'
+
+import type { BlockId, Letter } from './trace.ts'
+
+/** Updates of a long order that a live recording begins with. */
+const NEWEST = 200
+/** Blocks of the system core that are too many to be read one by one: some three for an update. */
+export const FAR = 3 * NEWEST
+
+/** A block's place: the length of the system core once it was applied. */
+export interface Placed {
+  id: BlockId
+  end: number
+}
+
+/** Nodes of one writer that follow each other come as one; updates say where each batch ends. */
+export function place(
+  { updates, nodes }: Awaited<ReturnType<SystemView['history']>>,
+  letterOf: (key: Uint8Array) => Letter
+): Placed[] {
+  const ids = nodes.flatMap(({ key, length, batch }) => {
+    const writer = letterOf(key)
+    return Array.from({ length: batch }, (_, at) => `${writer}${length - batch + at + 1}`)
+  })
+  let at = 0
+  return updates.flatMap(({ batch, systemLength }) => {
+    return ids.slice(at, (at += batch)).map((id) => ({ id, end: systemLength }))
+  })
+}
+
+/** The length of the system core from which a long order is recorded. */
+export async function newest(core: Hypercore): Promise<number> {
+  const { length } = core
+  const range = core.download({ start: Math.max(0, length - FAR), end: length })
+  let count = 0
+  try {
+    for await (const { length } of SystemView.flushes(core.snapshot(), { reverse: true })) {
+      if (++count > NEWEST) return length
+    }
+    return 0
+  } finally {
+    range.destroy()
+  }
+}
+
+/** Who may write, and who signs; an indexer that has not written yet is admitted, and counts. */
+export async function readMembers(
+  system: SystemView,
+  letterOf: (key: Uint8Array) => Letter
+): Promise<{ writers: Letter[]; indexers: Letter[] }> {
+  const indexers = [...system.indexers.map(({ key }) => key), ...system.pendingIndexers]
+  const writers: Letter[] = []
+  for await (const { key, value } of system.list()) {
+    if (!value.isRemoved) writers.push(letterOf(key))
+  }
+  return { writers: writers.sort(), indexers: [...new Set(indexers.map(letterOf))].sort() }
+}

@@ -1,0 +1,38 @@
+import { relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+export interface Args {
+  paths: string[]
+  steps: string | undefined
+  out: string
+}
+
+/** What the command was asked for; or what is wrong with it, null for nothing but a request for help. */
+export function readArgs(root: string, words: string[]): Args | { problem: string | null } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: words,
+      options: {
+        steps: { type: 'string' },
+        out: { type: 'string', default: 'grades' },
+        help: { type: 'boolean', short: 'h' }
+      },
+      allowPositionals: true
+    })
+    if (values.help) return { problem: null }
+    if (positionals.length === 0) return { problem: 'Name a folder to grade.' }
+    const from = whereAsked(root)
+    const paths = positionals.map((path) => resolve(from, path))
+    return { paths, steps: values.steps, out: resolve(from, values.out) }
+  } catch (error) {
+    const [first = ''] = error instanceof Error ? error.message.split('. ') : []
+    return { problem: `${first}.` }
+  }
+}
+
+/** npm runs scripts in the folder of package.json, whatever folder they were asked for in. */
+function whereAsked(root: string): string {
+  const here = process.cwd()
+  const isRoot = relative(root, here) === ''
+  return isRoot ? (process.env['INIT_CWD'] ?? here) : here
+}
