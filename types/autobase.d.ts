@@ -116,6 +116,8 @@ declare module 'autobase' {
       catchup(linearizer: object): Promise<boolean>
     }
     _caughtup: boolean
+    /** Orders and applies what has come, until there is no more. */
+    _drain(): Promise<void>
     _catchupApplyState(): Promise<boolean>
     append(value: Value | Value[] | null): Promise<number>
     update(): Promise<void>

@@ -13,6 +13,8 @@ declare module 'hypercore' {
     readonly writable: boolean
     /** Not 0 while it compares what it has with its peers, and appends nothing. */
     readonly recovering: number
+    /** Resolves once its peers have no more blocks of it than are here. */
+    recover(): Promise<void>
     readonly peers: {
       remotePublicKey: Uint8Array
       remoteLength: number

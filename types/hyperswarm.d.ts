@@ -23,6 +23,8 @@ declare module 'hyperswarm' {
     interface Options {
       keyPair?: HyperDHT.KeyPair
       dht?: HyperDHT
+      /** With so many connections it calls nobody by itself; default: 64. */
+      maxPeers?: number
       /** True turns a peer away. */
       firewall?(remotePublicKey: Uint8Array): boolean
     }

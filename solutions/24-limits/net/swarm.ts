@@ -4,6 +4,9 @@ import Hyperswarm from 'hyperswarm'
 
 import { RegistryError } from '../errors.ts'
 
+/** More than strangers can have (limits.ts): a swarm with so many calls nobody by itself. */
+const MAX_PEERS = 256
+
 export interface SwarmOptions {
   /** Where to enter the DHT; default: the public DHT. */
   bootstrap?: HyperDHT.Address[]
@@ -17,7 +20,7 @@ export interface SwarmOptions {
 export async function createSwarm(store: Corestore, options: SwarmOptions): Promise<Hyperswarm> {
   const keyPair = await store.createKeyPair('server')
   const dht = new HyperDHT({ ...options, keyPair })
-  return new Hyperswarm({ dht, keyPair })
+  return new Hyperswarm({ dht, keyPair, maxPeers: MAX_PEERS })
 }
 
 /** The options for a DHT at HOST:PORT; one on loopback keeps everything on this machine. */

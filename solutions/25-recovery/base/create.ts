@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import Autobase from 'autobase'
 import type Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
+import safetyCatch from 'safety-catch'
 
 import { createApply } from '../apply.ts'
 import { RegistryView } from '../view.ts'
@@ -35,7 +37,21 @@ export function createBase(
   })
   rebuildTip(base)
   endUselessFastForward(base)
+  recoverUntilClosed(base)
   return base
+}
+
+/** A store that recovers waits for peers, closed or not: without this its base would never close. */
+function recoverUntilClosed(base: Autobase<RegistryView>): void {
+  const drain = base._drain.bind(base)
+  base._drain = async () => {
+    while (base.local.recovering && !base.closing) {
+      // It rejects where blocks have come back meanwhile, and has to look again.
+      const recovered = base.local.recover().catch(safetyCatch)
+      await Promise.race([recovered, once(base.local, 'close')])
+    }
+    return drain()
+  }
 }
 
 /** Autobase can cut back and replay what is stored here, and nothing else. */

@@ -18,6 +18,7 @@ export class Forks {
 
   /** Writers that have run twice, from a copied folder or a disk that forgot; until removed. */
   async list(): Promise<Key[]> {
+    if (this.#base.local.recovering) return []
     return readSystem(this.#base, async (system) => {
       const keys: Key[] = []
       for await (const { key, value } of system.list()) {

@@ -19,6 +19,12 @@ export interface AccessOptions {
   file?: string | null
 }
 
+/** What is kept in the file. */
+interface Lists {
+  writers: string[]
+  admins: string[]
+}
+
 /** Who may write and who is an admin, by public key: the lists of one instance. */
 export class Access {
   readonly open: boolean
@@ -48,9 +54,10 @@ export class Access {
   async load(): Promise<void> {
     if (this.#file === null) return
     try {
-      const kept: Record<string, string[]> = JSON.parse(await readFile(this.#file, 'utf8'))
-      for (const key of kept['writers'] ?? []) this.#writers.add(IdEnc.normalize(key))
-      for (const key of kept['admins'] ?? []) this.#admins.add(IdEnc.normalize(key))
+      // A file without either list is damaged too: iterating over what isn't there throws.
+      const kept: Lists = JSON.parse(await readFile(this.#file, 'utf8'))
+      for (const key of kept.writers) this.#writers.add(IdEnc.normalize(key))
+      for (const key of kept.admins) this.#admins.add(IdEnc.normalize(key))
     } catch (err) {
       if (err instanceof Error && 'code' in err && err.code === 'ENOENT') return
       // Going on without the lists would lock everybody out, and nobody would know why.

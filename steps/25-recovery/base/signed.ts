@@ -29,6 +29,7 @@ export async function readSystem<Result>(
   read: (system: Autobase.System) => Promise<Result>
 ): Promise<Result> {
   while (!base.closing) {
+    if (base.local.recovering) throw RegistryError.RECOVERING()
     await base.advance()
     const { system } = base
     if (system === null) continue

@@ -1,0 +1,397 @@
+import b4a from 'b4a'
+import c from 'compact-encoding'
+import HyperDHT from 'hyperdht'
+
+import { RegistryClient as ReferenceClient } from '#reference/24-limits/client/client.ts'
+import { Access as ReferenceAccess } from '#reference/24-limits/net/access.ts'
+import { RegistryServer as ReferenceServer } from '#reference/24-limits/net/server.ts'
+import { createSwarm as referenceSwarm } from '#reference/24-limits/net/swarm.ts'
+import { RegistryService as Reference } from '#reference/24-limits/service.ts'
+import { getEncoding } from '#reference/24-limits/spec/schema/index.js'
+import { whileBusy } from '#work/24-limits/client/busy.ts'
+import { RegistryClient } from '#work/24-limits/client/client.ts'
+import { RegistryError } from '#work/24-limits/errors.ts'
+import { Access } from '#work/24-limits/net/access.ts'
+import { Limits } from '#work/24-limits/net/limits.ts'
+import { RegistryServer } from '#work/24-limits/net/server.ts'
+import { createSwarm } from '#work/24-limits/net/swarm.ts'
+import { RegistryService } from '#work/24-limits/service.ts'
+import { check } from './support/check.ts'
+import type { TestContext } from './support/check.ts'
+import { startService } from './support/deploy.ts'
+import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
+import { createFloods } from './support/flood.ts'
+import { createNet } from './support/net.ts'
+import type { Net } from './support/net.ts'
+import { refusal } from './support/rpc.ts'
+import { until } from './support/until.ts'
+
+const [guest, stranger] = [1, 2].map((byte) => HyperDHT.keyPair(b4a.alloc(32, byte)))
+const putRequest = c.encode(getEncoding('@registry/put-request'), { entry: llama })
+const nothing = b4a.alloc(0)
+/** Milliseconds for the network, on a machine that is very busy. */
+const slow = { deadline: 30_000 }
+
+check(
+  'a key that has 32 requests under way is BUSY, and others still find room, up to 512',
+  {
+    points: 3,
+    task: '24.1',
+    hints: [
+      'Count before the work begins: how much has this key under way, and how much have all?',
+      'At either limit, throw this.#busy(); below it, count one more and do the work.',
+      'if (own >= MAX_PER_KEY || this.#requests >= MAX_REQUESTS) throw this.#busy()'
+    ]
+  },
+  async (t) => {
+    const limits = new Limits()
+    const { work: endless, end } = createWork()
+    const quick = async () => 'done'
+    const running = times(32, () => limits.run(guest!.publicKey, endless))
+    const busy = await refusal(limits.run(guest!.publicKey, quick))
+    t.is(busy.code, 'BUSY', 'the 33rd request of one key')
+    t.ok(Number(busy.context) > 0, `how long to wait, in milliseconds: ${busy.context}`)
+    t.is(await limits.run(stranger!.publicKey, quick), 'done', 'a request of another key')
+    t.is(limits.refused, 1, 'refused, as status tells it')
+    const others = times(480, (at) => limits.run(keyOf(at), endless))
+    t.is((await refusal(limits.run(keyOf(999), quick))).code, 'BUSY', 'the 513th of all')
+    end()
+    await Promise.all([...running, ...others])
+    t.is(await limits.run(guest!.publicKey, quick), 'done', 'a request when all is done')
+  }
+)
+
+check(
+  'a place is given back when the work is done and when it fails; a refusal takes none',
+  {
+    points: 2,
+    task: '24.1',
+    hints: [
+      'Work that throws is over too. And what was refused has never begun.',
+      'Count one less in finally, so that it happens whichever way the work ends.',
+      'this.#count(id, 1); try { return await work() } finally { this.#count(id, -1) }'
+    ]
+  },
+  async (t) => {
+    const limits = new Limits()
+    const codes = new Set<string>()
+    for (let round = 0; round < 600; round++) {
+      const failed = limits.run(guest!.publicKey, async () => {
+        throw RegistryError.NOT_WRITABLE()
+      })
+      codes.add((await refusal(failed)).code)
+    }
+    t.alike([...codes], ['NOT_WRITABLE'], 'one after the other, each fails by itself')
+    t.is(await limits.run(guest!.publicKey, async () => 7), 7, 'what the work returns')
+    const { work: endless, end } = createWork()
+    const running = times(32, () => limits.run(guest!.publicKey, endless))
+    for (let round = 0; round < 600; round++) {
+      await refusal(limits.run(guest!.publicKey, async () => 7))
+    }
+    t.is(await limits.run(keyOf(1), async () => 7), 7, 'another key, after 600 refusals of one')
+    end()
+    await Promise.all(running)
+    t.is(await limits.run(guest!.publicKey, async () => 7), 7, 'the same key, when all is done')
+  }
+)
+
+check(
+  'an honest client is answered while another pipelines 3,000 puts and strangers send theirs',
+  {
+    points: 2,
+    task: '24.1',
+    deadline: 60_000,
+    hints: [
+      'rpc.ts asks permits first, then limits.run: a stranger takes nobody’s place.',
+      'A key on the list is let in, and gets BUSY only beyond its 32 requests.',
+      'if (own >= MAX_PER_KEY || this.#requests >= MAX_REQUESTS) throw this.#busy()'
+    ]
+  },
+  async (t) => {
+    const { net, service } = await serve(t, [guest!, keyPairOf(1)])
+    const keys = [keyPairOf(1), stranger!]
+    const [greedy, noisy] = await createFloods(net, service.serverKey, keys)
+    const honest = await referenceClient(net, service.serverKey, guest!)
+    await honest.put(llama)
+    const flood = greedy!.send('put-entry', putRequest, 3000)
+    const noise = noisy!.send('put-entry', putRequest, 500)
+    for (const each of [mistral, whisper, plainEntry(1)]) {
+      t.is((await refusal(honest.put(each))).code, 'ACCEPTED', `the honest put of ${each.name}`)
+    }
+    t.alike(kinds(await flood), ['ACCEPTED', 'BUSY'], 'answers to the flood')
+    t.alike(kinds(await noise), ['UNAUTHORIZED'], 'answers to the stranger')
+    t.ok((await honest.call('status', {})).refused, 'refused, as status tells it')
+  }
+)
+
+check(
+  'a caller that reads no answers is cut off, and others are answered',
+  {
+    points: 1,
+    task: '24.1',
+    deadline: 60_000,
+    hints: [
+      'limits.watch is there: it counts the bytes that wait. What does it need of run?',
+      'A refusal counts too: run has to refuse, with BUSY, what is too much.',
+      'if (own >= MAX_PER_KEY || this.#requests >= MAX_REQUESTS) throw this.#busy()'
+    ]
+  },
+  async (t) => {
+    const { net, service } = await serve(t, [guest!])
+    const [deaf] = await createFloods(net, service.serverKey, [stranger!])
+    t.alike(await deaf!.send('status', nothing, 1), ['ACCEPTED'], 'a status')
+    deaf!.pause()
+    void deaf!.send('status', nothing, 20_000)
+    const honest = await referenceClient(net, service.serverKey, guest!)
+    t.is((await refusal(honest.put(llama))).code, 'ACCEPTED', 'a put beside it')
+    const { connections } = service.machine.swarm
+    const gone = () => ![...connections].some(hasKey(stranger!))
+    await until('the caller that reads nothing is cut off', gone, slow)
+  }
+)
+
+check(
+  'strangers find room for 64 connections and no more; a listed key always gets in',
+  {
+    points: 3,
+    task: '24.2',
+    deadline: 60_000,
+    hints: [
+      'limits.enter() takes a place if there is one. When is it given back?',
+      'Ask first whether it is no stranger: called by this instance, or on a list.',
+      "if (!this.limits.enter()) return false; connection.once('close', () => this.limits.leave()); return true"
+    ]
+  },
+  async (t) => {
+    const { net, service } = await serve(t, [guest!])
+    const crowd = await createFloods(net, service.serverKey, times(80, keyPairOf))
+    const answers = crowd.map(async (each) => (await each.send('status', nothing, 1))[0])
+    await until('16 of 80 strangers are turned away', () => count(crowd) === 64, {
+      ...slow,
+      seen: () => `${count(crowd)} of 80 are connected`
+    })
+    const answered = (await Promise.all(answers)).filter((code) => code === 'ACCEPTED')
+    t.is(answered.length, 64, 'strangers that are answered')
+    const honest = await referenceClient(net, service.serverKey, guest!)
+    t.is((await refusal(honest.put(llama))).code, 'ACCEPTED', 'a put of a listed key beside them')
+    for (const each of crowd) each.close()
+    await until(
+      'another crowd finds room',
+      async () => {
+        const [next] = await createFloods(net, service.serverKey, [stranger!])
+        const [code] = await next!.send('status', nothing, 1)
+        next!.close()
+        return code === 'ACCEPTED'
+      },
+      slow
+    )
+  }
+)
+
+check(
+  'with 64 strangers there, your instance calls a neighbour that it finds, and lets it in',
+  {
+    points: 2,
+    task: '24.2',
+    deadline: 60_000,
+    hints: [
+      'Who may fill your places? Only those who call you.',
+      'A connection says which end has begun it.',
+      'if (connection.isInitiator || this.access.isListed(connection.remotePublicKey)) return true'
+    ]
+  },
+  async (t) => {
+    const { net, service } = await serve(t, [])
+    const crowd = await createFloods(net, service.serverKey, times(64, keyPairOf))
+    const answers = await Promise.all(crowd.map((each) => each.send('status', nothing, 1)))
+    t.alike(kinds(answers.flat()), ['ACCEPTED'], 'answers to 64 strangers')
+    await service.put(llama)
+    const kit = { Service: Reference, Server: ReferenceServer, createSwarm: referenceSwarm }
+    const neighbour = await startService(net, kit, { seed: 2, bootstrap: service.key })
+    // As it does by itself, only later: it looks who else has the base, and calls them.
+    await service.machine.swarm.join(service.base.discoveryKey).flushed()
+    const read = () => neighbour.view.get('llama')
+    t.alike(await until('the neighbour has llama', read, slow), llama, 'what the neighbour reads')
+    t.is(count(crowd), 64, 'strangers that are still connected')
+  }
+)
+
+check(
+  'a request that was BUSY is sent again after the wait that it is told',
+  {
+    points: 2,
+    task: '24.3',
+    hints: [
+      'The error carries the wait in its context, in milliseconds, as text.',
+      'Wait for Number(err.context), and some more by chance; then the loop sends again.',
+      'const wait = Number(err.context) * (1 + Math.random()); await after(wait)'
+    ]
+  },
+  async (t) => {
+    const sent: number[] = []
+    const answer = await whileBusy(9000, async () => {
+      sent.push(performance.now())
+      if (sent.length < 4) throw RegistryError.BUSY(100)
+      return 'done'
+    })
+    t.is(answer, 'done', 'the answer at last')
+    t.is(sent.length, 4, 'times that it was sent')
+    const waits = sent.slice(1).map((at, n) => Math.round(at - sent[n]!))
+    // A timer of Node may be a millisecond early.
+    t.ok(Math.min(...waits) >= 98, `BUSY said 100 ms; it waited ${waits.join(', ')} ms`)
+    const again: number[] = []
+    await Promise.all(
+      times(16, async () => {
+        let tries = 0
+        await whileBusy(9000, async () => {
+          if (tries++ === 0) throw RegistryError.BUSY(300)
+          again.push(performance.now())
+        })
+      })
+    )
+    const span = Math.round(Math.max(...again) - Math.min(...again))
+    t.ok(span > 10, `16 requests that were refused together came back within ${span} ms`)
+  }
+)
+
+check(
+  'other errors are thrown at once, and BUSY when the wait would end behind the deadline',
+  {
+    points: 2,
+    task: '24.3',
+    hints: [
+      'Which errors does waiting cure? And what use is an answer when nobody waits for it?',
+      'Throw what is no RegistryError with the code BUSY; then compare now and the wait with the deadline.',
+      "if (!(err instanceof RegistryError) || err.code !== 'BUSY') throw err; … if (performance.now() + wait > deadline) throw err"
+    ]
+  },
+  async (t) => {
+    for (const error of [RegistryError.NOT_WRITABLE(), new Error('a bug'), 'a text']) {
+      let sent = 0
+      const thrown = await caught(
+        whileBusy(9000, async () => {
+          sent++
+          throw error
+        })
+      )
+      t.is(thrown, error, `${String(error)}: the error is the caller's`)
+      t.is(sent, 1, `${String(error)}: times that it was sent`)
+    }
+    let sent = 0
+    const busy = RegistryError.BUSY(60_000)
+    const thrown = await caught(
+      whileBusy(1000, async () => {
+        sent++
+        throw busy
+      })
+    )
+    t.is(thrown, busy, 'a wait of 60 s, a deadline of 1 s')
+    t.is(sent, 1, 'times that it was sent')
+  }
+)
+
+check(
+  'your client waits out a server that is BUSY, and is answered',
+  {
+    points: 1,
+    task: '24.3',
+    deadline: 60_000,
+    hints: [
+      'client.ts sends each request through whileBusy.',
+      'BUSY comes as a RegistryError with the wait in its context, from RPC too.',
+      'for (;;) try { return await send() } catch (err) { … await after(wait) }'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const access = new ReferenceAccess()
+    const kit = { Service: Reference, Server: ReferenceServer, createSwarm: referenceSwarm }
+    const service = await startService(net, kit, { seed: 1, options: { access } })
+    const { limits } = service.server
+    const status = service.status.bind(service)
+    const { work, end } = createWork()
+    service.status = async () => {
+      await work()
+      return status()
+    }
+    const [crowd] = await createFloods(net, service.serverKey, [stranger!])
+    // All strangers have one account: 32 places, and each of these waits in one of them.
+    const waiting = crowd!.send('status', nothing, 32)
+    // Requests keep their order: with this answer those before it have been taken in.
+    t.alike(await crowd!.send('put-entry', putRequest, 1), ['UNAUTHORIZED'], 'a put of theirs')
+    const before = limits.refused
+    const client = await clientOf(net, service.serverKey)
+    const answer = client.call('status', {})
+    await Promise.race([
+      answer,
+      until('your client is told BUSY', () => limits.refused > before, slow)
+    ])
+    t.ok(limits.refused > before, 'your client is told BUSY')
+    end()
+    t.is((await answer).length, (await status()).length, 'the answer that your client gets at last')
+    t.alike(kinds(await waiting), ['ACCEPTED'], 'answers to the others')
+  }
+)
+
+/** The learner's service, alone, with these on its list. */
+async function serve(t: TestContext, allowed: HyperDHT.KeyPair[]) {
+  const net = await createNet(t)
+  const access = new Access({ writers: allowed.map(({ publicKey }) => publicKey) })
+  const kit = { Service: RegistryService, Server: RegistryServer, createSwarm }
+  return { net, service: await startService(net, kit, { seed: 1, options: { access } }) }
+}
+
+async function referenceClient(net: Net, serverKey: Uint8Array, keyPair: HyperDHT.KeyPair) {
+  const machine = await net.machine(referenceSwarm, { seed: 70 })
+  return machine.start(
+    (store, swarm) => new ReferenceClient(store, swarm, [serverKey], { keyPair })
+  )
+}
+
+/** The learner's client, with a key pair that is on no list. */
+async function clientOf(net: Net, serverKey: Uint8Array) {
+  const machine = await net.machine(createSwarm, { seed: 71 })
+  return machine.start((store, swarm) => {
+    return new RegistryClient(store, swarm, [serverKey], { timeout: 30_000 })
+  })
+}
+
+/** Work that goes on until `end` is called. */
+function createWork() {
+  let end = () => {}
+  const done = new Promise<void>((resolve) => (end = resolve))
+  return { work: () => done, end }
+}
+
+function times<Made>(many: number, make: (at: number) => Made): Made[] {
+  return Array.from({ length: many }, (_, at) => make(at))
+}
+
+/** Key pairs of strangers, by number. */
+function keyPairOf(number: number): HyperDHT.KeyPair {
+  return HyperDHT.keyPair(b4a.alloc(32, `stranger ${number} `))
+}
+
+function keyOf(number: number): Uint8Array {
+  return keyPairOf(number).publicKey
+}
+
+function hasKey({ publicKey }: HyperDHT.KeyPair) {
+  return ({ remotePublicKey }: { remotePublicKey: Uint8Array }) =>
+    b4a.equals(remotePublicKey, publicKey)
+}
+
+function count(crowd: { closed: boolean }[]): number {
+  return crowd.filter(({ closed }) => !closed).length
+}
+
+function kinds(codes: string[]): string[] {
+  return [...new Set(codes)].sort()
+}
+
+async function caught(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'no error',
+    (err: unknown) => err
+  )
+}

@@ -1,0 +1,270 @@
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { RegistryServer as ReferenceServer } from '#reference/25-recovery/net/server.ts'
+import { Access as ReferenceAccess } from '#reference/25-recovery/net/access.ts'
+import { createSwarm as referenceSwarm } from '#reference/25-recovery/net/swarm.ts'
+import { RegistryService as Reference } from '#reference/25-recovery/service.ts'
+import { RECOVERING, ended, recoverIfNeeded, started } from '#work/25-recovery/instance/guard.ts'
+import { Instance } from '#work/25-recovery/instance/instance.ts'
+import { RegistryServer } from '#work/25-recovery/net/server.ts'
+import { createSwarm } from '#work/25-recovery/net/swarm.ts'
+import { RegistryService } from '#work/25-recovery/service.ts'
+import { check } from './support/check.ts'
+import type { TestContext } from './support/check.ts'
+import { startInstance, startService } from './support/deploy.ts'
+import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
+import { createNet } from './support/net.ts'
+import type { Net } from './support/net.ts'
+import { shortKey } from './support/network.ts'
+import { Cli } from './support/process.ts'
+import type { Outcome } from './support/process.ts'
+import { refusal } from './support/rpc.ts'
+import { until } from './support/until.ts'
+
+/** Milliseconds for the network, on a machine that is very busy. */
+const slow = { deadline: 30_000 }
+const MARKER = 'running.json'
+const BEFORE = 'the start before'
+const work = { Service: RegistryService, Server: RegistryServer, createSwarm }
+const reference = { Service: Reference, Server: ReferenceServer, createSwarm: referenceSwarm }
+
+check(
+  'a machine that was started again, and peers to ask: only then the store compares',
+  {
+    points: 3,
+    task: '25.1',
+    hints: [
+      'Three conditions: a marker that was left, another start of the machine, and at least one peer.',
+      'The first one is looked at already. parse(text) has the other start and the number of indexers; bootName() is the start of now.',
+      "if (indexers >= 2 && boot !== (await bootName())) await writeFile(join(folder, RECOVERING), '')"
+    ]
+  },
+  async (t) => {
+    const compares = async (make: (folder: string) => Promise<unknown>, store = true) => {
+      const folder = (await createNet(t)).folder()
+      if (store) await mkdir(join(folder, 'store', 'db'), { recursive: true })
+      await make(folder)
+      await recoverIfNeeded(folder)
+      return existsSync(join(folder, RECOVERING))
+    }
+    const left = (text: string) => (folder: string) => writeFile(join(folder, MARKER), text)
+    const marker = (indexers: number) => left(JSON.stringify({ boot: BEFORE, indexers }))
+    t.is(await compares(marker(3)), true, 'another start of the machine, three indexers')
+    t.is(await compares(marker(2)), true, 'another start of the machine, two indexers')
+    t.is(await compares(marker(1)), false, 'another start of the machine, the only indexer')
+    t.is(await compares((folder) => started(folder, 3)), false, 'a killed process')
+    t.is(await compares(left('')), true, 'a marker that can’t be read')
+    t.is(await compares(marker(3), false), false, 'a folder without a store')
+    const clean = async (folder: string) => {
+      await started(folder, 3)
+      await ended(folder)
+    }
+    t.is(await compares(clean), false, 'a run that was ended')
+  }
+)
+
+check(
+  'a disk that forgot blocks: RECOVERING until a peer is there, and nothing is lost or forked',
+  {
+    points: 3,
+    task: '25.1',
+    deadline: 120_000,
+    hints: [
+      'The instance asks recoverIfNeeded before it opens its store.',
+      'The file RECOVERING in the folder of the store is all that it takes; the store does the rest.',
+      "writeFile(join(folder, RECOVERING), '') if a marker of another start is there, and two indexers or more"
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const mine = await startInstance(net, Instance)
+    const { folder } = mine
+    const peer = await startService(net, reference, { seed: 2, bootstrap: mine.service.key })
+    await mine.service.addWriter(peer.localKey)
+    const two = async () => (await mine.service.status()).indexers === 2
+    await until('two indexers sign', two, slow)
+    await mine.service.put(llama, { durable: true })
+    await mine.close()
+    const old = join(net.folder(), 'old')
+    cpSync(folder, old, { recursive: true })
+
+    const forgetful = await startInstance(net, Instance, folder)
+    await forgetful.service.put(mistral)
+    await until('our peer has mistral', () => peer.view.get('mistral'), slow)
+    await forgetful.close()
+    await peer.machine.stop()
+    await goBack(folder, old, 2)
+
+    const alone = await startInstance(net, Instance, folder)
+    const { code } = await refusal(alone.service.put(whisper))
+    t.is(code, 'RECOVERING', 'a put after the loss of power, with nobody there')
+    t.alike(await alone.service.view.get('llama'), llama, 'a look-up meanwhile')
+    t.is((await alone.service.status()).recovering, true, 'recovering, as status tells it')
+    const place = { seed: 2, bootstrap: alone.service.key, folder: peer.folder }
+    const back = await startService(net, reference, place)
+    const put = async () => (await refusal(alone.service.put(whisper))).code === 'ACCEPTED'
+    await until('your instance takes puts again', put, { deadline: 60_000, interval: 50 })
+    t.alike(await alone.service.view.get('mistral'), mistral, 'what its disk had forgotten')
+    await until('our peer has whisper', () => back.view.get('whisper'), slow)
+    t.is((await alone.service.status()).recovering, false, 'recovering, at the end')
+    t.alike((await back.status()).forked, [], 'writers that have forked')
+  }
+)
+
+check(
+  'status names a writer that has told two stories, until it is removed; it ends with FORKED',
+  {
+    points: 3,
+    task: '25.2',
+    deadline: 90_000,
+    hints: [
+      '#forked has the ids of all cores that had a conflict, as text.',
+      'readSystem gives the system as it is now: list() has a line per writer, with isRemoved.',
+      'for await (const { key, value } of system.list()) if (!value.isRemoved && this.#forked.has(IdEnc.encode(key))) keys.push(key)'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const service = await startService(net, work, { seed: 1 })
+    const place = { seed: 2, bootstrap: service.key }
+    const writer = await startService(net, reference, place)
+    await service.addWriter(writer.localKey, { indexer: false })
+    await until('our writer may write', () => writer.base.writable, slow)
+    await writer.put(llama)
+    await until('llama is there', () => service.view.get('llama'), slow)
+    t.alike((await service.status()).forked, [], 'writers that have forked, at first')
+    await writer.machine.stop()
+    const copy = join(net.folder(), 'copy')
+    cpSync(writer.folder, copy, { recursive: true })
+    // What keeps a copied store from being opened; this is how the careless get around it.
+    rmSync(join(copy, 'CORESTORE'))
+
+    const original = await startService(net, reference, { ...place, folder: writer.folder })
+    await original.put(mistral)
+    await until('mistral is there', () => service.view.get('mistral'), slow)
+    await original.machine.stop()
+    await inTheDark(net, copy, async (restored) => {
+      // Two, so that others ask for what they lack: of one length, they would see no difference.
+      await restored.put(whisper)
+      await restored.put(plainEntry(4))
+    })
+    const restored = await startService(net, reference, { ...place, folder: copy })
+    const errors: string[] = []
+    restored.on('error', (err: Error & { code?: string }) => errors.push(err.code ?? err.message))
+    const forked = async () => (await service.status()).forked ?? []
+    const named = async () => (await forked()).length > 0
+    await until('status names a writer that has forked', named, slow)
+    t.alike((await forked()).map(shortKey), [shortKey(writer.localKey)], 'who has forked')
+    t.is(await service.view.get('whisper'), null, 'what was put on the copy')
+    t.is((await service.put(plainEntry(5), { durable: true })).signed, true, 'a put goes on')
+    await service.removeWriter(writer.localKey)
+    t.alike(await forked(), [], 'writers that have forked, once it is removed')
+  }
+)
+
+check(
+  'export: what is signed of a running instance, all of a stopped one; import begins a new base',
+  {
+    points: 3,
+    task: '25.3',
+    deadline: 150_000,
+    hints: [
+      'printAll prints a view. Where do you get one of a running instance, and of a stopped one?',
+      'A client has the signed view; readStopped opens the folder and hands you the whole one.',
+      'if (!stopped) return withClient(flags, async (client) => printAll(await client.view())); … return readStopped(storage, printAll)'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const survivor = await startInstance(net, Instance)
+    const { service, folder } = survivor
+    const others = [2, 3].map((seed) =>
+      startService(net, reference, { seed, bootstrap: service.key })
+    )
+    for (const { localKey } of await Promise.all(others)) await service.addWriter(localKey)
+    const three = async () => (await service.status()).indexers === 3
+    await until('there are three indexers', three, slow)
+    await service.put(llama, { durable: true })
+    for (const other of await Promise.all(others)) await other.machine.stop()
+    await service.put(mistral)
+    const { length, signedLength } = await service.status()
+    t.ok(signedLength < length, 'a put is accepted and can never be signed')
+
+    const cli = new Cli(t, '#work/25-recovery/bin.ts')
+    const running = await cli.run('export', '--storage', folder)
+    t.alike(namesIn(running), ['llama'], 'what is printed of the running instance')
+    await survivor.close()
+    const stopped = await cli.run('export', '--stopped', '--storage', folder)
+    t.alike(namesIn(stopped), ['llama', 'mistral'], 'what is printed of the stopped one')
+    const where = await cli.run('export', '--stopped')
+    t.is(where.code, 1, 'exit code without --storage')
+    t.ok(where.stderr.startsWith('INVALID_INPUT'), `without --storage: ${where.stderr}`)
+
+    const file = join(net.folder(), 'export.ndjson')
+    await writeFile(file, stopped.stdout)
+    const fresh = await startInstance(net, Instance)
+    const loaded = await cli.run('import', file, '--storage', fresh.folder)
+    t.is(loaded.code, 0, `exit code of import: ${loaded.stderr}`)
+    t.alike(await fresh.service.view.get('llama'), llama, 'an entry that was signed')
+    t.alike(await fresh.service.view.get('mistral'), mistral, 'an entry that was not')
+  }
+)
+
+check(
+  'an instance that recovers stops when it is told to, and can be exported then',
+  {
+    points: 2,
+    task: '25.3',
+    deadline: 150_000,
+    hints: [
+      'A store that recovers waits for peers. What would an instance of your own do here?',
+      'readStopped opens the store without the marker, and starts neither a swarm nor a service.',
+      'return readStopped(storage, printAll)'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const first = await startInstance(net, Instance)
+    const { folder } = first
+    await first.service.put(llama, { durable: true })
+    await first.close()
+    await writeFile(join(folder, MARKER), JSON.stringify({ boot: BEFORE, indexers: 3 }))
+    const cli = new Cli(t, '#work/25-recovery/bin.ts')
+    const running = await cli.start('--storage', folder, '--dht', net.dht)
+    t.is(await running.end('SIGTERM'), 0, `exit code: ${running.log}`)
+    const stopped = await cli.run('export', '--stopped', '--storage', folder)
+    t.alike(namesIn(stopped), ['llama'], 'what is printed of it')
+    const again = await startInstance(net, Instance, folder)
+    const { code } = await refusal(again.service.put(mistral))
+    t.is(code, 'RECOVERING', 'a put after the next start: nobody has been asked yet')
+    t.alike((await again.service.status()).forked, [], 'status answers meanwhile')
+    t.is(await again.close(), undefined, 'it closes meanwhile')
+  }
+)
+
+/** Puts the files of an older copy in their place, as a disk would that has lost the newer ones. */
+async function goBack(folder: string, old: string, indexers: number): Promise<void> {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true })
+  cpSync(old, folder, { recursive: true })
+  rmSync(join(folder, 'store', 'CORESTORE'))
+  await writeFile(join(folder, MARKER), JSON.stringify({ boot: BEFORE, indexers }))
+}
+
+/** The names of the entries that export has printed, one per line. */
+function namesIn({ code, stdout, stderr }: Outcome): string[] {
+  if (code !== 0 || stderr !== '') throw new Error(`export ended with ${code}: ${stderr}`)
+  const lines = stdout.split('\n').filter((line) => line !== '')
+  return lines.map((line) => JSON.parse(line).name)
+}
+
+/** Starts the writer on a copied folder, with nobody in reach, and stops it. */
+async function inTheDark(net: Net, folder: string, use: (service: Reference) => Promise<void>) {
+  const machine = await net.machine(
+    (store) => referenceSwarm(store, { bootstrap: [], host: net.host }),
+    { seed: 2, folder }
+  )
+  await use(await machine.start((store) => new Reference(store.namespace('registry'))))
+  await machine.stop()
+}

@@ -1,0 +1,210 @@
+import type { WrongSolution } from '../wrong.ts'
+
+const COUNT = 'a key that has 32 requests under way is BUSY, and others still find room, up to 512'
+const BACK = 'a place is given back when the work is done and when it fails; a refusal takes none'
+const FLOOD =
+  'an honest client is answered while another pipelines 3,000 puts and strangers send theirs'
+const DEAF = 'a caller that reads no answers is cut off, and others are answered'
+const STRANGERS = 'strangers find room for 64 connections and no more; a listed key always gets in'
+const NEIGHBOUR =
+  'with 64 strangers there, your instance calls a neighbour that it finds, and lets it in'
+const AGAIN = 'a request that was BUSY is sent again after the wait that it is told'
+const THROWN =
+  'other errors are thrown at once, and BUSY when the wait would end behind the deadline'
+const CLIENT = 'your client waits out a server that is BUSY, and is answered'
+
+const LIMITS = 'net/limits.ts'
+const SERVER = 'net/server.ts'
+const CLIENT_FILE = 'client/busy.ts'
+const WORK = `    this.#count(id, 1)
+    try {
+      return await work()
+    } finally {
+      this.#count(id, -1)
+    }
+`
+const REFUSE = 'if (own >= MAX_PER_KEY || this.#requests >= MAX_REQUESTS) throw this.#busy()'
+const KNOWN =
+  'if (connection.isInitiator || this.access.isListed(connection.remotePublicKey)) return true'
+const WAIT = 'const wait = Number(err.context) * (1 + Math.random())'
+
+/** It lacks files that the grader loads. */
+export const before = 'all'
+
+export const wrong: WrongSolution[] = [
+  {
+    mistake: 'One request more than the limit is let in',
+    edits: [{ file: LIMITS, find: 'own >= MAX_PER_KEY', replace: 'own > MAX_PER_KEY' }],
+    fails: [COUNT],
+    message: /the 33rd request of one key/
+  },
+  {
+    mistake: 'Nobody counts what all have under way',
+    edits: [{ file: LIMITS, find: ' || this.#requests >= MAX_REQUESTS', replace: '' }],
+    fails: [COUNT],
+    message: /the 513th of all/
+  },
+  {
+    mistake: 'Nobody counts what one key has under way',
+    edits: [{ file: LIMITS, find: 'own >= MAX_PER_KEY || ', replace: '' }],
+    fails: [COUNT, BACK, CLIENT],
+    message: /the 33rd request of one key/
+  },
+  {
+    mistake: 'Work that fails keeps its place for ever',
+    edits: [
+      {
+        file: LIMITS,
+        find: WORK,
+        replace: `    this.#count(id, 1)
+    const result = await work()
+    this.#count(id, -1)
+    return result
+`
+      }
+    ],
+    fails: [BACK],
+    message: /one after the other, each fails by itself/
+  },
+  {
+    mistake: 'A place is given back before the work is done',
+    edits: [{ file: LIMITS, find: 'return await work()', replace: 'return work()' }],
+    fails: [COUNT, FLOOD, CLIENT],
+    message: /the 33rd request of one key/
+  },
+  {
+    mistake: 'A refused request takes a place and never gives it back',
+    edits: [
+      {
+        file: LIMITS,
+        find: `    ${REFUSE}\n${WORK}`,
+        replace: `    this.#count(id, 1)
+    ${REFUSE}
+    try {
+      return await work()
+    } finally {
+      this.#count(id, -1)
+    }
+`
+      }
+    ],
+    fails: [COUNT, BACK, FLOOD],
+    message: /another key, after 600 refusals|when all is done/
+  },
+  {
+    mistake: 'A stranger takes no place at all',
+    edits: [{ file: SERVER, find: '    if (!this.limits.enter()) return false\n', replace: '' }],
+    fails: [STRANGERS],
+    message: /16 of 80 strangers are turned away/
+  },
+  {
+    mistake: 'A stranger never gives its place back',
+    edits: [
+      {
+        file: SERVER,
+        find: "    connection.once('close', () => this.limits.leave())\n",
+        replace: ''
+      }
+    ],
+    fails: [STRANGERS],
+    message: /another crowd finds room/
+  },
+  {
+    mistake: 'A key that is listed needs a place like a stranger',
+    edits: [
+      {
+        file: SERVER,
+        find: ' || this.access.isListed(connection.remotePublicKey)',
+        replace: ''
+      }
+    ],
+    fails: [STRANGERS],
+    message: /a put of a listed key beside them/
+  },
+  {
+    mistake: 'A peer that this instance has called needs a place like a stranger',
+    edits: [{ file: SERVER, find: 'connection.isInitiator || ', replace: '' }],
+    fails: [NEIGHBOUR],
+    message: /the neighbour has llama/
+  },
+  {
+    mistake: 'Only peers that call this instance are taken for friends',
+    edits: [
+      { file: SERVER, find: KNOWN, replace: KNOWN.replace('connection.is', '!connection.is') }
+    ],
+    fails: [STRANGERS, NEIGHBOUR],
+    message: /16 of 80 strangers are turned away/
+  },
+  {
+    mistake: 'Whoever may write in an open instance is let in, strangers included',
+    edits: [
+      {
+        file: SERVER,
+        find: 'this.access.isListed(connection.remotePublicKey)',
+        replace: "this.access.permits('anyone', connection.remotePublicKey)"
+      }
+    ],
+    fails: [STRANGERS],
+    message: /16 of 80 strangers are turned away/
+  },
+  {
+    mistake: 'The swarm calls nobody once 64 strangers are connected',
+    edits: [{ file: 'net/swarm.ts', find: ', maxPeers: MAX_PEERS', replace: '' }],
+    fails: [NEIGHBOUR],
+    message: /the neighbour has llama/
+  },
+  {
+    mistake: 'A client sends again at once',
+    edits: [{ file: CLIENT_FILE, find: '      await after(wait)\n', replace: '' }],
+    fails: [AGAIN],
+    message: /it waited/
+  },
+  {
+    mistake: 'All that were refused together come back together',
+    edits: [{ file: CLIENT_FILE, find: ' * (1 + Math.random())', replace: '' }],
+    fails: [AGAIN],
+    message: /came back within/
+  },
+  {
+    mistake: 'A client waits as long as it likes, and not as it is told',
+    edits: [{ file: CLIENT_FILE, find: WAIT, replace: 'const wait = 20 * (1 + Math.random())' }],
+    fails: [AGAIN, THROWN],
+    message: /it waited/
+  },
+  {
+    mistake: 'Any error is tried again',
+    edits: [
+      {
+        file: CLIENT_FILE,
+        find: "!(err instanceof RegistryError) || err.code !== 'BUSY'",
+        replace: '!(err instanceof RegistryError)'
+      }
+    ],
+    fails: [THROWN],
+    message: /NOT_WRITABLE/
+  },
+  {
+    mistake: 'A client waits on behind its deadline',
+    edits: [
+      {
+        file: CLIENT_FILE,
+        find: '      if (performance.now() + wait > deadline) throw err\n',
+        replace: ''
+      }
+    ],
+    fails: [THROWN],
+    message: /has not ended|60 s, a deadline of 1 s|deadline/
+  },
+  {
+    mistake: 'A client gives up when it is told BUSY',
+    edits: [
+      {
+        file: CLIENT_FILE,
+        find: `      if (!(err instanceof RegistryError) || err.code !== 'BUSY') throw err`,
+        replace: `      if (err instanceof RegistryError || !(err instanceof RegistryError)) throw err`
+      }
+    ],
+    fails: [AGAIN, CLIENT],
+    message: /BUSY/
+  }
+]
