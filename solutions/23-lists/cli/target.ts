@@ -72,7 +72,7 @@ function makeFolder(folder: string): void {
     mkdirSync(folder, { mode: 0o700 })
   } catch (err) {
     const code = err instanceof Error && 'code' in err ? err.code : err
-    throw RegistryError.STORAGE('STORAGE_UNUSABLE', tmpdir(), `can't be used: ${code}`, err)
+    throw RegistryError.STORAGE('STORAGE_UNUSABLE', tmpdir(), `can't be used: ${String(code)}`, err)
   }
 }
 

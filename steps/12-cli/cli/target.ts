@@ -42,12 +42,6 @@ export async function withClient<Result>(
   let store: Corestore | null = null
   let swarm: Hyperswarm | null = null
   let client: RegistryClient | null = null
-  const close = async () => {
-    await client?.close()
-    await swarm?.destroy()
-    await store?.close()
-    await rm(folder, { recursive: true, force: true })
-  }
   throw todo('12.2', 'use a client, and leave nothing behind')
 }
 
@@ -56,7 +50,7 @@ function makeFolder(folder: string): void {
     mkdirSync(folder, { mode: 0o700 })
   } catch (err) {
     const code = err instanceof Error && 'code' in err ? err.code : err
-    throw RegistryError.STORAGE('STORAGE_UNUSABLE', tmpdir(), `can't be used: ${code}`, err)
+    throw RegistryError.STORAGE('STORAGE_UNUSABLE', tmpdir(), `can't be used: ${String(code)}`, err)
   }
 }
 
