@@ -287,12 +287,12 @@ async function createBench(t: TestContext) {
 
 /** What `run` throws while a put meets this error in its handler. */
 async function withBrokenDraft(error: Error, run: () => Promise<void>): Promise<unknown> {
-  const { put: whole } = Draft.prototype
+  const whole = Object.getOwnPropertyDescriptors(Draft.prototype)
   Draft.prototype.put = () => Promise.reject(error)
   try {
     return await run().catch((err: unknown) => err)
   } finally {
-    Draft.prototype.put = whole
+    Object.defineProperties(Draft.prototype, whole)
   }
 }
 
