@@ -12,7 +12,7 @@ import { createCluster, createStore } from './support/cluster.ts'
 import type { Cluster, Peer } from './support/cluster.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import { shortKey } from './support/network.ts'
-import { until } from './support/until.ts'
+import { named, until } from './support/until.ts'
 
 /** What is asked of a service here, the learner's and the reference's alike. */
 interface GarbagePeer extends Peer {
@@ -218,6 +218,7 @@ check(
     for (const entry of [llama, mistral, whisper]) {
       t.alike(await mine!.view.get(entry.name), entry, `a put behind the garbage: ${entry.name}`)
     }
+    t.is(new Set(await hashesOf(cluster)).size, 1, 'different views, block for block')
     t.alike(cluster.problems, [], 'errors and warnings')
   }
 )
@@ -287,30 +288,31 @@ async function createBench(t: TestContext) {
 
 /** What `run` throws while a put meets this error in its handler. */
 async function withBrokenDraft(error: Error, run: () => Promise<void>): Promise<unknown> {
-  const { put: whole } = Draft.prototype
+  const whole = Object.getOwnPropertyDescriptors(Draft.prototype)
   Draft.prototype.put = () => Promise.reject(error)
   try {
     return await run().catch((err: unknown) => err)
   } finally {
-    Draft.prototype.put = whole
+    Object.defineProperties(Draft.prototype, whole)
   }
 }
 
-/** Waits until all have the same view, block for block, signed to its end. */
-async function level(what: string, cluster: Cluster<GarbagePeer>) {
-  let lines: string[] = []
-  const equal = async () => {
-    if (cluster.problems.length > 0) throw new Error(cluster.problems.join('\n'))
-    lines = await Promise.all(cluster.map(lineOf))
-    const signed = cluster.every(({ view: { core } }) => core.length === core.signedLength)
-    return signed && new Set(lines).size === 1
+/** Waits until all have a view of one length, signed to its end. */
+async function level(what: string, peers: Cluster<GarbagePeer>) {
+  const lines = () =>
+    peers.map(({ view: { core } }) => `${core.length} blocks, ${core.signedLength} signed`)
+  const equal = () => {
+    if (peers.problems.length > 0) throw new Error(peers.problems.join('\n'))
+    const signed = peers.every(({ view: { core } }) => core.length === core.signedLength)
+    return signed && new Set(lines()).size === 1
   }
-  await until(what, equal, { ...slow, seen: () => lines })
+  await until(what, equal, { ...slow, seen: lines })
 }
 
-async function lineOf({ view: { core } }: GarbagePeer): Promise<string> {
-  const hash = shortKey(await core.treeHash())
-  return `${core.length} blocks, ${core.signedLength} signed, hash ${hash}`
+/** One for each view; equal if the views are, block for block. */
+async function hashesOf(peers: GarbagePeer[]): Promise<string[]> {
+  const hashes = peers.map(({ view: { core } }) => core.treeHash())
+  return (await named('the hash of each view', () => Promise.all(hashes))).map(shortKey)
 }
 
 function put(entry: typeof llama): Uint8Array {

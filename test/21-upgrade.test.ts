@@ -15,7 +15,7 @@ import { RegistryView } from '#work/21-upgrade/view.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { createCluster, createStore } from './support/cluster.ts'
-import type { Cluster, Peer, PeerClass } from './support/cluster.ts'
+import type { Peer, PeerClass } from './support/cluster.ts'
 import { llama, mistral, whisper } from './support/fixtures.ts'
 import { shortKey } from './support/network.ts'
 import { refusal } from './support/rpc.ts'
@@ -237,6 +237,7 @@ check(
     }
     const skipped = await Promise.all(cluster.map(({ view }) => view.skipped()))
     t.alike(skipped, [5, 5, 5], 'skipped on each')
+    t.is(new Set(await hashesOf(cluster)).size, 1, 'different views, block for block')
     t.alike(await mine!.view.get('llama'), llama, 'the put behind it')
   }
 )
@@ -350,18 +351,19 @@ async function createBench(t: TestContext, version: number) {
 /** What the host of the bench throws in place of Autobase's own. */
 class Halt extends Error {}
 
-/** Waits until all have the same view, block for block, signed to its end. */
-async function level(what: string, peers: UpgradePeer[] | Cluster<UpgradePeer>) {
-  let lines: string[] = []
-  const equal = async () => {
-    lines = await Promise.all(peers.map(lineOf))
+/** Waits until all have a view of one length, signed to its end. */
+async function level(what: string, peers: UpgradePeer[]) {
+  const lines = () =>
+    peers.map(({ view: { core } }) => `${core.length} blocks, ${core.signedLength} signed`)
+  const equal = () => {
     const signed = peers.every(({ view: { core } }) => core.length === core.signedLength)
-    return signed && new Set(lines).size === 1
+    return signed && new Set(lines()).size === 1
   }
-  await until(what, equal, { ...slow, seen: () => lines })
+  await until(what, equal, { ...slow, seen: lines })
 }
 
-async function lineOf({ view: { core } }: UpgradePeer): Promise<string> {
-  const hash = shortKey(await core.treeHash())
-  return `${core.length} blocks, ${core.signedLength} signed, hash ${hash}`
+/** One for each view; equal if the views are, block for block. */
+async function hashesOf(peers: UpgradePeer[]): Promise<string[]> {
+  const hashes = peers.map(({ view: { core } }) => core.treeHash())
+  return (await named('the hash of each view', () => Promise.all(hashes))).map(shortKey)
 }

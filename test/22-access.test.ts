@@ -37,10 +37,10 @@ check(
     ]
   },
   (t) => {
-    const whos: Who[] = ['anyone', 'writers', 'admins']
+    const groups: Who[] = ['anyone', 'writers', 'admins']
     const may = (options: AccessOptions, { publicKey }: HyperDHT.KeyPair) => {
       const access = new Access({ admins: [admin!.publicKey], ...options })
-      return whos.filter((who) => access.permits(who, publicKey))
+      return groups.filter((who) => access.permits(who, publicKey))
     }
     const { publicKey } = guest!
     const texts = [IdEnc.encode(publicKey), b4a.toString(publicKey, 'hex')]
@@ -50,9 +50,9 @@ check(
       const as = ['bytes', 'z32 text', 'hex'][at]
       t.alike(may({ writers: [key] }, guest!), ['anyone', 'writers'], `a listed key, as ${as}`)
     }
-    t.alike(may({}, admin!), whos, 'an admin, who is on no list of writers')
+    t.alike(may({}, admin!), groups, 'an admin, who is on no list of writers')
     t.alike(may({ open: true }, stranger!), ['anyone', 'writers'], 'a stranger, open')
-    t.alike(may({ open: true }, admin!), whos, 'an admin, open')
+    t.alike(may({ open: true }, admin!), groups, 'an admin, open')
   }
 )
 
@@ -166,7 +166,7 @@ check(
     }
     mkdirSync(join(folder, 'folder'))
     t.is(await code(join(folder, 'folder')), 'INVALID_INPUT', 'a folder')
-    const typo = join(folder, 'alcie')
+    const typo = join(folder, 'alices')
     t.is(await code(typo), 'INVALID_INPUT', 'a file that is not there')
     t.absent(existsSync(typo), 'a mistyped path makes no identity')
     await createIdentity(typo)

@@ -42,13 +42,13 @@ for (const cut of cuts) cut()
 await one.put({ name: 'mistral', driveKey, type: 'chat' })
 await until(() => [one, two].every(isSigned))
 // Both others have applied the put: whoever applies it now meets a full disk.
-const { put: whole } = RegistryView.prototype
+const whole = Object.getOwnPropertyDescriptors(RegistryView.prototype)
 const full = Object.assign(new Error('No space left on device'), { code: 'ENOSPC' })
 RegistryView.prototype.put = () => Promise.reject(full)
 const stopped = once(plain, 'error')
 link(one, plain)
 console.log(`a put comes to plain, whose disk is full: ${(await stopped)[0].message}; it stops`)
-RegistryView.prototype.put = whole
+Object.defineProperties(RegistryView.prototype, whole)
 console.log(await line('one', one))
 console.log(await line('two', two))
 

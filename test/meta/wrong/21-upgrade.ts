@@ -90,7 +90,7 @@ export const wrong: WrongSolution[] = [
         replace: 'if (announced >= version)'
       }
     ],
-    fails: [NEXT, REASON, HALTS, ANNOUNCE],
+    fails: [REASON, HALTS, ANNOUNCE],
     message: /version 2, which it knows/
   },
   {
@@ -120,7 +120,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'A program that is newer than the version in use halts too',
     edits: [{ file: 'apply.ts', find: 'if (inUse > version)', replace: 'if (inUse !== version)' }],
-    fails: [APPLY, START, HALTS, ANNOUNCE],
+    fails: [APPLY, HALTS, ANNOUNCE],
     message: /program 3, with version 2 in use: halted/
   },
   {
@@ -134,7 +134,7 @@ export const wrong: WrongSolution[] = [
     edits: [
       { file: 'apply.ts', find: COMPARE, replace: COMPARE.replaceAll('version)', 'VERSION)') }
     ],
-    fails: [APPLY, START, HALTS],
+    fails: [APPLY, HALTS],
     message: /program 3, with version 2 in use: halted/
   },
   {

@@ -130,7 +130,7 @@ export const wrong: WrongSolution[] = [
         replace: '      return made\n'
       }
     ],
-    fails: [STRANGER, LISTED, OPEN],
+    fails: [STRANGER, LISTED],
     message: /a stranger calls put-entry/
   },
   {
