@@ -109,7 +109,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'A removed writer is still an indexer by its row',
     edits: [{ file: 'draft.ts', find: ROW, replace: ROW.slice(0, ROW.indexOf('\n') + 1) }],
-    fails: [REMOVAL, ROLES],
+    fails: [REMOVAL, ROLES, LATE],
     message: /the row of a removed writer/
   },
   {
