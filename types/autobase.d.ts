@@ -121,6 +121,9 @@ declare module 'autobase' {
     _catchupApplyState(): Promise<boolean>
     append(value: Value | Value[] | null): Promise<number>
     update(): Promise<void>
+    /** Orders and applies nothing until `resume`. */
+    pause(): void
+    resume(): void
     /** Waits for the ordering that is under way. */
     advance(): Promise<void>
     heads(): Autobase.Head[]

@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import Autobase from 'autobase'
 import type Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
-import safetyCatch from 'safety-catch'
 
 import { createApply } from '../apply.ts'
 import { RegistryView } from '../view.ts'
@@ -45,10 +44,10 @@ export function createBase(
 function recoverUntilClosed(base: Autobase<RegistryView>): void {
   const drain = base._drain.bind(base)
   base._drain = async () => {
-    while (base.local.recovering && !base.closing) {
-      // It rejects where blocks have come back meanwhile, and has to look again.
-      const recovered = base.local.recover().catch(safetyCatch)
-      await Promise.race([recovered, once(base.local, 'close')])
+    const { local } = base
+    if (local.recovering) {
+      const recover = local.recover.bind(local)
+      local.recover = async () => void (await Promise.race([recover(), once(local, 'close')]))
     }
     return drain()
   }

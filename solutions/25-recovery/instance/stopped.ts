@@ -15,9 +15,11 @@ export async function readStopped<Result>(
   try {
     await store.ready().catch((err) => explain(folder, err))
     const base = createBase(store.namespace('registry'), { ackInterval: 0 })
+    base.pause()
     await base.ready()
-    // One that recovers would wait for peers; what it has applied can be read.
-    if (!base.local.recovering) await base.update()
+    // One that recovers would wait for peers: it stays paused, and what it has applied can be read.
+    if (!base.local.recovering) base.resume()
+    await base.update()
     const result = await read(base.view)
     await base.close()
     return result

@@ -7,7 +7,7 @@ const FLOOD =
 const DEAF = 'a caller that reads no answers is cut off, and others are answered'
 const STRANGERS = 'strangers find room for 64 connections and no more; a listed key always gets in'
 const NEIGHBOUR =
-  'with 64 strangers there, your instance calls a neighbour that it finds, and lets it in'
+  'with all places taken, your instance calls a neighbour that it finds, and lets it in'
 const AGAIN = 'a request that was BUSY is sent again after the wait that it is told'
 const THROWN =
   'other errors are thrown at once, and BUSY when the wait would end behind the deadline'
@@ -89,7 +89,19 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [COUNT, BACK, FLOOD],
-    message: /another key, after 600 refusals|when all is done/
+    message: /another key, after 600 refusals/
+  },
+  {
+    mistake: 'Answers pile up for a caller that reads none',
+    edits: [
+      {
+        file: LIMITS,
+        find: 'if (unread <= MAX_UNREAD || connection.destroyed) return',
+        replace: 'if (unread >= 0 || connection.destroyed) return'
+      }
+    ],
+    fails: [DEAF],
+    message: /the caller that reads nothing is cut off/
   },
   {
     mistake: 'A stranger takes no place at all',
@@ -118,7 +130,7 @@ export const wrong: WrongSolution[] = [
         replace: ''
       }
     ],
-    fails: [STRANGERS],
+    fails: [STRANGERS, NEIGHBOUR],
     message: /a put of a listed key beside them/
   },
   {
@@ -148,7 +160,7 @@ export const wrong: WrongSolution[] = [
     message: /16 of 80 strangers are turned away/
   },
   {
-    mistake: 'The swarm calls nobody once 64 strangers are connected',
+    mistake: 'The swarm calls nobody once 64 peers are connected',
     edits: [{ file: 'net/swarm.ts', find: ', maxPeers: MAX_PEERS', replace: '' }],
     fails: [NEIGHBOUR],
     message: /the neighbour has llama/
@@ -193,7 +205,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [THROWN],
-    message: /has not ended|60 s, a deadline of 1 s|deadline/
+    message: /a wait of 3 s/
   },
   {
     mistake: 'A client gives up when it is told BUSY',

@@ -1,0 +1,148 @@
+import type { WrongSolution } from '../wrong.ts'
+
+const WHEN = 'a machine that was started again, and peers to ask: only then the store compares'
+const POWER =
+  'after a loss of power: RECOVERING until a peer is there, and look-ups go on meanwhile'
+const FORKED = 'status names a writer that has told two stories, until it is removed'
+const EXPORT =
+  'export: what is signed of a running instance, all of a stopped one; import begins a new base'
+const STOPPED = 'an instance that recovers stops when it is told to, and can be exported then'
+
+const GUARD = 'instance/guard.ts'
+const FORKS = 'base/forks.ts'
+const DUMP = 'cli/export.ts'
+const COMPARE = 'indexers >= 2 && boot !== (await bootName())'
+const SIGNED =
+  'if (!stopped) return withClient(flags, async (client) => printAll(await client.view()))'
+const NEEDS_STORAGE = `    if (storage === undefined) throw RegistryError.INVALID_INPUT('--storage is missing')
+`
+
+/** It lacks files that the grader loads. */
+export const before = 'all'
+
+export const wrong: WrongSolution[] = [
+  {
+    mistake: 'A killed process is taken for a loss of power',
+    edits: [{ file: GUARD, find: COMPARE, replace: 'indexers >= 2' }],
+    fails: [WHEN],
+    message: /a killed process/
+  },
+  {
+    mistake: 'The only indexer waits for peers that it does not have',
+    edits: [{ file: GUARD, find: 'indexers >= 2 && ', replace: '' }],
+    fails: [WHEN],
+    message: /the only indexer/
+  },
+  {
+    mistake: 'Two indexers are taken for one that is alone',
+    edits: [{ file: GUARD, find: 'indexers >= 2', replace: 'indexers > 2' }],
+    fails: [WHEN, POWER],
+    message: /two indexers|RECOVERING/
+  },
+  {
+    mistake: 'It compares where the machine was not started again',
+    edits: [{ file: GUARD, find: 'boot !== (await', replace: 'boot === (await' }],
+    fails: [WHEN, POWER, STOPPED],
+    message: /three indexers/
+  },
+  {
+    mistake: 'The disk is believed, whatever has happened',
+    edits: [
+      {
+        file: GUARD,
+        find: `  if (${COMPARE}) await writeFile(join(folder, RECOVERING), '')\n`,
+        replace: '  if (indexers < 0) parse(boot)\n'
+      }
+    ],
+    fails: [WHEN, POWER, STOPPED],
+    message: /three indexers/
+  },
+  {
+    mistake: 'The marker is written into the folder, where no store looks for it',
+    edits: [
+      {
+        file: GUARD,
+        find: "writeFile(join(folder, RECOVERING), '')",
+        replace: "writeFile(join(folder, 'RECOVERING'), '')"
+      }
+    ],
+    fails: [WHEN, POWER, STOPPED],
+    message: /three indexers/
+  },
+  {
+    mistake: 'A writer that was removed is named for ever',
+    edits: [{ file: FORKS, find: '!value.isRemoved && ', replace: '' }],
+    fails: [FORKED],
+    message: /once it is removed/
+  },
+  {
+    mistake: 'Every writer is named',
+    edits: [{ file: FORKS, find: ' && this.#forked.has(IdEnc.encode(key))', replace: '' }],
+    fails: [FORKED],
+    message: /at first/
+  },
+  {
+    mistake: 'Keys are compared as bytes with ids that are text',
+    edits: [{ file: FORKS, find: 'has(IdEnc.encode(key))', replace: 'has(String(key))' }],
+    fails: [FORKED],
+    message: /status names a writer that has forked/
+  },
+  {
+    mistake: 'Nobody is ever named',
+    edits: [
+      {
+        file: FORKS,
+        find: '#forked.has(IdEnc.encode(key))) keys.push(key)',
+        replace: '#forked.has(IdEnc.encode(key))) continue'
+      }
+    ],
+    fails: [FORKED],
+    message: /status names a writer that has forked/
+  },
+  {
+    mistake: 'A stopped instance is asked by RPC',
+    edits: [
+      { file: DUMP, find: 'if (!stopped) return', replace: 'if (!stopped || storage) return' }
+    ],
+    fails: [EXPORT, STOPPED],
+    message: /export ended with 1/
+  },
+  {
+    mistake: 'The folder of a running instance is opened',
+    edits: [
+      {
+        file: DUMP,
+        find: `    ${SIGNED}\n`,
+        replace:
+          '    if (!stopped && storage === undefined) return withClient(flags, async (client) => printAll(await client.view()))\n'
+      }
+    ],
+    fails: [EXPORT],
+    message: /STORAGE_LOCKED/
+  },
+  {
+    mistake: 'Nobody looks whether there is a --storage',
+    edits: [
+      { file: DUMP, find: NEEDS_STORAGE, replace: '' },
+      {
+        file: DUMP,
+        find: 'readStopped(storage, printAll)',
+        replace: "readStopped(storage ?? '', printAll)"
+      }
+    ],
+    fails: [EXPORT],
+    message: /without --storage/
+  },
+  {
+    mistake: 'The end of the process comes before the entries',
+    edits: [
+      {
+        file: DUMP,
+        find: 'readStopped(storage, printAll)',
+        replace: 'readStopped(storage, async () => {})'
+      }
+    ],
+    fails: [EXPORT, STOPPED],
+    message: /what is printed of/
+  }
+]
