@@ -62,7 +62,7 @@ check(
     hints: [
       'Make swarm and client, use the client, and close everything, in this order. What keeps a process alive?',
       'An open swarm, an open client and an open store do: close each of them, also if use has thrown.',
-      'try { swarm = await createSwarm(store, swarmAt(dht)); client = new RegistryClient(store, swarm, serverKey); return await use(client) } finally { … await close() }'
+      'try { makeFolder(folder); store = new Corestore(folder); swarm = await createSwarm(store, swarmAt(dht)); client = new RegistryClient(store, swarm, serverKey); return await use(client) } finally { … await close() }'
     ]
   },
   async (t) => {
@@ -95,7 +95,7 @@ check(
     hints: [
       'The store of a command is a folder among the temporary files. Who removes it after an error? And after Ctrl-C?',
       'finally runs after success and after an error. goodbye(close) runs close at a signal; it returns a function that takes it back.',
-      'const close = async () => { await client?.close(); await swarm?.destroy(); await store.close(); await rm(folder, { recursive: true, force: true }) }; const unregister = goodbye(close)'
+      'const unregister = goodbye(close), before the folder is made; try { makeFolder(folder); … return await use(client) } finally { unregister(); await close() }'
     ]
   },
   async (t) => {

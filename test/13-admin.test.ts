@@ -40,7 +40,7 @@ check(
     task: '13.1',
     deadline: 30_000,
     hints: [
-      'Every method gets a third argument now: the public key of whoever is at the other end.',
+      'Every method gets a third argument now: the public key at the other end.',
       'Ask server.isAdmin(caller) before anything else, and throw the error that errors.ts has for it.',
       "if (!server.isAdmin(caller)) throw RegistryError.UNAUTHORIZED('add-writer'), then await server.service.addWriter(key, { indexer }) and return {}"
     ]

@@ -1,4 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import b4a from 'b4a'
@@ -38,27 +40,36 @@ export async function withClient<Result>(
   { admin = false } = {}
 ): Promise<Result> {
   const { serverKey, dht, keyPair } = await resolve(flags, admin)
-  const folder = await mkdtemp(join(tmpdir(), 'registry-')).catch((err) => {
-    throw RegistryError.STORAGE('STORAGE_UNUSABLE', tmpdir(), `can't be used: ${err.code}`, err)
-  })
-  const store = new Corestore(folder)
+  const folder = join(tmpdir(), `registry-${randomUUID()}`)
+  let store: Corestore | null = null
   let swarm: Hyperswarm | null = null
   let client: RegistryClient | null = null
   const close = async () => {
     await client?.close()
     await swarm?.destroy()
-    await store.close()
+    await store?.close()
     await rm(folder, { recursive: true, force: true })
   }
-  // A signal ends a command early: nothing of it may stay behind.
+  // A signal may end a command at any moment: from here on nothing of it stays behind.
   const unregister = goodbye(close)
   try {
+    makeFolder(folder)
+    store = new Corestore(folder)
     swarm = await createSwarm(store, swarmAt(dht))
     client = new RegistryClient(store, swarm, serverKey, { keyPair })
     return await use(client)
   } finally {
     unregister()
     await close()
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (err) {
+    const code = err instanceof Error && 'code' in err ? err.code : err
+    throw RegistryError.STORAGE('STORAGE_UNUSABLE', tmpdir(), `can't be used: ${String(code)}`, err)
   }
 }
 

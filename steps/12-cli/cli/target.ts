@@ -1,4 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Corestore from 'corestore'
@@ -36,11 +38,20 @@ export async function withClient<Result>(
   use: (client: RegistryClient) => Promise<Result>
 ): Promise<Result> {
   const { serverKey, dht } = await resolve(flags)
-  const folder = await mkdtemp(join(tmpdir(), 'registry-')).catch((err) => {
-    throw RegistryError.STORAGE('STORAGE_UNUSABLE', tmpdir(), `can't be used: ${err.code}`, err)
-  })
-  const store = new Corestore(folder)
+  const folder = join(tmpdir(), `registry-${randomUUID()}`)
+  let store: Corestore | null = null
+  let swarm: Hyperswarm | null = null
+  let client: RegistryClient | null = null
   throw todo('12.2', 'use a client, and leave nothing behind')
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (err) {
+    const code = err instanceof Error && 'code' in err ? err.code : err
+    throw RegistryError.STORAGE('STORAGE_UNUSABLE', tmpdir(), `can't be used: ${String(code)}`, err)
+  }
 }
 
 async function resolve({ server, storage, dht }: Target) {

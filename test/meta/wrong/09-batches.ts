@@ -185,8 +185,8 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [MEANWHILE, ANSWERS, TOGETHER],
-    message: /all six are stored and answered/
+    fails: [MEANWHILE, ANSWERS],
+    message: /appends for one put, and five that came meanwhile/
   },
   {
     mistake: 'A caller is answered before its block is stored',

@@ -1,192 +1,199 @@
 import type { WrongSolution } from '../wrong.ts'
 
-const GARBAGE = 'a block that is no operation is skipped and counted, by your peer as by the others'
-const REFUSED = 'what a handler refuses is skipped and counted, and leaves nothing of itself behind'
-const ERROR =
-  'an error that is no refusal stops the base: what failed here may not have failed elsewhere'
-const LATE = 'what a writer appends after its removal changes no view'
-const HALT =
-  'a peer that is too old halts at an upgrade and says so; it reads, and the others go on'
-const HIGHEST = 'the highest version that was announced is kept, and an older one changes nothing'
-const BUSY = 'a key that has 32 requests under way is BUSY, and others still find room'
-const BACK = 'a place is given back when the work is done, and when it fails'
-const METHODS = 'a method is for all, for those on a list, or, unless it is named, for admins alone'
-const RPC = 'by RPC a stranger is UNAUTHORIZED, whatever it sends, until an admin allows it'
-const FLOOD =
-  'an honest client is answered while another pipelines 3,000 puts and strangers send theirs'
+const WHO = 'anyone, writers, admins: each method is for those, and for those above them'
+const STRANGER =
+  'by RPC a stranger gets its status, and UNAUTHORIZED for all else, whatever it sends'
+const LISTED = 'a listed key writes and no more; an admin writes, and calls admin methods'
+const OPEN = 'an open instance takes writes of anyone, and lets nobody call admin methods for that'
+const IDENTITY =
+  'an identity file is a key pair, the same each time; anything else is refused, and made by nobody'
 const COMMANDS =
-  'on the command line: an identity, --allow, allow and deny; the lists outlive a restart'
+  'on the command line: identity makes one, run --allow lists it, put --identity is that client'
 
-const CATCH = `    if (err instanceof RegistryError) return false
-    throw err
+const ANYONE = `    if (who === 'anyone') return true
 `
-const INTERRUPT =
-  'host.interrupt(`version ${announced} is in use, this program knows ${version}: update it`)'
-const ANNOUNCE = 'if (announced > (await view.version())) await view.announce(announced)'
-const FINALLY = `    try {
-      return await work()
-    } finally {
-      this.#count(id, -1)
-    }
+const LISTS = `return who === 'writers' ? this.open || this.isListed(key) : this.isAdmin(key)`
+const CHECK = `      // The handshake has proven the key at the other end.
+      if (!parts.access.permits(method.who, connection.remotePublicKey)) {
+        throw RegistryError.UNAUTHORIZED(name)
+      }
 `
-const WRITERS = 'if (FOR_WRITERS.has(method)) return this.open || this.isListed(key)'
+const TEST = `const isSeed = /^[0-9a-f]{64}$/i.test(text.trim())`
 
 /** It lacks files that the grader loads. */
 export const before = 'all'
 
 export const wrong: WrongSolution[] = [
   {
-    mistake: 'A block that is no operation counts as one that was applied',
-    edits: [
-      {
-        file: 'apply.ts',
-        find: 'if (operation === null) return false',
-        replace: 'if (operation === null) return true'
-      }
-    ],
-    fails: [GARBAGE],
-    // Now and then Autobase stumbles over views that differ before anybody has compared them.
-    message: /all have skipped the same|signatures\.user/
-  },
-  {
-    mistake: 'A bug of this program is taken for a refusal',
-    edits: [
-      {
-        file: 'apply.ts',
-        find: 'err instanceof RegistryError)',
-        replace: 'err instanceof RegistryError || err instanceof TypeError)'
-      }
-    ],
-    fails: [ERROR],
-    message: /apply throws: a bug/
-  },
-  {
-    mistake: 'A refusal is thrown on and closes the base',
-    edits: [{ file: 'apply.ts', find: CATCH, replace: '    throw err\n' }],
-    fails: [REFUSED],
-    message: /is refused by this test/
-  },
-  {
-    mistake: 'What a handler refuses is kept all the same',
-    edits: [
-      {
-        file: 'apply.ts',
-        find: 'if (err instanceof RegistryError) return false',
-        replace: 'if (err instanceof RegistryError) return true'
-      }
-    ],
-    fails: [REFUSED],
-    message: /what the handler had put before it refused/
-  },
-  {
-    mistake: 'Operations are decoded and never dispatched',
-    edits: [
-      {
-        file: 'apply.ts',
-        find: '    await router.dispatch(operation, { view: draft, host: draft })\n',
-        replace: ''
-      }
-    ],
-    fails: [GARBAGE, REFUSED, ERROR, LATE, HALT, HIGHEST],
-    message: /all services are indexers of one view/
-  },
-  {
-    mistake: 'An upgrade to a newer version is skipped like garbage',
-    edits: [{ file: 'operations.ts', find: INTERRUPT, replace: 'return view.skip()' }],
-    fails: [HALT],
-    message: /your peer has halted/
-  },
-  {
-    mistake: 'It halts at its own version too',
-    edits: [
-      {
-        file: 'operations.ts',
-        find: 'if (announced > version)',
-        replace: 'if (announced >= version)'
-      }
-    ],
-    fails: [HIGHEST],
-    message: /interrupted/
-  },
-  {
-    mistake: 'Whatever is announced last is kept, be it lower',
-    edits: [{ file: 'operations.ts', find: ANNOUNCE, replace: 'await view.announce(announced)' }],
-    fails: [HIGHEST],
-    message: /after 2/
-  },
-  {
-    mistake: 'One request more than the limit is let in',
-    edits: [{ file: 'limits.ts', find: 'own >= PER_KEY', replace: 'own > PER_KEY' }],
-    fails: [BUSY],
-    message: /the 33rd of one key/
-  },
-  {
-    mistake: 'Nobody counts what all have under way',
-    edits: [{ file: 'limits.ts', find: ' || this.#inAll >= IN_ALL', replace: '' }],
-    fails: [BUSY],
-    message: /the 513th of all/
-  },
-  {
-    mistake: 'Work that fails keeps its place for ever',
-    edits: [
-      {
-        file: 'limits.ts',
-        find: FINALLY,
-        replace: `    const result = await work()
-    this.#count(id, -1)
-    return result
-`
-      }
-    ],
-    fails: [BACK],
-    message: /one after the other, each fails by itself/
-  },
-  {
-    mistake: 'A place is given back before the work is done',
-    edits: [{ file: 'limits.ts', find: 'return await work()', replace: 'return work()' }],
-    fails: [BUSY, FLOOD],
-    message: /the 33rd of one key/
-  },
-  {
-    mistake: 'A method that nobody named is for whoever may write',
-    edits: [
-      {
-        file: 'access.ts',
-        find: `    return this.isAdmin(key)
-  }
-
-  async allow`,
-        replace: `    return this.isListed(key)
-  }
-
-  async allow`
-      }
-    ],
-    fails: [METHODS, RPC],
-    message: /who is allowed/
-  },
-  {
     mistake: 'A stranger may not even ask for the status',
-    edits: [{ file: 'access.ts', find: '    if (FOR_ALL.has(method)) return true\n', replace: '' }],
-    fails: [METHODS],
+    edits: [{ file: 'net/access.ts', find: ANYONE, replace: '' }],
+    fails: [WHO, STRANGER],
     message: /a stranger/
   },
   {
     mistake: 'Nobody looks whether the instance is open',
-    edits: [{ file: 'access.ts', find: WRITERS, replace: WRITERS.replace('this.open || ', '') }],
-    fails: [METHODS],
+    edits: [{ file: 'net/access.ts', find: LISTS, replace: LISTS.replace('this.open || ', '') }],
+    fails: [WHO, OPEN],
+    message: /a stranger, open/
+  },
+  {
+    mistake: 'An open instance is open for admin methods too',
+    edits: [
+      {
+        file: 'net/access.ts',
+        find: LISTS,
+        replace: `return this.open || (who === 'writers' ? this.isListed(key) : this.isAdmin(key))`
+      }
+    ],
+    fails: [WHO, OPEN],
     message: /a stranger, open/
   },
   {
     mistake: 'Anyone may write',
     edits: [
       {
-        file: 'access.ts',
-        find: WRITERS,
-        replace: 'if (FOR_WRITERS.has(method)) return true'
+        file: 'net/access.ts',
+        find: LISTS,
+        replace: `return who === 'writers' || this.isAdmin(key)`
       }
     ],
-    fails: [METHODS, RPC, FLOOD, COMMANDS],
+    fails: [WHO, STRANGER, COMMANDS],
+    message: /a stranger/
+  },
+  {
+    mistake: 'Whoever may write is an admin',
+    edits: [
+      {
+        file: 'net/access.ts',
+        find: LISTS,
+        replace: `return (who === 'writers' && this.open) || this.isListed(key)`
+      }
+    ],
+    fails: [WHO, LISTED],
+    message: /a listed key, as bytes/
+  },
+  {
+    mistake: 'Only admins may write',
+    edits: [
+      {
+        file: 'net/access.ts',
+        find: LISTS,
+        replace: `return (who === 'writers' && this.open) || this.isAdmin(key)`
+      }
+    ],
+    fails: [WHO, LISTED, COMMANDS],
+    message: /a listed key, as bytes/
+  },
+  {
+    mistake: 'The list is searched for the bytes of the key',
+    edits: [
+      {
+        file: 'net/access.ts',
+        find: 'this.#writers.has(IdEnc.encode(key))',
+        replace: 'this.#writers.has(String(key))'
+      }
+    ],
+    fails: [WHO, LISTED, COMMANDS],
+    message: /a listed key, as bytes/
+  },
+  {
+    mistake: 'Nobody asks who is calling',
+    edits: [{ file: 'net/rpc.ts', find: CHECK, replace: '' }],
+    fails: [STRANGER, LISTED, OPEN, COMMANDS],
     message: /a stranger calls put-entry/
+  },
+  {
+    mistake: 'It is asked for the key of this end, not of the other',
+    edits: [
+      { file: 'net/rpc.ts', find: 'connection.remotePublicKey)', replace: 'connection.publicKey)' }
+    ],
+    fails: [LISTED, COMMANDS],
+    message: /UNAUTHORIZED/
+  },
+  {
+    mistake: 'The lists are asked once per connection, for writers, whatever is called',
+    edits: [{ file: 'net/rpc.ts', find: 'permits(method.who,', replace: `permits('writers',` }],
+    fails: [STRANGER, LISTED, OPEN],
+    message: /status|add-writer from/
+  },
+  {
+    mistake: 'The answer is made first, and then it is asked whether it may be given',
+    edits: [
+      {
+        file: 'net/rpc.ts',
+        find: CHECK,
+        replace: `      const made = await answer(method, parts, bytes)\n${CHECK}`
+      },
+      {
+        file: 'net/rpc.ts',
+        find: '      return answer(method, parts, bytes)\n',
+        replace: '      return made\n'
+      }
+    ],
+    fails: [STRANGER, LISTED],
+    message: /a stranger calls put-entry/
+  },
+  {
+    mistake: 'The refusal does not name the method',
+    edits: [{ file: 'net/rpc.ts', find: 'UNAUTHORIZED(name)', replace: `UNAUTHORIZED('this')` }],
+    fails: [STRANGER],
+    message: /what it is told names the method/
+  },
+  {
+    mistake: 'Nobody looks whether the file holds a seed',
+    edits: [
+      { file: 'client/identity.ts', find: `  ${TEST}\n`, replace: '  const isSeed = true\n' }
+    ],
+    fails: [IDENTITY],
+    message: /a file of 0 characters|seed/
+  },
+  {
+    mistake: 'Only the length of what was decoded is looked at: a typo behind the seed is dropped',
+    edits: [
+      {
+        file: 'client/identity.ts',
+        find: TEST,
+        replace: `const isSeed = b4a.from(text.trim(), 'hex').byteLength === SEED_BYTES`
+      }
+    ],
+    fails: [IDENTITY],
+    message: /a file of 69 characters/
+  },
+  {
+    mistake: 'The text itself is taken for the seed',
+    edits: [
+      {
+        file: 'client/identity.ts',
+        find: `HyperDHT.keyPair(b4a.from(text.trim(), 'hex'))`,
+        replace: `HyperDHT.keyPair(b4a.from(text.trim()).subarray(0, SEED_BYTES))`
+      }
+    ],
+    fails: [IDENTITY],
+    message: /the public key of a seed/
+  },
+  {
+    mistake: 'A file that holds something else gives a new identity',
+    edits: [
+      {
+        file: 'client/identity.ts',
+        find: `if (!isSeed) throw unusable(file, 'it holds something else')`,
+        replace: 'if (!isSeed) return HyperDHT.keyPair()'
+      }
+    ],
+    fails: [IDENTITY],
+    message: /a file of 0 characters/
+  },
+  {
+    mistake: 'Reading makes an identity where there is none',
+    edits: [
+      {
+        file: 'client/identity.ts',
+        find: `  const text = await readFile(file`,
+        replace: `  await createIdentity(file)
+  const text = await readFile(file`
+      }
+    ],
+    fails: [IDENTITY, COMMANDS],
+    message: /a file that is not there/
   }
 ]
