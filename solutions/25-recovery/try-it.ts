@@ -25,6 +25,7 @@ const others = [await run(two, first.baseKey), await run(three, first.baseKey)]
 for (const { localKey } of others) await registry('add-writer', localKey, '--storage', one)
 await until(one, ({ indexers }) => indexers === 3)
 console.log(`three indexers: ${await registry('import', MODELS, '--storage', one)}`)
+await until(one, isSigned)
 
 for (const [at, { child }] of others.entries()) {
   child.kill('SIGKILL')
@@ -48,7 +49,7 @@ await writeFile(file, `${all}\n`)
 
 const last = await run(fresh)
 console.log(`a new base: ${await registry('import', file, '--storage', fresh)}`)
-await until(fresh, ({ length, signedLength }) => signedLength === length)
+await until(fresh, isSigned)
 const same = (await registry('export', '--storage', fresh)) === all
 console.log(`its export is ${same ? 'the same' : 'not the same'}, and signed by its only indexer`)
 last.child.kill('SIGTERM')
@@ -81,6 +82,10 @@ async function status(folder = HOME): Promise<Status> {
 
 async function until(folder: string | undefined, done: (now: Status) => boolean): Promise<void> {
   while (!done(await status(folder))) await after(POLL_MS)
+}
+
+function isSigned({ length, signedLength }: Status): boolean {
+  return signedLength === length
 }
 
 function entries(dump: string): number {

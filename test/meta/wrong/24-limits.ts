@@ -92,6 +92,18 @@ export const wrong: WrongSolution[] = [
     message: /another key, after 600 refusals/
   },
   {
+    mistake: 'Answers pile up for a caller that reads none',
+    edits: [
+      {
+        file: LIMITS,
+        find: 'if (unread <= MAX_UNREAD || connection.destroyed) return',
+        replace: 'if (unread >= 0 || connection.destroyed) return'
+      }
+    ],
+    fails: [DEAF],
+    message: /the caller that reads nothing is cut off/
+  },
+  {
     mistake: 'A stranger takes no place at all',
     edits: [{ file: SERVER, find: '    if (!this.limits.enter()) return false\n', replace: '' }],
     fails: [STRANGERS],
