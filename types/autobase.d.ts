@@ -84,7 +84,6 @@ declare module 'autobase' {
     readonly discoveryKey: Uint8Array
     /** The core of the system: who writes, who signs, and how far. */
     readonly core: Hypercore
-    readonly store: Corestore
     /** This instance's own writer core. */
     readonly local: Hypercore
     readonly writable: boolean
