@@ -107,7 +107,7 @@ check(
   'an honest client is answered while another pipelines 3,000 puts and strangers send theirs',
   {
     points: 2,
-    task: '24.1',
+    task: '24.2',
     deadline: 60_000,
     hints: [
       'rpc.ts asks permits first, then limits.run: a stranger takes nobody’s place.',
@@ -136,7 +136,7 @@ check(
   'a caller that reads no answers is cut off, and others are answered',
   {
     points: 1,
-    task: '24.1',
+    task: '24.2',
     deadline: 60_000,
     hints: [
       'limits.watch is there: it counts the bytes that wait. What does it need of run?',

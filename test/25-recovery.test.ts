@@ -67,7 +67,7 @@ check(
   'after a loss of power: RECOVERING until a peer is there, and look-ups go on meanwhile',
   {
     points: 3,
-    task: '25.1',
+    task: '25.2',
     deadline: 120_000,
     hints: [
       'The instance asks recoverIfNeeded before it opens its store.',
