@@ -126,6 +126,8 @@ declare module 'autobase' {
     /** Waits for the ordering that is under way. */
     advance(): Promise<void>
     heads(): Autobase.Head[]
+    /** What peers tell about writers that have moved: it opens their cores. */
+    hintWakeup(hints: Autobase.Head[]): void
     replicate(stream: boolean | Duplex): Duplex
     static getLocalKey(store: Corestore): Promise<Uint8Array>
   }

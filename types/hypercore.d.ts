@@ -2,6 +2,8 @@ declare module 'hypercore' {
   import type ReadyResource from 'ready-resource'
 
   class Hypercore<Block = Uint8Array> extends ReadyResource {
+    /** The key of a core that this public key signs alone. */
+    static key(publicKey: Uint8Array): Uint8Array
     readonly key: Uint8Array
     readonly discoveryKey: Uint8Array
     readonly length: number
@@ -11,6 +13,9 @@ declare module 'hypercore' {
     readonly contiguousLength: number
     readonly byteLength: number
     readonly writable: boolean
+    /** Who signs it; null until a peer has told. */
+    readonly manifest: { signers: { publicKey: Uint8Array }[] } | null
+    readonly keyPair: { publicKey: Uint8Array; secretKey: Uint8Array } | null
     /** Not 0 while it compares what it has with its peers, and appends nothing. */
     readonly recovering: number
     /** Resolves once its peers have no more blocks of it than are here. */

@@ -41,7 +41,9 @@ declare module 'hyperswarm' {
       options?: { server?: boolean; client?: boolean }
     ): Hyperswarm.Discovery
     leave(discoveryKey: Uint8Array): Promise<void>
+    /** Calls the peer, now and whenever the connection ends. */
     joinPeer(publicKey: Uint8Array): void
+    leavePeer(publicKey: Uint8Array): void
     /** Makes this instance reachable by its public key. */
     listen(): Promise<void>
     flush(): Promise<boolean>

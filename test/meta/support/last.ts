@@ -1,13 +1,13 @@
-import { RegistryServer } from '#reference/25-recovery/net/server.ts'
-import { createSwarm } from '#reference/25-recovery/net/swarm.ts'
-import { RegistryService } from '#reference/25-recovery/service.ts'
+import { RegistryServer } from '#reference/27-lead/net/server.ts'
+import { createSwarm } from '#reference/27-lead/net/swarm.ts'
+import { RegistryService } from '#reference/27-lead/service.ts'
 
-export { RegistryClient } from '#reference/25-recovery/client/client.ts'
-export { RegistryReader } from '#reference/25-recovery/client/reader.ts'
-export { RegistryView } from '#reference/25-recovery/view.ts'
+export { RegistryClient } from '#reference/27-lead/client/client.ts'
+export { RegistryReader } from '#reference/27-lead/client/reader.ts'
+export { RegistryView } from '#reference/27-lead/view.ts'
 export { RegistryServer, RegistryService, createSwarm }
 
 /** What the last step's services are started with. */
 export const kit = { Service: RegistryService, Server: RegistryServer, createSwarm }
 /** Its command line, for real processes. */
-export const BIN = '#reference/25-recovery/bin.ts'
+export const BIN = '#reference/27-lead/bin.ts'
