@@ -54,7 +54,8 @@ export class Writer {
   async receive(blocks: Uint8Array[]): Promise<Stored> {
     this.#checkOpen()
     // Under this writer's name they would count as its own: a plain writer could rule the members.
-    if (!blocks.every(onlyEntries)) throw RegistryError.REFUSED('only entries are stored for others')
+    if (!blocks.every(onlyEntries))
+      throw RegistryError.REFUSED('only entries are stored for others')
     const stored = this.#append(blocks)
     this.#received = Promise.allSettled([this.#received, stored]).then(() => {})
     return stored

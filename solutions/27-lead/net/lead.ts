@@ -6,7 +6,6 @@ import ProtomuxRPC from 'protomux-rpc'
 import type { Stored } from '../base/writes.ts'
 import type { RegistryService } from '../service.ts'
 import { getEncoding } from '../spec/schema/index.js'
-import type { Key } from '../view.ts'
 import { indexerKeys } from './members.ts'
 import { methods } from './methods.ts'
 import { MAX_BLOCKS } from './rpc.ts'
@@ -26,7 +25,7 @@ export class Lead {
   readonly #service: RegistryService
   readonly #swarm: Hyperswarm
   readonly #peers = new Map<string, ProtomuxRPC>()
-  readonly #resting = new Map<string, number>()
+  readonly #failed = new WeakMap<ProtomuxRPC, number>()
 
   constructor(service: RegistryService, swarm: Hyperswarm) {
     this.#service = service
@@ -52,13 +51,12 @@ export class Lead {
     })
   }
 
-  /** Server key of the instance that appends; null while that is this one. */
-  get current(): Key | null {
+  /** The instance that appends now; null while that is this one. */
+  get current(): ProtomuxRPC | null {
     for (const key of indexerKeys(this.#service.base)) {
       if (b4a.equals(key, this.#swarm.keyPair.publicKey)) return null
-      const id = b4a.toString(key, 'hex')
-      const rests = performance.now() < (this.#resting.get(id) ?? 0)
-      if (this.#peers.has(id) && !rests) return key
+      const peer = this.#peers.get(b4a.toString(key, 'hex'))
+      if (peer !== undefined && !this.#rests(peer)) return peer
     }
     return null
   }
@@ -66,19 +64,22 @@ export class Lead {
   /** Null where these blocks are to be stored here, and also where the lead has failed. */
   async #forward(operations: Uint8Array[]): Promise<Stored | null> {
     const lead = this.current
-    const id = lead === null ? '' : b4a.toString(lead, 'hex')
+    if (lead === null) return null
     const { request, response } = methods.append
     const bytes = c.encode(getEncoding(request), { operations })
-    if (lead === null || bytes.byteLength > MAX_BLOCKS) return null
+    if (bytes.byteLength > MAX_BLOCKS) return null
     try {
-      const options = { ...BYTES, timeout: TIMEOUT_MS }
-      const answer = await this.#peers.get(id)?.request('append', bytes, options)
+      const answer = await lead.request('append', bytes, { ...BYTES, timeout: TIMEOUT_MS })
       const { key, length = 0 } = c.decode(getEncoding(response), answer)
       return { key, length }
     } catch {
       // It refused, is gone, or is late: it may have stored them all the same, which does no harm.
-      this.#resting.set(id, performance.now() + REST_MS)
+      this.#failed.set(lead, performance.now())
       return null
     }
+  }
+
+  #rests(peer: ProtomuxRPC): boolean {
+    return performance.now() < (this.#failed.get(peer) ?? -Infinity) + REST_MS
   }
 }
