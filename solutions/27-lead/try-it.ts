@@ -1,93 +1,72 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { setTimeout as after } from 'node:timers/promises'
+import b4a from 'b4a'
+import Corestore from 'corestore'
 import createTestnet from 'hyperdht/testnet.js'
 
-const HOME = '/tmp/registry-25'
-const BIN = join(import.meta.dirname, 'bin.ts')
-const MODELS = join(import.meta.dirname, '../../workshop/models.json')
-const KEY = 'a'.repeat(64)
-const POLL_MS = 200
+import { RegistryServer } from './net/server.ts'
+import { createSwarm, swarmAt } from './net/swarm.ts'
+import { RegistryService } from './service.ts'
 
-type Status = Record<'indexers' | 'length' | 'signedLength', number>
+const PUTS = 3000
+/** Puts under way at once, spread over three instances. */
+const LANES = 66
 
+const folder = await mkdtemp(join(tmpdir(), 'registry-27-'))
 const testnet = await createTestnet(4, { host: '127.0.0.1' })
 const dht = `127.0.0.1:${testnet.bootstrap[0]?.port}`
-await rm(HOME, { recursive: true, force: true })
-await mkdir(HOME, { recursive: true })
-const [one, two, three, fresh] = ['one', 'two', 'three', 'fresh'].map((name) => join(HOME, name))
 
-const first = await run(one)
-const others = [await run(two, first.baseKey), await run(three, first.baseKey)]
-for (const { localKey } of others) await registry('add-writer', localKey, '--storage', one)
-await until(one, ({ indexers }) => indexers === 3)
-console.log(`three indexers: ${await registry('import', MODELS, '--storage', one)}`)
-await until(one, isSigned)
-
-for (const [at, { child }] of others.entries()) {
-  child.kill('SIGKILL')
-  await once(child, 'close')
-  await rm([two, three][at] ?? HOME, { recursive: true })
+const first = await start('first')
+const others = [await start('second', first.key), await start('third', first.key)]
+const services = [first, ...others]
+for (const { localKey } of others) await first.addWriter(localKey)
+while (services.some(({ base }) => base.linearizer.indexers.length < services.length)) {
+  await after(50)
 }
-console.log('two and three are lost for good')
-const words = ['put', 'late', '--type', 'text-generation', '--drive-key', KEY]
-console.log(`put --durable at one: ${await registry(...words, '--durable', '--storage', one)}`)
-const { length, signedLength } = await status(one)
-console.log(`status of one: ${signedLength} of ${length} blocks are signed`)
-const signed = await registry('export', '--storage', one)
-console.log(`export of one while it runs: ${entries(signed)} entries`)
+await first.put(entry('warm-up'), { durable: true, timeout: 60_000 })
 
-first.child.kill('SIGTERM')
-await once(first.child, 'close')
-const all = await registry('export', '--stopped', '--storage', one)
-console.log(`export --stopped: ${entries(all)} entries`)
-const file = join(HOME, 'export.ndjson')
-await writeFile(file, `${all}\n`)
-
-const last = await run(fresh)
-console.log(`a new base: ${await registry('import', file, '--storage', fresh)}`)
-await until(fresh, isSigned)
-const same = (await registry('export', '--storage', fresh)) === all
-console.log(`its export is ${same ? 'the same' : 'not the same'}, and signed by its only indexer`)
-last.child.kill('SIGTERM')
-await once(last.child, 'close')
+console.log(`${PUTS} puts through three instances, ${LANES} at once`)
+const leads = services.map(({ writer }) => writer.forward)
+for (const { writer } of services) writer.forward = null
+await measure('each appends its own')
+for (const [at, { writer }] of services.entries()) writer.forward = leads[at] ?? null
+await measure('one at a time appends')
+await rm(folder, { recursive: true, force: true })
 process.exit()
 
-/** Starts an instance in a process of its own, and waits for the line with its keys. */
-async function run(folder = HOME, bootstrap?: string) {
-  const join = bootstrap === undefined ? [] : ['--bootstrap', bootstrap]
-  const flags = ['run', '--json', '--log', 'error', '--storage', folder, '--dht', dht, ...join]
-  const child = spawn(process.execPath, [...process.execArgv, BIN, ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit']
+/** Prints how many puts a second were answered, and how long the slowest took. */
+async function measure(name: string): Promise<void> {
+  let next = 0
+  let slowest = 0
+  const began = performance.now()
+  const lanes = Array.from({ length: LANES }, async (_, lane) => {
+    const service = services[lane % services.length] ?? first
+    while (next < PUTS) {
+      const at = performance.now()
+      await service.put(entry(`${name} ${next++}`))
+      slowest = Math.max(slowest, performance.now() - at)
+    }
   })
-  const [line] = await once(child.stdout, 'data')
-  const { localKey, baseKey }: Record<string, string> = JSON.parse(String(line))
-  return { child, localKey: localKey ?? '', baseKey: baseKey ?? '' }
+  await Promise.all(lanes)
+  const seconds = (performance.now() - began) / 1000
+  await first.put(entry(`${name}, all`), { durable: true, timeout: 60_000 })
+  console.log(
+    `${name}: ${Math.round(PUTS / seconds)} puts a second, the slowest after ${Math.round(slowest)} ms`
+  )
 }
 
-/** Runs a command to its end; what it has printed, whichever way it ended. */
-async function registry(...words: (string | undefined)[]): Promise<string> {
-  const args = words.filter((word) => word !== undefined)
-  const child = spawn(process.execPath, [...process.execArgv, BIN, ...args])
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
-  return `${out}${err}`.trim()
+async function start(name: string, bootstrap: Uint8Array | null = null): Promise<RegistryService> {
+  const store = new Corestore(join(folder, name))
+  const swarm = await createSwarm(store, swarmAt(dht))
+  const service = new RegistryService(store.namespace('registry'), { bootstrap })
+  const server = new RegistryServer(service, swarm)
+  await server.ready()
+  await server.announced()
+  return service
 }
 
-async function status(folder = HOME): Promise<Status> {
-  return JSON.parse(await registry('status', '--json', '--storage', folder))
-}
-
-async function until(folder: string | undefined, done: (now: Status) => boolean): Promise<void> {
-  while (!done(await status(folder))) await after(POLL_MS)
-}
-
-function isSigned({ length, signedLength }: Status): boolean {
-  return signedLength === length
-}
-
-function entries(dump: string): number {
-  return dump.split('\n').filter((line) => line.startsWith('{')).length
+function entry(name: string) {
+  return { name, driveKey: b4a.alloc(32, 1), type: 'text-generation' }
 }

@@ -1,0 +1,68 @@
+import b4a from 'b4a'
+import c from 'compact-encoding'
+import type Hyperswarm from 'hyperswarm'
+import ProtomuxRPC from 'protomux-rpc'
+import { todo } from '#todo'
+
+import type { Stored } from '../base/writes.ts'
+import type { RegistryService } from '../service.ts'
+import { getEncoding } from '../spec/schema/index.js'
+import { indexerKeys } from './members.ts'
+import { methods } from './methods.ts'
+import { MAX_BLOCKS } from './rpc.ts'
+
+/** Milliseconds that the lead may take to store: a client waits longer than that for an answer. */
+const TIMEOUT_MS = 2000
+/** Milliseconds for which one that failed is passed over. */
+const REST_MS = 10_000
+const BYTES = { requestEncoding: null, responseEncoding: null }
+
+/**
+ * Has one indexer at a time append the entries of all instances: writers that append at the same
+ * time undo and replay each other's blocks. Nobody votes. Each instance takes the first indexer that
+ * it is linked to; where two choose differently, both writers append, which is slower and as right.
+ */
+export class Lead {
+  readonly #service: RegistryService
+  readonly #swarm: Hyperswarm
+  readonly #peers = new Map<string, ProtomuxRPC>()
+  readonly #failed = new WeakMap<ProtomuxRPC, number>()
+
+  constructor(service: RegistryService, swarm: Hyperswarm) {
+    this.#service = service
+    this.#swarm = swarm
+  }
+
+  start(): void {
+    this.#service.writer.forward = (blocks) => this.#forward(blocks)
+  }
+
+  stop(): void {
+    this.#service.writer.forward = null
+  }
+
+  /** At once, since a peer turns down for good what nobody has opened at this end. */
+  add(connection: Hyperswarm.Connection): void {
+    const id = b4a.toString(connection.remotePublicKey, 'hex')
+    // The other end answers under its own key, as it does for clients.
+    const peer = new ProtomuxRPC(connection, { id: connection.remotePublicKey })
+    this.#peers.set(id, peer)
+    peer.once('close', () => {
+      if (this.#peers.get(id) === peer) this.#peers.delete(id)
+    })
+  }
+
+  /** The instance that appends now; null while that is this one. */
+  get current(): ProtomuxRPC | null {
+    throw todo('27.3', 'find the instance that appends now')
+  }
+
+  /** Null where these blocks are to be stored here, and also where the lead has failed. */
+  async #forward(operations: Uint8Array[]): Promise<Stored | null> {
+    throw todo('27.4', 'ask the lead to append, and be ready for it to fail')
+  }
+
+  #rests(peer: ProtomuxRPC): boolean {
+    return performance.now() < (this.#failed.get(peer) ?? -Infinity) + REST_MS
+  }
+}

@@ -1,0 +1,415 @@
+import type Autobase from 'autobase'
+import b4a from 'b4a'
+import c from 'compact-encoding'
+
+import { RegistryServer as ReferenceServer } from '#reference/27-lead/net/server.ts'
+import { createSwarm as referenceSwarm } from '#reference/27-lead/net/swarm.ts'
+import { RegistryService as Reference } from '#reference/27-lead/service.ts'
+import { encode } from '#reference/27-lead/spec/dispatch/index.js'
+import { getEncoding } from '#reference/27-lead/spec/schema/index.js'
+import { RegistryServer } from '#work/27-lead/net/server.ts'
+import { createSwarm } from '#work/27-lead/net/swarm.ts'
+import { RegistryService } from '#work/27-lead/service.ts'
+import { check } from './support/check.ts'
+import type { TestContext } from './support/check.ts'
+import { deploy, startService } from './support/deploy.ts'
+import type { Kit, Placed, Server, Service } from './support/deploy.ts'
+import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
+import type { Entry } from './support/fixtures.ts'
+import { createNet } from './support/net.ts'
+import { createCaller, refusal } from './support/rpc.ts'
+import { named, until } from './support/until.ts'
+
+interface Stored {
+  key: Uint8Array
+  length: number
+}
+
+interface LeadService extends Service {
+  readonly base: Pick<Autobase<unknown>, 'isIndexer' | 'local' | 'linearizer'>
+  readonly view: { get(name: string): Promise<Entry | null> }
+  readonly writer: {
+    forward: ((blocks: Uint8Array[]) => Promise<Stored | null>) | null
+    receive(blocks: Uint8Array[]): Promise<Stored>
+  }
+  put(entry: Entry, options?: { durable?: boolean; timeout?: number }): Promise<Put>
+  delete(name: string): Promise<Put>
+  drain(): Promise<number>
+  status(): Promise<{ skipped: number; indexers: number }>
+}
+
+interface Put {
+  length: number
+  signed?: boolean
+}
+
+const work: Kit<LeadService, Server> = {
+  Service: RegistryService,
+  Server: RegistryServer,
+  createSwarm
+}
+const reference: Kit<LeadService, Server> = {
+  Service: Reference,
+  Server: ReferenceServer,
+  createSwarm: referenceSwarm
+}
+
+/** Milliseconds that a put may take where the lead doesn't answer, on a very busy machine. */
+const LATE = 20_000
+/** Milliseconds until a majority has signed, on a machine that is very busy. */
+const SIGNED = 40_000
+const putLlama = encode('@registry/put-entry', llama)
+const deleteLlama = encode('@registry/delete-entry', { name: 'llama' })
+const addWriter = encode('@registry/add-writer', { key: b4a.alloc(32, 9), indexer: true })
+const batch = (...operations: Uint8Array[]) => encode('@registry/batch', { operations })
+
+check(
+  'blocks that another instance has sent are appended here, in their order',
+  {
+    points: 2,
+    task: '27.1',
+    deadline: 30_000,
+    hints: [
+      'The writer has a way to append blocks already: what does it return?',
+      'Check what store checks first, append all blocks together, and return where they are.',
+      'const stored = this.#append(blocks) … return stored'
+    ]
+  },
+  async (t) => {
+    const service = await startService(await createNet(t), work, { seed: 1 })
+    const { local } = service.base
+    const before = local.length
+    let sentOn = 0
+    service.writer.forward = async () => {
+      sentOn++
+      return null
+    }
+    const stored = await service.writer.receive([
+      putLlama,
+      batch(encode('@registry/put-entry', mistral), deleteLlama)
+    ])
+    t.ok(b4a.equals(stored.key, local.key), 'the answer names your writer')
+    t.is(stored.length, local.length, 'and the length of its core')
+    t.ok(local.length >= before + 2, 'two blocks were appended')
+    t.is(sentOn, 0, 'what another instance has sent is sent on, so often')
+    await until('mistral is read', () => service.view.get('mistral'))
+    t.is(
+      await service.view.get('llama'),
+      null,
+      'llama, put by the first block, deleted by the second'
+    )
+  }
+)
+
+check(
+  'what holds more than entries is REFUSED, whoever asks, and a stranger may not ask at all',
+  {
+    points: 3,
+    task: '27.1',
+    deadline: 60_000,
+    hints: [
+      'In your block, add-writer counts as the word of an indexer. Who has asked for it?',
+      'onlyEntries tells for one block. One that is refused refuses all of the request.',
+      'if (!blocks.every(onlyEntries)) throw RegistryError.REFUSED(…)'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const service = await startService(net, work, { seed: 1 })
+    const before = service.base.local.length
+    const upgrade = encode('@registry/upgrade', { announced: 2 })
+    const removal = encode('@registry/remove-writer', { key: service.localKey })
+    const bad: [string, Uint8Array[]][] = [
+      ['add-writer', [addWriter]],
+      ['remove-writer', [removal]],
+      ['upgrade', [upgrade]],
+      ['an entry, then add-writer', [putLlama, addWriter]],
+      ['add-writer, then an entry', [addWriter, putLlama]],
+      ['a batch with add-writer in it', [batch(putLlama, addWriter)]],
+      ['a batch in a batch', [batch(batch(putLlama))]],
+      ['bytes that hold no operation', [b4a.from('hello')]],
+      ['a zero-byte block', [b4a.alloc(0)]]
+    ]
+    for (const [name, blocks] of bad) {
+      t.is((await refusal(service.writer.receive(blocks))).code, 'REFUSED', name)
+    }
+    t.is(service.base.local.length, before, 'nothing was appended')
+    const stranger = await createCaller(net, service.serverKey)
+    t.teardown(() => stranger.close())
+    const request = c.encode(getEncoding('@registry/batch'), { operations: [putLlama] })
+    t.is((await stranger.refusal('append', request)).code, 'UNAUTHORIZED', 'a stranger asks')
+  }
+)
+
+check(
+  'a writer that drains waits for what others have sent, and takes no more',
+  {
+    points: 2,
+    task: '27.1',
+    deadline: 30_000,
+    hints: [
+      'drain waits for #received. Who puts something into it?',
+      'Remember the append before you return it, behind those that are remembered already.',
+      'this.#received = Promise.allSettled([this.#received, stored]).then(() => {})'
+    ]
+  },
+  async (t) => {
+    const service = await startService(await createNet(t), work, { seed: 1 })
+    const sent = service.writer.receive([putLlama])
+    const more = service.writer.receive([encode('@registry/put-entry', mistral)])
+    const drained = await service.drain()
+    const lengths = [(await sent).length, (await more).length]
+    t.ok(
+      drained >= Math.max(...lengths),
+      `drained at ${drained}, after blocks ${lengths.join(', ')}`
+    )
+    const late = await refusal(service.writer.receive([deleteLlama]))
+    t.is(late.code, 'DRAINING', 'a block that comes later')
+  }
+)
+
+check(
+  'what the lead has stored is answered as it says, and what it has not is appended here',
+  {
+    points: 2,
+    task: '27.2',
+    deadline: 30_000,
+    hints: [
+      'forward may be missing, and it may return null. What is to be done then?',
+      'Take what forward says if it says something; append to your own core otherwise.',
+      'return (await this.forward?.(blocks)) ?? this.#append(blocks)'
+    ]
+  },
+  async (t) => {
+    const service = await startService(await createNet(t), work, { seed: 1 })
+    const { writer, base } = service
+    const sent: Uint8Array[][] = []
+    writer.forward = async (blocks) => {
+      sent.push(blocks)
+      return { key: b4a.alloc(32, 7), length: 77 }
+    }
+    const before = base.local.length
+    t.is((await service.put(llama)).length, 77, 'the length that the lead has told')
+    t.alike(sent, [[putLlama]], 'what the lead was given')
+    t.is(base.local.length, before, 'your own core, when the lead has stored the entry')
+    writer.forward = async () => null
+    t.is((await service.put(mistral)).length, base.local.length, 'the lead has stored nothing')
+    writer.forward = null
+    t.is((await service.put(whisper)).length, base.local.length, 'there is no lead')
+    for (const { name } of [mistral, whisper]) {
+      await until(`${name} is read`, () => service.view.get(name))
+    }
+  }
+)
+
+check(
+  'a change of the members is appended here and never sent on',
+  {
+    points: 1,
+    task: '27.2',
+    deadline: 30_000,
+    hints: [
+      'The lead refuses it from you, and in your own block it counts.',
+      'Look at the blocks before you ask forward.',
+      'blocks.every(onlyEntries) ? await this.forward?.(blocks) : null'
+    ]
+  },
+  async (t) => {
+    const service = await startService(await createNet(t), work, { seed: 1 })
+    let asked = 0
+    service.writer.forward = async () => {
+      asked++
+      return { key: b4a.alloc(32, 7), length: 77 }
+    }
+    const before = service.base.local.length
+    await service.addWriter(b4a.alloc(32, 9), { indexer: false })
+    t.is(asked, 0, 'requests to the lead')
+    t.ok(service.base.local.length > before, 'add-writer stands in your own core')
+  }
+)
+
+check(
+  'all instances choose the same lead, and a durable put waits for the signatures there',
+  {
+    points: 3,
+    task: '27.3',
+    deadline: 90_000,
+    hints: [
+      'The order of the indexers is the same for everybody. Which one do you take?',
+      'Go through indexerKeys: at your own key the lead is you; a peer that is linked, and does not rest, is the lead.',
+      'if (b4a.equals(key, this.#swarm.keyPair.publicKey)) return null … if (peer !== undefined && !this.#rests(peer)) return peer'
+    ]
+  },
+  async (t) => {
+    const services = await deploy(await createNet(t), [reference, work, work])
+    const lead = await leadOf(services)
+    const received = spy(lead)
+    for (const [at, service] of services.entries()) {
+      const put = await service.put(plainEntry(at), { durable: true, timeout: SIGNED })
+      t.is(put.signed, true, `a durable put through instance ${at + 1}`)
+      const { name } = plainEntry(at)
+      await until(`${name} is read at the lead`, () => lead.view.get(name))
+    }
+    t.is(received(), services.length - 1, 'requests that the lead got from the other two')
+  }
+)
+
+check(
+  'your instance is the lead where it comes first, and appends by itself',
+  {
+    points: 1,
+    task: '27.3',
+    deadline: 90_000,
+    hints: [
+      'Your own server key stands in the list as well.',
+      'null means: append here. The lead returns it for itself, at its place in the order.',
+      'if (b4a.equals(key, this.#swarm.keyPair.publicKey)) return null'
+    ]
+  },
+  async (t) => {
+    const services = await deploy(await createNet(t), [work, reference, reference])
+    const lead = await leadOf(services)
+    const others = services.filter((service) => service !== lead).map(spy)
+    const before = lead.base.local.length
+    await lead.put(llama)
+    t.ok(lead.base.local.length > before, 'the entry stands in the core of the lead')
+    t.alike(
+      others.map((count) => count()),
+      [0, 0],
+      'requests that the others got from it'
+    )
+  }
+)
+
+check(
+  'a lead that refuses, hangs or is gone costs no put, and is asked again after its rest',
+  {
+    points: 3,
+    task: '27.4',
+    deadline: 120_000,
+    hints: [
+      'Whatever goes wrong between asking and the answer: the blocks are still to be stored.',
+      'Give the request a timeout, catch every error, note when it was, and return null.',
+      'catch { this.#failed.set(lead, performance.now()); return null }'
+    ]
+  },
+  async (t) => {
+    const services = await deploy(await createNet(t), [reference, work])
+    const [first, second] = services
+    const [lead, other] = (await leadOf(services)) === first ? [first!, second!] : [second!, first!]
+    const put = watch(other)
+    const receive = lead.writer.receive.bind(lead.writer)
+    let asked = 0
+    const behave = (how: (blocks: Uint8Array[]) => Promise<Stored>) => {
+      lead.writer.receive = (blocks) => {
+        asked++
+        return how(blocks)
+      }
+    }
+    behave(async () => {
+      throw new Error('the disk is full')
+    })
+    t.is(await put('that the lead refuses'), 'here')
+    t.is(await put('while the lead rests'), 'here')
+    t.is(asked, 1, 'how often the lead was asked by then')
+
+    passRest(t)
+    behave(() => new Promise(() => {}))
+    t.is(await put('that the lead never answers'), 'here')
+    t.is(asked, 2, 'how often the lead was asked, after its rest too')
+
+    passRest(t)
+    behave(receive)
+    t.is(await put('when the lead is well again'), 'at the lead')
+    await lead.machine.stop()
+    t.is(await put('when the lead is gone'), 'here')
+  }
+)
+
+check(
+  'no answered put is lost when the lead dies with puts under way',
+  {
+    points: 1,
+    task: '27.4',
+    deadline: 120_000,
+    hints: [
+      'A request that was under way when the connection broke has failed: it is still to be stored.',
+      'Catch the error of the request, and return null: the queue appends the same blocks here.',
+      'A put is answered once, with what has really stored it.'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const services = await deploy(net, [reference, work, reference])
+    const lead = await leadOf(services)
+    const others = services.filter((service) => service !== lead)
+    const answered: string[] = []
+    let next = 0
+    const lanes = Array.from({ length: 8 }, async (_, lane) => {
+      while (next < 120) {
+        const entry = plainEntry(next++)
+        await others[lane % others.length]!.put(entry)
+        answered.push(entry.name)
+        if (answered.length === 40) await lead.machine.stop()
+      }
+    })
+    await Promise.all(lanes)
+    t.is(answered.length, 120, 'answered puts')
+    const { folder, key } = lead
+    const seed = services.indexOf(lead) + 1
+    await startService(net, reference, { seed, bootstrap: key, folder })
+    for (const [at, service] of others.entries()) {
+      for (const name of answered) {
+        await until(`${name} is read at survivor ${at + 1}`, () => service.view.get(name), {
+          deadline: LATE
+        })
+      }
+    }
+  }
+)
+
+/** The instance that comes first in the order of the indexers. */
+async function leadOf<S extends LeadService>(services: S[]): Promise<S> {
+  const { linearizer } = services[0]!.base
+  const first = linearizer.indexers[0]!.core.key
+  return services.find(({ localKey }) => b4a.equals(localKey, first))!
+}
+
+/** Counts what an instance receives from others. */
+function spy({ writer }: LeadService): () => number {
+  const receive = writer.receive.bind(writer)
+  let count = 0
+  writer.receive = (blocks) => {
+    count++
+    return receive(blocks)
+  }
+  return () => count
+}
+
+/** Puts through an instance, and tells where the entry was stored: here, or at the lead. */
+function watch(service: Placed<LeadService, Server>) {
+  const { writer, view, localKey } = service
+  const forward = writer.forward!
+  const answers: (Stored | null)[] = []
+  writer.forward = async (blocks) => {
+    const stored = await forward(blocks)
+    answers.push(stored)
+    return stored
+  }
+  let next = 0
+  return (what: string) =>
+    named(`a put ${what}`, async () => {
+      const entry = plainEntry(next++)
+      await service.put(entry)
+      await until(`${entry.name} is read`, () => view.get(entry.name), { deadline: LATE })
+      const key = answers.at(-1)?.key ?? localKey
+      return b4a.equals(key, localKey) ? 'here' : 'at the lead'
+    })
+}
+
+/** From now on, the rest of a lead that has failed is over. */
+function passRest(t: TestContext): void {
+  const { now } = performance
+  performance.now = () => now.call(performance) + 11_000
+  t.teardown(() => void (performance.now = now))
+}
