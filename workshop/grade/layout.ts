@@ -16,6 +16,11 @@ export async function listSteps(root: string): Promise<string[]> {
   return [...new Set([...found, ...Object.keys(await readPoints(root))])].sort()
 }
 
+/** Where a step's tests are. */
+export function graderFile(root: string, step: string): string {
+  return join(root, 'test', `${step}.test.ts`)
+}
+
 /** The steps that a word like `3`, `03` or `03-dispatch` means; all without one. */
 export function pickSteps(steps: string[], words: string[]): string[] {
   if (words.length === 0) return steps

@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 
 import type { Declaration, Failure, GradeEvent, Hole } from './events.ts'
 import { type StepPoints, readPoints } from './points.ts'
 import { type Ending, GraderProcess } from './grader-process.ts'
 import type { Launch } from './launch.ts'
+import { graderFile } from './layout.ts'
 
 export type Target = 'steps' | 'solutions'
 
@@ -56,7 +56,7 @@ export async function runStep(step: string, options: RunOptions): Promise<StepRu
   const known = options.known === undefined ? (await readPoints(root))[step] : options.known
   const start = performance.now()
   const book = new Book(step, known ?? null)
-  const file = join(root, 'test', `${step}.test.ts`)
+  const file = graderFile(root, step)
   const grader = options.process ?? (await GraderProcess.start({ root, file, target, launch }))
   const enter = (event: GradeEvent) => {
     book.enter(event)
