@@ -8,7 +8,7 @@ const run = promisify(execFile)
 /** A loaded machine is slow, not wrong. */
 const DEADLINE = 60_000
 /** Milliseconds: each look is a process. */
-const LOOK_EVERY = 50
+const LOOK_EVERY = 100
 const COLUMNS = 100
 const ROWS = 40
 
