@@ -1,6 +1,6 @@
+import { unreached } from './book.ts'
 import type { StepGrade } from './grade-step.ts'
 import { type StepPoints, maximum } from './points.ts'
-import { unreached } from './run-step.ts'
 
 /** The grade of a step that nobody began, without a run. */
 export function notBegun(
