@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { Duplex } from 'node:stream'
 
 import { type GradeEvent, readEvent } from './events.ts'
 import { OWN_GROUP, collect, killGroup } from './group.ts'
 import { type Launch, launchDirectly } from './launch.ts'
 import { eachLine } from './lines.ts'
+import { newScratch } from './scratch.ts'
 import { Watchdog } from './watchdog.ts'
 
 /** Of an event: more than all that a test may say. */
@@ -63,7 +62,7 @@ export class GraderProcess {
 
   static async start(options: GraderOptions): Promise<GraderProcess> {
     const { root, file, target, launch = launchDirectly, warm = false } = options
-    const scratch = await mkdtemp(join(tmpdir(), 'workshop-'))
+    const scratch = await newScratch('workshop-')
     const conditions = target === 'solutions' ? ['--conditions=solution'] : []
     const { command, args, env } = launch({ root, file, scratch, conditions, warm })
     const child = spawn(command, args, {
