@@ -18,11 +18,12 @@ export interface Grade {
   begun: [number, number]
 }
 
-const AT_A_TIME = 3
+/** Each step waits for peers now and then. */
+export const AT_A_TIME = 3
 /** Takes half the time of all: it kills and restarts processes. Begun last, it would run alone. */
 const LONGEST = '13-admin'
 
-/** Grades steps, in order to the caller, three at a time: each waits for peers now and then. */
+/** Grades steps, some at a time, in order to the caller. */
 export async function gradeSteps(
   steps: string[],
   options: {

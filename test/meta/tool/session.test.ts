@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 
 import { gradeStep } from '../../../workshop/grade/grade-step.ts'
+import { signature } from '../../../workshop/tool/files.ts'
 import { Keys } from '../../../workshop/tool/keys.ts'
 import type { Model } from '../../../workshop/tool/model.ts'
 import { reset } from '../../../workshop/tool/overwrite.ts'
@@ -77,6 +78,20 @@ test('what was saved while a verdict was found is not what is done', async (t) =
   await edit(copy, '00-hello/hello.ts', 'const folder =', 'throw new Error()\n  const folder =')
   await recordAll(copy, [grade], looks)
   assert.deepEqual((await readState(copy)).done, {})
+})
+
+test('files that are links count as what they lead to, and one that can’t be read as nothing', async (t) => {
+  if (process.platform === 'win32') return t.skip('links need rights here')
+  const copy = await freshCopy(t)
+  const file = stepFile(copy, '00-hello/hello.ts')
+  const mine = join(copy, 'mine.ts')
+  await rename(file, mine)
+  await symlink(mine, file)
+  await symlink(join(copy, 'nowhere'), stepFile(copy, '00-hello/dangling.ts'))
+  const [before, saved] = [await lookAt(copy, '00-hello'), await signature(join(file, '..'))]
+  await writeFile(mine, 'export {}')
+  assert.notEqual((await lookAt(copy, '00-hello')).digest, before.digest)
+  assert.notEqual(await signature(join(file, '..')), saved)
 })
 
 test('a step that ships solved has an end once it was changed, also if that was undone', async (t) => {

@@ -97,7 +97,7 @@ test('a learner goes through a step in a terminal', { skip }, async (t) => {
   })
 
   await t.test('reset asks first, says where the copy is, and undo brings it back', async () => {
-    await terminal.paste('\x1bx')
+    await terminal.together('\x1bx')
     await terminal.shows('Press x again')
     await terminal.type('x')
     const screen = await terminal.shows('task 01.1')
@@ -108,6 +108,13 @@ test('a learner goes through a step in a terminal', { skip }, async (t) => {
     await terminal.shows(
       /Undone: reset of 01-database[^]*12 of 12 points|12 of 12 points[^]*Undone: reset/
     )
+  })
+
+  await t.test('a text that is pasted is no command', async () => {
+    await terminal.paste('exxon uses xx and uu\nss')
+    await terminal.type('z')
+    await terminal.shows('z is no command here')
+    assert.match(await terminal.screen(), /Step 01-database[^]*12 of 12 points/)
   })
 
   await t.test('catchup in another terminal solves what is open and moves this one', async () => {
