@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import { listDocuments, renderDocument } from '../../workshop/documents.ts'
-import { lessons } from './lesson-pictures.ts'
+import { lessons } from './lessons.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
 

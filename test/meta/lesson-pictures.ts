@@ -5,8 +5,6 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 
 import { lessonPictures } from '../../slides/draw/lesson-pictures.ts'
-import { listSteps } from '../../workshop/grade/layout.ts'
-import { lost } from './documents.ts'
 import type { Case } from './support/case.ts'
 import { caseOf } from './support/case.ts'
 
@@ -15,24 +13,13 @@ const FOLDER = 'docs/pictures'
 const IMAGE = /!\[([^\]]*)\]\(([^)\s]+)\)/g
 const DESC = /<desc[^>]*>([^<]*)</
 
-/** Lessons and debriefs link to what is there; their pictures are current, and each is shown and told. */
-export async function lessons(root: string): Promise<Case[]> {
+/** The pictures of lessons are current, and each is shown. */
+export async function pictures(root: string, texts: string[]): Promise<Case[]> {
   const drawn = lessonPictures()
-  const steps = await listSteps(root)
-  const paths = steps.flatMap((step) => [`steps/${step}/README.md`, `solutions/${step}/README.md`])
-  const texts = await Promise.all(paths.map((path) => readFile(join(root, path), 'utf8')))
   const shown = texts.flatMap((text) => [...text.matchAll(IMAGE)].map(([, , file = '']) => file))
   return [
     ...(await Promise.all([...drawn].map(([path, svg]) => current(root, path, svg, shown)))),
-    caseOf('no picture that nobody draws', await undrawn(root, drawn)),
-    caseOf(
-      'links and pictures of lessons and debriefs',
-      paths.flatMap((path, n) => {
-        const text = texts[n] ?? ''
-        const problems = [...lost(root, path, text), ...untold(text, drawn)]
-        return problems.map((problem) => `${path}: ${problem}`)
-      })
-    )
+    caseOf('no picture that nobody draws', await undrawn(root, drawn))
   ]
 }
 
