@@ -47,9 +47,9 @@ export const removal: Picture = {
     say(0, ORDER + 18, 'once repaired'),
     ...[1, 2].map((n) => put(n, AGAIN(n - 1), ORDER)),
     block('ada', AGAIN(2), ORDER, '−3', 30),
-    line([AGAIN(2) + 58, 376, AGAIN(2) + 58, 506]),
+    line([AGAIN(2) + 58, 384, AGAIN(2) + 58, 480]),
     ...[3, 4, 5].map((n) => lost(n, AGAIN(n))),
     text(AGAIN(1), 506, 'applied, and stay', { size: 23, bold: true }),
-    text(AGAIN(4), 506, 'not applied, though answered', { size: 23, bold: true })
+    text(AGAIN(4) + 20, 506, 'not applied, though answered', { size: 23, bold: true })
   ]
 }
