@@ -1,6 +1,6 @@
 import { ranks } from './columns.ts'
 import type { Drawing, Lane, Link, Mark, Row } from './drawing.ts'
-import { blockName, nameOf, shortKey, shownText } from './moments.ts'
+import { blockName, nameOf, shortKey, shownText } from './names.ts'
 import { byLetter, signedCount, sortedPeers } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import { seqOf, writerOf } from './trace.ts'
@@ -85,7 +85,7 @@ function rowOf(state: State, peer: PeerState, at: number): Row {
     ),
     signed: signed > 0 ? line * CELL : null,
     signedText: `${peer.first + signed} of ${peer.first + peer.order.length} signed`,
-    more: hidden > 0 || peer.first > 0 || peer.cut
+    more: hidden > 0 || peer.first > 0
   }
 }
 

@@ -9,6 +9,8 @@ import { writeTrace } from './trace.ts'
 import type { Event } from './trace.ts'
 
 const HOST = '127.0.0.1'
+/** Bytes that a page has not read yet. */
+const MAX_UNREAD = 16 * 1024 * 1024
 const HEADERS = {
   'content-security-policy': "default-src 'self'; img-src data:; frame-ancestors 'none'",
   'cache-control': 'no-store',
@@ -75,7 +77,11 @@ function sendTrace(
   if (!live) return void response.end(writeTrace(events))
   response.setHeader('x-picture', 'live')
   response.write(writeTrace(events))
-  const onEvent = (event: Event) => void response.write(writeTrace([event]))
+  const onEvent = (event: Event) => {
+    // A page that reads nothing more, like one that sleeps, would fill the memory: it asks again.
+    if (response.writableLength > MAX_UNREAD) response.destroy()
+    else response.write(writeTrace([event]))
+  }
   live.on('event', onEvent)
   streams.add(response)
   response.once('close', () => {

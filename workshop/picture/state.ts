@@ -16,10 +16,8 @@ export interface PeerState {
   reason: string
   order: BlockId[]
   ends: number[]
-  /** How many blocks of this trace stand before the first of `order`. */
+  /** How many blocks stand before the first of `order`. */
   first: number
-  /** True if there are older blocks that the trace does not have. */
-  cut: boolean
   /** Signed length of the system core. */
   signed: number
   view: { key: string; length: number }

@@ -44,15 +44,25 @@ export async function newest(core: Hypercore): Promise<number> {
   }
 }
 
+export interface Members {
+  writers: Letter[]
+  indexers: Letter[]
+  /** Blocks of all writers that were applied, those of removed ones too. */
+  blocks: number
+}
+
 /** Who may write, and who signs; an indexer that has not written yet is admitted, and counts. */
 export async function readMembers(
   system: SystemView,
   letterOf: (key: Uint8Array) => Letter
-): Promise<{ writers: Letter[]; indexers: Letter[] }> {
+): Promise<Members> {
   const indexers = [...system.indexers.map(({ key }) => key), ...system.pendingIndexers]
   const writers: Letter[] = []
+  let blocks = 0
   for await (const { key, value } of system.list()) {
+    blocks += value.length
     if (!value.isRemoved) writers.push(letterOf(key))
   }
-  return { writers: writers.sort(), indexers: [...new Set(indexers.map(letterOf))].sort() }
+  const letters = [...new Set(indexers.map(letterOf))]
+  return { writers: writers.sort(), indexers: letters.sort(), blocks }
 }

@@ -54,8 +54,8 @@ export interface OrderEvent {
   add: BlockId[]
   /** For each added block the length of the system core with it. */
   ends: number[]
-  /** True if blocks stand before the first, which are not in this trace. */
-  cut: boolean
+  /** How many blocks stand before the first, which this peer's events do not name. */
+  before: number
   /** Signed length of the system core. */
   signed: number
   view: { key: string; length: number }

@@ -1,4 +1,4 @@
-import { blockName, nameOf, shortKey, shownText } from './moments.ts'
+import { blockName, nameOf, shortKey, shownText } from './names.ts'
 import { signedCount, sortedPeers } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import { seqOf, writerOf } from './trace.ts'
@@ -20,7 +20,7 @@ function describePeer(state: State, peer: PeerState): string {
   if (status.length === 0) sentences.push(connections([...links]))
   if (order.length > 0) {
     const signed = signedCount(peer)
-    const older = peer.first > 0 || peer.cut ? '… ' : ''
+    const older = peer.first > 0 ? '… ' : ''
     const parts = [order.slice(0, signed).join(' '), order.slice(signed).join(' ')]
     sentences.push(
       `Signed: ${older}${parts[0] || 'nothing'}.`,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import c from 'compact-encoding'
 import type { Encoder } from 'compact-encoding'
@@ -6,12 +7,16 @@ import type Hyperswarm from 'hyperswarm'
 import IdEnc from 'hypercore-id-encoding'
 import ProtomuxRPC from 'protomux-rpc'
 
-import { shortKey } from '../moments.ts'
+import { Again } from '../again.ts'
+import { shortKey } from '../names.ts'
 import { READER } from '../recording.ts'
 import type { Recording } from '../recording.ts'
 import type { Letter } from '../trace.ts'
 
-const ASK_MS = 500
+/** An instance is asked when the base changes, and this often anyway: one that is gone changes nothing. */
+const ASK_MS = 1000
+/** Between two questions, while the base changes all the time. */
+const GAP_MS = 100
 const TIMEOUT_MS = 3000
 const BYTES = { requestEncoding: null, responseEncoding: null }
 
@@ -32,12 +37,13 @@ interface Encodings {
   response: Encoder
 }
 
-/** Asks each instance that the reader is connected with how it is, again and again. */
+/** Asks each instance that the reader is connected with how it is, whenever something changes. */
 export class Statuses {
   readonly #recording: Recording
   readonly #encodings: Encodings
   readonly #told = new Map<Letter, string>()
   readonly #rpcs = new Set<ProtomuxRPC>()
+  readonly #asks = new Set<() => void>()
   readonly #newest = new Map<Letter, ProtomuxRPC>()
 
   private constructor(recording: Recording, encodings: Encodings) {
@@ -49,6 +55,11 @@ export class Statuses {
     return new Statuses(recording, await loadEncodings(step))
   }
 
+  /** Asks all of them now: the base has changed. */
+  ask(): void {
+    for (const ask of this.#asks) ask()
+  }
+
   close(): void {
     for (const rpc of this.#rpcs) rpc.destroy()
   }
@@ -58,10 +69,8 @@ export class Statuses {
     const rpc = new ProtomuxRPC(connection, { id: connection.remotePublicKey })
     this.#rpcs.add(rpc)
     let letter: Letter | null = null
-    let asking = false
-    const ask = async () => {
-      if (asking || rpc.closed) return
-      asking = true
+    const asks = new Again(async () => {
+      if (rpc.closed) return
       try {
         letter = this.#tell(await this.#ask(rpc))
         this.#newest.set(letter, rpc)
@@ -69,13 +78,16 @@ export class Statuses {
         // A peer that knows no status is no instance; one that stopped answering may be frozen.
         if (letter !== null && !rpc.closed) this.#down(letter, 'does not answer')
       }
-      asking = false
-    }
-    const timer = setInterval(() => void ask(), ASK_MS)
-    void ask()
+      await pause(GAP_MS, undefined, { ref: false })
+    })
+    const ask = () => void asks.ask()
+    const timer = setInterval(ask, ASK_MS)
+    this.#asks.add(ask)
+    ask()
     connection.once('close', () => {
       clearInterval(timer)
       this.#rpcs.delete(rpc)
+      this.#asks.delete(ask)
       // Of two connections with one instance the older one is closed.
       if (letter !== null && this.#newest.get(letter) === rpc)
         this.#down(letter, 'the connection has ended')
