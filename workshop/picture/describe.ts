@@ -21,6 +21,8 @@ export function describe(block: Uint8Array | null, decode: Decode | null): Descr
   if (block === null) return { op: null, name: '', fields: {} }
   if (block.byteLength === 0) return { op: 'zero-byte block', name: '', fields: {} }
   const operation = fromJson(block) ?? fromSpec(block, decode)
+  const text = operation ? null : textOf(block)
+  if (text !== null) return { op: 'text', name: clip(text), fields: { text: clip(text) } }
   if (!operation) return { op: 'no operation', name: '', fields: { bytes: hex(block) } }
   const fields = Object.fromEntries(flatten(operation.value))
   const name = NAMES.map((key) => fields[key]).find((value) => value !== undefined)
@@ -44,6 +46,16 @@ function fromJson(block: Uint8Array): { name: string; value: unknown } | null {
   try {
     const { op, ...value } = JSON.parse(b4a.toString(block))
     return { name: typeof op === 'string' ? op : 'JSON', value }
+  } catch {
+    return null
+  }
+}
+
+/** A block that is a line of text, as scripts append; null for other bytes. */
+function textOf(block: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(block)
+    return /^\P{Cc}+$/u.test(text) ? text : null
   } catch {
     return null
   }

@@ -27,6 +27,7 @@ export function enter(state: State, event: Event): void {
     case 'members':
       return enterMembers(state, event)
     case 'link':
+      state.linked = true
       link(state, event.a, event.b, event.up)
       link(state, event.b, event.a, event.up)
       return

@@ -94,7 +94,7 @@ function factsOf(state: State, peer: PeerState): string[] {
   if (peer.status.length > 0) return peer.status
   const links = [...peer.links].sort(byLetter).join(', ')
   const view = `view: ${peer.view.length} blocks, ${shortKey(peer.view.key)}`
-  return [`connected with ${links || 'nobody'}`, view]
+  return state.linked ? [`connected with ${links || 'nobody'}`, view] : [view]
 }
 
 function lane(state: State, id: Letter, at: number): Lane {

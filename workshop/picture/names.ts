@@ -3,12 +3,12 @@ import type { BlockId, Letter } from './trace.ts'
 
 const SHORT_KEY = 6
 /** 32 bytes in z32. */
-const KEY = /^[ybndrfg8ejkmcpqxot1uwisza345h769]{52}$/
+const KEY = /\b[ybndrfg8ejkmcpqxot1uwisza345h769]{52}\b/g
 
 /** How sentences name a peer. */
 export function nameOf(state: State, id: Letter): string {
   const peer = state.peers.get(id)
-  if (!peer || peer.role === 'peer') return peer?.name || id
+  if (!peer || peer.role === 'peer') return peer?.name || `Peer ${id}`
   if (peer.role === 'reader') return 'The reader'
   return `${peer.role === 'yours' ? 'Your' : 'Our'} peer ${id}`
 }
@@ -21,10 +21,10 @@ export function blockName(state: State, id: BlockId): string {
   return `${id} (${what.trim()})`
 }
 
-/** A text of a block; a key is told by its writer's letter, or shortened. */
+/** A text of a block; a key in it is told by its writer's letter, or shortened. */
 export function shownText(state: State, text: string): string {
-  if (!KEY.test(text)) return text
-  return [...state.writers.values()].find(({ key }) => key === text)?.id ?? shortKey(text)
+  const writers = [...state.writers.values()]
+  return text.replace(KEY, (key) => writers.find((each) => each.key === key)?.id ?? shortKey(key))
 }
 
 export function shortKey(key: string): string {

@@ -50,16 +50,27 @@ export interface State {
   note: string
   difference: DifferenceEvent | null
   change: Change
+  /** True if the trace tells who is connected with whom. */
+  linked: boolean
 }
 
 export function emptyState(): State {
   const [writers, blocks, peers] = [new Map(), new Map(), new Map()]
-  return { title: '', writers, blocks, peers, note: '', difference: null, change: noChange(null) }
+  return {
+    title: '',
+    writers,
+    blocks,
+    peers,
+    note: '',
+    difference: null,
+    change: noChange(null),
+    linked: false
+  }
 }
 
 /** The peers as they are drawn: those whose order is known stand first. */
 export function sortedPeers(state: State): PeerState[] {
-  const bare = ({ role }: PeerState) => Number(role === 'peer')
+  const bare = ({ order }: PeerState) => Number(order.length === 0)
   return [...state.peers.values()].sort((a, b) => bare(a) - bare(b) || byLetter(a.id, b.id))
 }
 

@@ -17,7 +17,7 @@ function describePeer(state: State, peer: PeerState): string {
   const name = nameOf(state, id)
   if (!up) return `${name} has stopped${reason ? `: ${reason}` : ''}.`
   const sentences = status.map((line) => `${line}.`)
-  if (status.length === 0) sentences.push(connections([...links]))
+  if (status.length === 0 && state.linked) sentences.push(connections([...links]))
   if (order.length > 0) {
     const signed = signedCount(peer)
     const older = peer.first > 0 ? '… ' : ''
