@@ -46,8 +46,8 @@ test('a cut marks what is new and what is applied again', () => {
 test('the sentences say what the drawing shows', () => {
   const state = stateOf(MET)
   assert.deepEqual(describeState(state), [
-    'Your peer A: Connected with nobody. Signed: B1. Not signed: A1. View: 1 block, key yyyyyy….',
-    'Our peer B: Connected with nobody. Signed: B1. Not signed: A1. View: 1 block, key yyyyyy….'
+    'Your peer A: Connected with nobody. Signed: B1. Not signed: A1. View yyyyyy…, 1 block.',
+    'Our peer B: Connected with nobody. Signed: B1. Not signed: A1. View yyyyyy…, 1 block.'
   ])
   assert.deepEqual(captions(MET), [
     'Your peer A appends A1 (put-entry llama).',
@@ -106,8 +106,8 @@ test('each mistake has its own sentence', () => {
   assert.match(says(rows('A', [right]), more) ?? '', /2 blocks in your peer's view and 1 in ours/)
   const writers = ['A', 'B']
   const both: Event[] = [
-    { type: 'members', at: 0, writers, peer: 'A', indexers: ['A', 'B'] },
-    { type: 'members', at: 0, writers, peer: 'B', indexers: ['A'] }
+    { type: 'members', at: 0, writers, peer: 'A', indexers: ['A', 'B'], pending: [] },
+    { type: 'members', at: 0, writers, peer: 'B', indexers: ['A'], pending: [] }
   ]
   assert.match(says(rows('A', [right]), ...both) ?? '', /counts B as an indexer, unlike ours/)
   const down: Event = { type: 'peer-state', at: 0, peer: 'A', up: false, reason: 'out of bounds' }

@@ -160,6 +160,21 @@ test('the text form says what the trace says, at each moment', { skip }, async (
   )
 })
 
+test('an order that is longer than the page shows its newest block', { skip }, async () => {
+  const ids = Array.from({ length: 40 }, (_, at) => `A${at + 2}`)
+  const long = ids.flatMap((id, at) => [block(id, [], 'x'), order('A', at + 1, [id], 2)])
+  await open({ events: [...START, ...long], live: false })
+  const seen = await page.evaluate<boolean>(
+    `document.querySelector('[data-peer=A] [data-block=A41]').getBoundingClientRect().right <= innerWidth`
+  )
+  assert.ok(seen)
+  await page.keyboard.press('Home')
+  await page.keyboard.press('End')
+  const left = () =>
+    page.evaluate<number>(`document.querySelector('[data-peer=A] .scroll').scrollLeft`)
+  assert.ok((await left()) > 1000)
+})
+
 test('text of others is text', { skip }, async () => {
   await open()
   await page.keyboard.press('End')

@@ -74,18 +74,23 @@ function flatten(value: unknown): [string, string][] {
   return Object.entries(value).flatMap(([key, field]): [string, string][] => {
     if (field === null || field === undefined) return []
     if (Array.isArray(field)) return [[key, `${field.length}`]]
-    if (field instanceof Uint8Array) return [[key, keyText(field)]]
+    if (field instanceof Uint8Array)
+      return [[key, key === 'driveKey' ? driveText(field) : bytesText(field)]]
     if (typeof field === 'object') return flatten(field)
     if (typeof field === 'string' && IdEnc.isValid(field))
-      return [[key, keyText(IdEnc.decode(field))]]
+      return [[key, key === 'driveKey' ? driveText(IdEnc.decode(field)) : field]]
     return [[key, clip(String(field))]]
   })
 }
 
-/** A key as z32; one of a single byte, as graders use them for drives, as that byte. */
-function keyText(key: Uint8Array): string {
-  if (key.byteLength !== KEY_BYTES) return hex(key)
-  return key.every((byte) => byte === key[0]) ? `${key[0]}` : IdEnc.encode(key)
+function bytesText(bytes: Uint8Array): string {
+  return bytes.byteLength === KEY_BYTES ? IdEnc.encode(bytes) : hex(bytes)
+}
+
+/** A drive's key; one of a single byte, as graders have it, as that byte. */
+function driveText(key: Uint8Array): string {
+  const single = key.byteLength === KEY_BYTES && key.every((byte) => byte === key[0])
+  return single ? `${key[0]}` : bytesText(key)
 }
 
 function hex(bytes: Uint8Array): string {

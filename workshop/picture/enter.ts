@@ -1,5 +1,5 @@
 import { signedCount } from './state.ts'
-import type { PeerState, State } from './state.ts'
+import type { PeerState, State, WriterState } from './state.ts'
 import type { Event, EventOf, Letter, PeerEvent } from './trace.ts'
 
 /** Blocks of an order that a state keeps; the older ones are only counted. */
@@ -14,7 +14,7 @@ export function enter(state: State, event: Event): void {
       state.title = event.title
       return
     case 'writer':
-      state.writers.set(event.id, { id: event.id, key: event.key, member: false, indexer: false })
+      state.writers.set(event.id, newWriter(event))
       return
     case 'peer':
       return enterPeer(state, event)
@@ -69,7 +69,7 @@ function enterPeer(state: State, { id, name, role }: PeerEvent): void {
     first: 0,
     signed: 0,
     view: { key: '', length: 0 },
-    members: { writers: [], indexers: [] },
+    members: { writers: [], indexers: [], pending: [] },
     replayed: new Set(),
     links: new Set(),
     rows: null,
@@ -108,6 +108,10 @@ function enterOrder(state: State, event: EventOf<'order'>): void {
   }
 }
 
+function newWriter({ id, key }: EventOf<'writer'>): WriterState {
+  return { id, key, member: false, indexer: false, pending: false }
+}
+
 /** Half of them go, the oldest, as far as no order has them any more. */
 function forgetBlocks({ blocks, peers }: State): void {
   const needed = new Set([...peers.values()].flatMap(({ order }) => order))
@@ -117,14 +121,15 @@ function forgetBlocks({ blocks, peers }: State): void {
 
 /** Lanes show the members as our peers have them, where there are any of ours. */
 function enterMembers(state: State, event: EventOf<'members'>): void {
-  const { writers, indexers } = event
+  const { writers, indexers, pending } = event
   const peer = state.peers.get(event.peer)
-  if (peer) peer.members = { writers, indexers }
+  if (peer) peer.members = { writers, indexers, pending }
   const ours = [...state.peers.values()].some(({ role }) => role === 'ours')
   if (peer?.role === 'yours' && ours) return
   for (const writer of state.writers.values()) {
     writer.member = writers.includes(writer.id)
     writer.indexer = indexers.includes(writer.id)
+    writer.pending = pending.includes(writer.id)
   }
 }
 

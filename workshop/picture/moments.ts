@@ -125,8 +125,9 @@ function list(state: State, ids: Set<BlockId>): string {
 function membersCaption(state: State, id: Letter): string | null {
   const members = state.peers.get(id)?.members
   if (!members) return null
-  const { writers, indexers } = members
-  return `${nameOf(state, id)} has these writers: ${writers.join(', ')}; indexers: ${indexers.join(', ')}.`
+  const { writers, indexers, pending } = members
+  const waits = pending.length > 0 ? ` (not before they write: ${pending.join(', ')})` : ''
+  return `${nameOf(state, id)} has these writers: ${writers.join(', ')}; indexers: ${indexers.join(', ')}${waits}.`
 }
 
 function linksOf(state: State): string {

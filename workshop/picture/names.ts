@@ -17,7 +17,9 @@ export function nameOf(state: State, id: Letter): string {
 export function blockName(state: State, id: BlockId): string {
   const block = state.blocks.get(id)
   if (!block) return id
-  const what = block.op === null ? 'null block' : `${block.op} ${shownText(state, block.name)}`
+  const name = shownText(state, block.name)
+  if (block.op === 'text') return `${id} (“${name}”)`
+  const what = block.op === null ? 'null block' : `${block.op} ${name}`
   return `${id} (${what.trim()})`
 }
 

@@ -141,9 +141,9 @@ export class PeerRecorder {
       signed,
       view: { key: this.#blocks.name(view?.key), length: view?.length ?? 0 }
     }
-    this.#tellMembers(members)
     const line = JSON.stringify(told)
-    if (added.length === 0 && keep === order.length && line === this.#told) return
+    const same = added.length === 0 && keep === order.length && line === this.#told
+    if (same) return this.#tellMembers(members)
     order.replace(keep, added)
     this.#told = line
     this.#recording.add({
@@ -155,12 +155,13 @@ export class PeerRecorder {
       before: order.before,
       ...told
     })
+    this.#tellMembers(members)
   }
 
-  #tellMembers({ writers, indexers }: Members): void {
-    const line = JSON.stringify({ writers, indexers })
+  #tellMembers({ writers, indexers, pending }: Members): void {
+    const line = JSON.stringify({ writers, indexers, pending })
     if (line === this.#members) return
     this.#members = line
-    this.#recording.add({ type: 'members', peer: this.id, writers, indexers })
+    this.#recording.add({ type: 'members', peer: this.id, writers, indexers, pending })
   }
 }

@@ -33,7 +33,8 @@ export interface AttachOptions {
 
 /** Collects what several peers do as one trace; `event` is emitted for each event. */
 export class Recording extends EventEmitter<{ event: [Event] }> {
-  readonly decode: Decode | null
+  /** Set before a base is attached. */
+  decode: Decode | null
   readonly #trail: Trail
   readonly #start = performance.now()
   readonly #letters = new Map<string, Letter>()

@@ -5,6 +5,8 @@ export interface WriterState {
   key: string
   member: boolean
   indexer: boolean
+  /** True for an indexer that has not written, and does not count yet. */
+  pending: boolean
 }
 
 export interface PeerState {
@@ -21,7 +23,7 @@ export interface PeerState {
   /** Signed length of the system core. */
   signed: number
   view: { key: string; length: number }
-  members: { writers: Letter[]; indexers: Letter[] }
+  members: { writers: Letter[]; indexers: Letter[]; pending: Letter[] }
   /** Blocks that were cut back and applied again at some time. */
   replayed: Set<BlockId>
   links: Set<Letter>

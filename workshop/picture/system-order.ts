@@ -47,6 +47,8 @@ export async function newest(core: Hypercore): Promise<number> {
 export interface Members {
   writers: Letter[]
   indexers: Letter[]
+  /** Indexers that have not written, and do not count yet. */
+  pending: Letter[]
   /** Blocks of all writers that were applied, those of removed ones too. */
   blocks: number
 }
@@ -56,13 +58,15 @@ export async function readMembers(
   system: SystemView,
   letterOf: (key: Uint8Array) => Letter
 ): Promise<Members> {
-  const indexers = [...system.indexers.map(({ key }) => key), ...system.pendingIndexers]
   const writers: Letter[] = []
   let blocks = 0
   for await (const { key, value } of system.list()) {
     blocks += value.length
     if (!value.isRemoved) writers.push(letterOf(key))
   }
-  const letters = [...new Set(indexers.map(letterOf))]
-  return { writers: writers.sort(), indexers: letters.sort(), blocks }
+  const signing = system.indexers.map(({ key }) => letterOf(key))
+  const added = system.pendingIndexers.map(letterOf)
+  const pending = added.filter((letter) => !signing.includes(letter) && writers.includes(letter))
+  const indexers = [...new Set([...signing, ...added])].sort()
+  return { writers: writers.sort(), indexers, pending: pending.sort(), blocks }
 }

@@ -40,7 +40,7 @@ const SHAPES: Record<Event['type'], Record<string, Guard>> = {
     signed: number,
     view
   },
-  members: { peer: text, writers: texts, indexers: texts },
+  members: { peer: text, writers: texts, indexers: texts, pending: texts },
   rows: { peer: text, rows: texts },
   link: { a: text, b: text, up: flag },
   'peer-state': { peer: text, up: flag, reason: text },

@@ -12,7 +12,7 @@ export type Event =
   | PeerEvent
   | BlockEvent
   | OrderEvent
-  | { type: 'members'; at: number; peer: Letter; writers: Letter[]; indexers: Letter[] }
+  | MembersEvent
   | { type: 'rows'; at: number; peer: Letter; rows: string[] }
   | { type: 'link'; at: number; a: Letter; b: Letter; up: boolean }
   | { type: 'peer-state'; at: number; peer: Letter; up: boolean; reason: string }
@@ -43,6 +43,16 @@ export interface BlockEvent {
   fields: Record<string, string>
   /** Length of the system core that this block signs; 0 if it signs nothing new. */
   signs: number
+}
+
+/** Who may write, and who signs; of the indexers those in `pending` don't count before they write. */
+export interface MembersEvent {
+  type: 'members'
+  at: number
+  peer: Letter
+  writers: Letter[]
+  indexers: Letter[]
+  pending: Letter[]
 }
 
 /** A peer's order from now on: the first `keep` blocks stay, the rest is cut off, `add` follows. */

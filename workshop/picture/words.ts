@@ -7,7 +7,10 @@ import type { BlockId, Letter } from './trace.ts'
 /** The state in sentences, one per peer: what the picture shows, for those who don't see it. */
 export function describeState(state: State): string[] {
   const writers = [...state.writers.values()].filter(({ member }) => member)
-  const roles = writers.map(({ id, indexer }) => `${id} (${indexer ? 'indexer' : 'writer'})`)
+  const roles = writers.map(
+    ({ id, indexer, pending }) =>
+      `${id} (${indexer ? (pending ? 'indexer to be' : 'indexer') : 'writer'})`
+  )
   const members = roles.length > 0 ? [`Members: ${roles.join(', ')}.`] : []
   return [...members, ...sortedPeers(state).map((peer) => describePeer(state, peer))]
 }
@@ -27,7 +30,7 @@ function describePeer(state: State, peer: PeerState): string {
       `Not signed: ${parts[1] || 'nothing'}.`
     )
     sentences.push(
-      `View: ${view.length} ${view.length === 1 ? 'block' : 'blocks'}, key ${shortKey(view.key)}.`
+      `View ${shortKey(view.key)}, ${view.length} ${view.length === 1 ? 'block' : 'blocks'}.`
     )
   }
   return `${name}: ${sentences.join(' ')}`

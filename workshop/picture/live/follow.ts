@@ -10,14 +10,21 @@ export interface Live {
   close: () => Promise<void>
 }
 
-/** Joins a running cluster, whose instances run that step (default: the last), and records it. */
-export async function follow(root: string, target: Target, name?: string): Promise<Live> {
+/** Joins a running cluster, whose instances run that step (default: the last), and records it, in a recording of its own unless there is one. */
+export async function follow(
+  root: string,
+  target: Target,
+  name?: string,
+  known?: Recording
+): Promise<Live> {
   const step = await solutionOf(root, name)
-  const recording = new Recording({
-    title: 'A running cluster',
-    decode: await loadDecode(root),
-    limit: LIVE_EVENTS
-  })
+  const recording =
+    known ??
+    new Recording({
+      title: 'A running cluster',
+      decode: await loadDecode(root),
+      limit: LIVE_EVENTS
+    })
   // Whose core the base is named after has the first letter.
   recording.letter(target.key)
   recording.add({ type: 'peer', id: READER, name: 'The reader', role: 'reader' })

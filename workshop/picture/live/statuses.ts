@@ -4,14 +4,14 @@ import { pathToFileURL } from 'node:url'
 import c from 'compact-encoding'
 import type { Encoder } from 'compact-encoding'
 import type Hyperswarm from 'hyperswarm'
-import IdEnc from 'hypercore-id-encoding'
 import ProtomuxRPC from 'protomux-rpc'
 
 import { Again } from '../again.ts'
-import { shortKey } from '../names.ts'
 import { READER } from '../recording.ts'
 import type { Recording } from '../recording.ts'
 import type { Letter } from '../trace.ts'
+import { isStatus, linesOf } from './lines.ts'
+import type { Status } from './lines.ts'
 
 /** An instance is asked when the base changes, and this often anyway: one that is gone changes nothing. */
 const ASK_MS = 1000
@@ -19,18 +19,6 @@ const ASK_MS = 1000
 const GAP_MS = 100
 const TIMEOUT_MS = 3000
 const BYTES = { requestEncoding: null, responseEncoding: null }
-
-/** The fields of an instance's status that the picture shows, where the instance has them. */
-interface Status {
-  localKey: Uint8Array
-  viewKey: Uint8Array
-  length: number
-  signedLength: number
-  connections?: number
-  draining?: boolean
-  halted?: string | null
-  lead?: Uint8Array | null
-}
 
 interface Encodings {
   request: Encoder
@@ -128,17 +116,6 @@ export class Statuses {
   }
 }
 
-function linesOf(status: Status, letterOf: (key: Uint8Array) => Letter | null): string[] {
-  const { viewKey, length, signedLength, connections, draining, halted, lead } = status
-  const view = `${shortKey(IdEnc.encode(viewKey))}: ${signedLength} of ${length} signed`
-  const lines = [`view ${view}`]
-  if (connections !== undefined) lines.push(`${connections} connections`)
-  if (lead) lines.push(`puts go to ${letterOf(lead) ?? shortKey(IdEnc.encode(lead))}`)
-  if (draining) lines.push('draining')
-  if (halted) lines.push(`halted: ${halted}`)
-  return lines
-}
-
 async function loadEncodings(step: string): Promise<Encodings> {
   const file = join(step, 'spec/schema/index.js')
   const { getEncoding }: { getEncoding: (name: string) => Encoder } = await import(
@@ -148,12 +125,4 @@ async function loadEncodings(step: string): Promise<Encodings> {
     request: getEncoding('@registry/status-request'),
     response: getEncoding('@registry/status')
   }
-}
-
-function isStatus(value: unknown): value is Status {
-  if (typeof value !== 'object' || value === null) return false
-  if (!('localKey' in value && 'viewKey' in value && 'length' in value && 'signedLength' in value))
-    return false
-  const keys = [value.localKey, value.viewKey].every((key) => key instanceof Uint8Array)
-  return keys && typeof value.length === 'number' && typeof value.signedLength === 'number'
 }

@@ -98,7 +98,7 @@ function drawRow(node: HTMLDivElement, row: Row, width: number, chosen: string |
     .join('span')
     .text((line) => line)
   element
-    .select('svg')
+    .select('.scroll svg')
     .attr('width', width)
     .attr(
       'aria-label',

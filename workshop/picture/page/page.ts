@@ -1,5 +1,5 @@
 import { Player } from '../moments.ts'
-import { layout } from '../layout.ts'
+import { cellFor, layout } from '../layout.ts'
 import { LIVE_EVENTS } from '../trail.ts'
 import type { Event } from '../trace.ts'
 import { draw } from './draw.ts'
@@ -13,6 +13,8 @@ let player = new Player()
 const slider = element('slider', HTMLInputElement)
 let index = 0
 let chosen: string | null = null
+/** Width of a block; where a trace has ended, it is the same at every moment. */
+let cell: number | undefined
 let timer: number | undefined
 /** True while the picture follows what comes in. */
 let following = true
@@ -69,7 +71,15 @@ async function read(body: ReadableStream<Uint8Array<ArrayBuffer>>, live: boolean
     for (const line of lines) push(JSON.parse(line))
     if (live) follow()
   }
-  if (!live) go(different ?? player.moments.length - 1)
+  if (live) return
+  fit()
+  go(different ?? player.moments.length - 1)
+}
+
+/** Blocks are as wide as the newest moment has room for. */
+function fit(): void {
+  const scroll = document.querySelector('#lanes .scroll')
+  cell = cellFor(player.stateAt(player.moments.length - 1), scroll?.clientWidth ?? 0)
 }
 
 function tellLive(text: string | null): void {
@@ -125,7 +135,7 @@ function show(): void {
   element('place', HTMLElement).textContent = place
   const caption = element('caption', HTMLElement)
   if (caption.textContent !== moment?.caption) caption.textContent = moment?.caption ?? ''
-  draw(layout(state), chosen)
+  draw(layout(state, cell), chosen)
   makeReachable(chosen)
   showDetails(state, chosen)
   showViews(state)
