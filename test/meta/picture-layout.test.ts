@@ -46,8 +46,8 @@ test('a cut marks what is new and what is applied again', () => {
 test('the sentences say what the drawing shows', () => {
   const state = stateOf(MET)
   assert.deepEqual(describeState(state), [
-    'Your peer A: Connected with nobody. Signed: B1. Not signed: A1. View yyyyyy…, 1 block.',
-    'Our peer B: Connected with nobody. Signed: B1. Not signed: A1. View yyyyyy…, 1 block.'
+    'Your peer A: Signed: B1. Not signed: A1. View yyyyyy…, 1 block.',
+    'Our peer B: Signed: B1. Not signed: A1. View yyyyyy…, 1 block.'
   ])
   assert.deepEqual(captions(MET), [
     'Your peer A appends A1 (put-entry llama).',

@@ -1,7 +1,9 @@
 import { ranks } from './columns.ts'
 import type { Drawing, Lane, Link, Mark, Row } from './drawing.ts'
-import { blockName, nameOf, shortKey, shownText } from './names.ts'
-import { byLetter, signedCount, sortedPeers } from './state.ts'
+import { change, mark } from './mark.ts'
+import type { Sheet } from './mark.ts'
+import { nameOf, shortKey } from './names.ts'
+import { byLetter, isGone, signedCount, sortedPeers } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import { seqOf, writerOf } from './trace.ts'
 import type { BlockId, Letter } from './trace.ts'
@@ -15,13 +17,6 @@ export const ROW = 70
 const TOP = 6
 /** Blocks that are drawn of a long trace: the newest ones. */
 const SHOWN = 120
-/** Width of a letter of a name. */
-const CHAR = 6.9
-
-interface Sheet {
-  state: State
-  cell: number
-}
 
 /** The widest cell with which all blocks of a state fit side by side; at least `CELL`. */
 export function cellFor(state: State, width: number): number {
@@ -61,7 +56,7 @@ function newest(state: State, peers: PeerState[]): BlockId[] {
 
 /** Lanes of those who have written what is shown, of the members, and of the peers. */
 function lanesOf(state: State, shown: BlockId[]): Letter[] {
-  const peers = [...state.peers.keys()].filter((id) => state.writers.has(id))
+  const peers = sortedPeers(state).flatMap(({ id }) => (state.writers.has(id) ? [id] : []))
   const members = [...state.writers.values()].filter(({ member }) => member).map(({ id }) => id)
   return [...new Set([...shown.map(writerOf), ...members, ...peers])].sort(byLetter)
 }
@@ -96,6 +91,7 @@ function rowOf(sheet: Sheet, peer: PeerState, at: number): Row {
     name: nameOf(state, peer.id),
     role: peer.role,
     up: peer.up,
+    differs: state.difference?.yours === peer.id,
     facts: factsOf(state, peer),
     marks: order.map((id, place) => mark(sheet, id, place, y(0, ROW), change(state, id, peer.id))),
     signed: signed > 0 ? line * cell : null,
@@ -115,37 +111,11 @@ function factsOf(state: State, peer: PeerState): string[] {
 function lane(state: State, id: Letter, at: number): Lane {
   const writer = state.writers.get(id)
   const signs = writer?.pending ? 'indexer to be' : 'indexer'
-  const role = writer?.indexer ? signs : writer?.member ? 'writer' : 'not a writer'
   const peer = state.peers.get(id)
-  return { id, y: y(at, LANE), role, down: peer ? !peer.up : false }
-}
-
-function mark(sheet: Sheet, id: BlockId, column: number, y: number, kind: Mark['state']): Mark {
-  const { state, cell } = sheet
-  const chars = Math.floor(cell / CHAR)
-  const block = state.blocks.get(id)
-  const name = block ? (block.op === null ? 'null' : shownText(state, block.name) || block.op) : '?'
-  return {
-    id,
-    writer: writerOf(id),
-    x: (column + 0.5) * cell,
-    y,
-    label: id,
-    name: name.length > chars ? `${name.slice(0, chars - 1)}…` : name,
-    title: blockName(state, id),
-    state: kind,
-    hollow: block?.op === null
-  }
-}
-
-/** How a block is marked: in the order of the peer that changed, or in the lanes for any peer. */
-function change(state: State, id: BlockId, peer: Letter | null): Mark['state'] {
-  const { change, difference } = state
-  const seenBy = difference === null ? null : difference.yours
-  if (difference?.block === id && (peer === null || peer === seenBy)) return 'culprit'
-  if (peer !== null && peer !== change.peer) return 'plain'
-  if (change.again.has(id)) return peer === null ? 'plain' : 'again'
-  return change.fresh.has(id) ? 'fresh' : 'plain'
+  const down = peer ? !peer.up : false
+  if (writer && isGone(writer, peer)) return { id, y: y(at, LANE), role: 'removed', down: false }
+  const role = writer?.indexer ? signs : writer?.member ? 'writer' : 'not a writer'
+  return { id, y: y(at, LANE), role, down }
 }
 
 function y(lane: number, height: number): number {

@@ -70,10 +70,19 @@ export function emptyState(): State {
   }
 }
 
-/** The peers as they are drawn: those whose order is known stand first. */
+/** The peers as they are drawn: those whose order is known stand first, and those that are gone nowhere. */
 export function sortedPeers(state: State): PeerState[] {
   const bare = ({ order }: PeerState) => Number(order.length === 0)
-  return [...state.peers.values()].sort((a, b) => bare(a) - bare(b) || byLetter(a.id, b.id))
+  const shown = [...state.peers.values()].filter((peer) => {
+    const writer = state.writers.get(peer.id)
+    return !writer || !isGone(writer, peer)
+  })
+  return shown.sort((a, b) => bare(a) - bare(b) || byLetter(a.id, b.id))
+}
+
+/** True for an instance that was taken out and has ended: it does not come back. */
+export function isGone({ member }: WriterState, peer: PeerState | undefined): boolean {
+  return !member && peer !== undefined && !peer.up && peer.order.length === 0
 }
 
 export function byLetter(a: Letter, b: Letter): number {
