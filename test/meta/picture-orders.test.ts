@@ -37,8 +37,7 @@ const MARKED: [step: string, mistake: RegExp, sentence: RegExp][] = [
   ['03-dispatch', /still JSON/, /./],
   ['04-writers', /Every writer becomes an indexer/, /./],
   ['02-autobase', /remembers in a variable/, /./],
-  ['02-autobase', /returns after the first put/, /./],
-  ['02-autobase', /one entry after the other/, /./]
+  ['02-autobase', /returns after the first put/, /./]
 ]
 
 let copy = ''
