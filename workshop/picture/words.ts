@@ -33,7 +33,7 @@ function describePeer(state: State, peer: PeerState): string {
       `View ${shortKey(view.key)}, ${view.length} ${view.length === 1 ? 'block' : 'blocks'}.`
     )
   }
-  return `${name}: ${sentences.join(' ')}`
+  return `${name}: ${sentences.join(' ') || 'No block yet.'}`
 }
 
 function connections(links: Letter[]): string {
