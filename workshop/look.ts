@@ -61,7 +61,7 @@ async function openFile(path: string): Promise<Source> {
 async function openLive(): Promise<Source> {
   const { recording, close } = await follow(root, await readTarget(flags), flags.step)
   closers.push(close)
-  return { events: recording.events, live: recording }
+  return { live: recording }
 }
 
 async function end(code: number): Promise<never> {

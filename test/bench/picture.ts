@@ -28,7 +28,7 @@ export async function measurePicture(figures: Figures, puts: number): Promise<vo
   const { instances } = await new Deployment(net, cli, ['--open']).open(3)
   const live = await follow(ROOT, await readTarget({ storage: instances[0]!.folder }))
   scope.teardown(() => live.close())
-  const server = await servePicture({ events: live.recording.events, live: live.recording })
+  const server = await servePicture({ live: live.recording })
   scope.teardown(async () => server.close())
   const page = await openPage(server.url)
   const told = () => [...page.state.peers.values()].filter(({ status }) => status.length > 0)

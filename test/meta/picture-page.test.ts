@@ -220,7 +220,7 @@ test('a live picture follows, and stays where somebody looks', { skip }, async (
   const start = live.events.length
   for (const { at: _, ...event } of MET.slice(1)) live.add(event)
   assert.ok(live.events.length > start)
-  await open({ events: live.events, live })
+  await open({ live })
   assert.equal(await page.locator('#live').innerText(), 'live')
   const append = (id: string, keep: number) => {
     for (const { at: _, ...event } of [block(id, [], 'whisper'), order('A', keep, [id], 2)])
@@ -234,6 +234,8 @@ test('a live picture follows, and stays where somebody looks', { skip }, async (
   assert.deepEqual(await chips('A'), ['A1'])
   await page.keyboard.press('End')
   assert.deepEqual(await chips('A'), ['B1', 'A1', 'A2', 'A3'])
+  await page.reload()
+  await page.locator('[data-peer=A] [data-block=A3]').waitFor()
 })
 
 test('a reader of the screen has names for all that can be pressed', { skip }, async () => {

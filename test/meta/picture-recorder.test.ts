@@ -161,7 +161,7 @@ test('a recorder that is not attached, or has been closed, listens to nothing', 
 
 test('a put reaches the page by events: it does so while no timer fires', async (t) => {
   const { cluster, recording } = await recorded(2)
-  const server = await servePicture({ events: recording.events, live: recording })
+  const server = await servePicture({ live: recording })
   scope.teardown(async () => server.close())
   const signal = AbortSignal.timeout(20_000)
   const { body } = await fetch(`${server.url}trace`, { signal })

@@ -20,7 +20,7 @@ const HEADERS = {
 }
 
 /** What the page shows: a trace that is finished, or a recording that goes on. */
-export type Source = { events: Event[]; live: false } | { events: Event[]; live: Recording }
+export type Source = { events: Event[]; live: false } | { live: Recording }
 
 export interface PictureServer {
   url: string
@@ -68,15 +68,12 @@ function isOwn({ headers }: IncomingMessage, port: number): boolean {
   return site === undefined || site === 'same-origin' || site === 'none'
 }
 
-function sendTrace(
-  response: ServerResponse,
-  { events, live }: Source,
-  streams: Set<ServerResponse>
-): void {
+function sendTrace(response: ServerResponse, source: Source, streams: Set<ServerResponse>): void {
+  const { live } = source
   response.setHeader('content-type', 'application/x-ndjson; charset=utf-8')
-  if (!live) return void response.end(writeTrace(events))
+  if (!live) return void response.end(writeTrace(source.events))
   response.setHeader('x-picture', 'live')
-  response.write(writeTrace(events))
+  response.write(writeTrace(live.events))
   const onEvent = (event: Event) => {
     // A page that reads nothing more, like one that sleeps, would fill the memory: it asks again.
     if (response.writableLength > MAX_UNREAD) response.destroy()
