@@ -41,7 +41,8 @@ export async function carry(root: string, from?: string): Promise<Carried> {
   return { changed, conflict: null }
 }
 
-async function listChain(root: string): Promise<string[]> {
+/** The folders of all steps, each starter before its solution. */
+export async function listChain(root: string): Promise<string[]> {
   const names = (await readdir(join(root, 'solutions'))).filter((name) => STEP.test(name)).sort()
   const steps = names.filter((name) => name.slice(0, 2) >= FIRST)
   return steps.flatMap((step) => [`steps/${step}`, `solutions/${step}`])

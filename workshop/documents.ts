@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url'
 import * as prettier from 'prettier'
 
 import { compute } from './computed.ts'
+import { readFlags } from './flags.ts'
 import { print } from './grade/print.ts'
+
+const USAGE = `npm run docs
+Makes what documents compute current: hours, tables of steps, schedules, pictures of imports.`
 
 /** Paths of what people read who come by, teach with it or carry it on. */
 export async function listDocuments(root: string): Promise<string[]> {
@@ -21,6 +25,7 @@ export async function renderDocument(root: string, path: string): Promise<string
 }
 
 if (process.argv[1] === import.meta.filename) {
+  readFlags(USAGE, {})
   const root = fileURLToPath(new URL('..', import.meta.url))
   for (const path of await listDocuments(root)) {
     const text = await renderDocument(root, path)
