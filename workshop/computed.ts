@@ -77,7 +77,7 @@ function stepTable(minutes: Minutes, old: string): string {
   ]
   let below = ''
   for (const [step, alone] of minutes) {
-    const part = CHAPTERS.find(({ name }) => name === step)?.part ?? ''
+    const part = CHAPTERS.find(({ name }) => name === step)?.part ?? below
     if (part !== below) rows.push([`**${part}**`, '', hours(minutes, part)])
     below = part
     const idea = ideas.get(step)

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import * as prettier from 'prettier'
 
 import { compute } from './computed.ts'
-import { readFlags } from './flags.ts'
+import { readFlags, refuse } from './flags.ts'
 import { print } from './grade/print.ts'
 
 const USAGE = `npm run docs
@@ -28,7 +28,9 @@ if (process.argv[1] === import.meta.filename) {
   readFlags(USAGE, {})
   const root = fileURLToPath(new URL('..', import.meta.url))
   for (const path of await listDocuments(root)) {
-    const text = await renderDocument(root, path)
+    const text = await renderDocument(root, path).catch((error: Error) =>
+      refuse(error.message, USAGE)
+    )
     if (text === (await readFile(join(root, path), 'utf8'))) continue
     await writeFile(join(root, path), text)
     print(`${path} is current again`)

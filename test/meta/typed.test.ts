@@ -10,7 +10,7 @@ import { play, readTranscript } from './support/transcript.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Documents that show commands with what they print. */
-const TYPED = ['README.md']
+const TYPED = ['README.md', 'docs/operating.md']
 
 for (const path of TYPED) {
   test(`the commands that ${path} shows print what it says`, async () => {

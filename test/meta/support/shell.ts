@@ -32,6 +32,12 @@ export class Shell {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
+  /** Runs it to its end; whether it ended well, with these lines. */
+  async shows(expected: string[]): Promise<boolean> {
+    await this.#ended
+    return this.#child.exitCode === 0 && shows(this.#output, expected)
+  }
+
   /** Waits for these lines, or without any for the end. */
   async prints(expected: string[]): Promise<void> {
     this.#fails = expected.some((line) => ERROR.test(line))
@@ -43,14 +49,12 @@ export class Shell {
     if (!shows(this.#output, expected)) throw new Error(`${what}\nseen:\n${this.#output}`)
   }
 
-  /** Ends it as Ctrl-C does. */
+  /** Ends it as Ctrl-C does, if it still runs: then npm's exit code says nothing. */
   async stop(): Promise<void> {
+    if (!this.runs) return this.#check()
     this.kill('SIGINT')
-    await until(`${this.#line} ends`, () => !this.runs, {
-      deadline: DEADLINE,
-      seen: () => this.#output
-    })
-    await this.#check()
+    const seen = () => this.#output
+    await until(`${this.#line} ends`, () => !this.runs, { deadline: DEADLINE, seen })
   }
 
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {

@@ -4,6 +4,7 @@ import { cp, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { until } from '../../support/until.ts'
 import { Shell } from './shell.ts'
 
 const BLOCK = /^```console\n([^]*?)^```/gm
@@ -11,6 +12,9 @@ const BLOCK = /^```console\n([^]*?)^```/gm
 const STOP = '^C'
 /** The port of the DHT in documents; another one is used, as somebody's DHT may run on it. */
 const PORT = '30001'
+/** Commands that look at what goes on. */
+const LOOKS = /^npm run registry -- status /
+const DEADLINE = 120_000
 /** What belongs to the folder that a person works in. */
 const OWN = new Set(['.git', '.workshop', 'grades', 'dist'])
 
@@ -42,6 +46,12 @@ export async function play(root: string, text: string): Promise<number> {
     for (const { line, expected } of commands) {
       if (line === STOP) {
         await started.findLast(({ runs }) => runs)?.stop()
+        continue
+      }
+      if (LOOKS.test(line)) {
+        // As a person would: what it shows may take a moment to be so.
+        const look = () => new Shell(line, folder).shows(expected)
+        await until(`${line} shows ${expected.join(', ')}`, look, { deadline: DEADLINE })
         continue
       }
       const shell = new Shell(line.replace(/npm run dht$/, `$& -- --port ${port}`), folder)
