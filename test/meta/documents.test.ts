@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 import { CHAPTERS } from '../../slides/deck.ts'
 import { compute } from '../../workshop/computed.ts'
+import { listFiles, listSteps } from '../../workshop/grade/layout.ts'
 import { fileTable, importGraph } from '../../workshop/import-graph.ts'
 import { lost, unknown } from './documents.ts'
 import { run } from './support/run.ts'
@@ -18,6 +19,8 @@ interface Manifest {
 }
 
 const STEP = 'steps/03-three/README.md'
+/** Where an error with a code is made. */
+const CODE = /(?:new RegistryError|RegistryError\.STORAGE)\(\s*'([A-Z_]+)'/g
 
 test('what a document computes comes from the lessons, and the rest stays', async (t) => {
   const fake = await fakeRepo(root, { [STEP]: '# 03\n\nAbout 95 minutes.\n' })
@@ -104,4 +107,21 @@ test('every command that authors run says what it does, and what is wrong with w
     if (code !== 0 || output === '' || /^\s+at /m.test(output)) silent.push(`${name}: ${output}`)
   }
   assert.deepEqual(silent, [])
+})
+
+test('docs/operating.md says of every error what to do', async () => {
+  const last = (await listSteps(root)).at(-1) ?? ''
+  const folder = join(root, 'solutions', last)
+  const text = await readFile(join(root, 'docs/operating.md'), 'utf8')
+  const codes = new Set<string>()
+  for (const file of (await listFiles(folder)).filter((path) => path.endsWith('.ts'))) {
+    for (const [, code = ''] of (await readFile(join(folder, file), 'utf8')).matchAll(CODE)) {
+      codes.add(code)
+    }
+  }
+  assert.ok(codes.size > 20)
+  assert.deepEqual(
+    [...codes].filter((code) => !text.includes(`\`${code}\``)),
+    []
+  )
 })

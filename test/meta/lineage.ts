@@ -9,6 +9,8 @@ import { readTree } from './support/tree.ts'
 
 /** The chain of snapshots begins here; what is before it stands alone. */
 const FIRST = '01'
+/** A script of one lesson: the next step doesn't have it, or has one of its own. */
+const TRY_IT = 'try-it.ts'
 const TODO = /\btodo\b/i
 
 /** A starter is its solution with holes, and goes on from the solution before. */
@@ -71,6 +73,7 @@ function unnamed(
   lesson: string
 ): string[] {
   const files = new Set([...starter.keys(), ...before.keys()])
+  if (!starter.has(TRY_IT)) files.delete(TRY_IT)
   const changed = [...files].filter((file) => starter.get(file) !== before.get(file))
   const silent = changed.filter((file) => !isGenerated(file) && !lesson.includes(file))
   return silent.map(
