@@ -11,7 +11,7 @@ const STEP = /^\d\d-/
 /** The chain of snapshots begins here; what is before it stands alone. */
 const FIRST = '01'
 const MAX_BYTES = 10_000_000
-/** One character per byte: what is no text is carried as it is. */
+/** One character per byte: what isn't text is carried as it is. */
 const BYTES = 'latin1'
 /** `git merge-file` exits with the number of conflicts, or with more than that. */
 const MOST_CONFLICTS = 127

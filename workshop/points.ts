@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const words = process.argv.slice(2)
 readFlags(USAGE, {}, true)
 const known = await readPoints(root)
-// With all steps measured anew, those that are gone are forgotten.
+// When all steps are measured, those that are gone are forgotten.
 const points = words.length > 0 ? { ...known } : {}
 const steps = await chooseSteps()
 
