@@ -56,7 +56,6 @@ export class RegistryClient extends ReadyResource {
 
   /** Resolves when the server has stored the entry; errors are those of the service's `put`. */
   async put(entry: Entry, options: PutOptions = {}): Promise<RegistryPutResponse> {
-    // Before it is encoded: an encoder throws errors of its own, or stores something else.
     checkEntry(entry)
     const request = { entry, timeout: this.#timeout, ...options }
     // The way there and back takes time beside what a majority may take to sign.
