@@ -7,7 +7,7 @@ export interface ClientOptions {
   maxAge?: number
   /** Milliseconds that look-ups go on while no server can be asked; default: a minute. */
   maxStale?: number
-  /** What the server knows this client by; default: a random key pair. */
+  /** What the server knows this client by, and other programs too; default: nothing. */
   keyPair?: HyperDHT.KeyPair
 }
 

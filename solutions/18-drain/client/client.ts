@@ -1,5 +1,4 @@
 import type Corestore from 'corestore'
-import HyperDHT from 'hyperdht'
 import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRpcClient from 'protomux-rpc-client'
@@ -9,6 +8,7 @@ import ReadyResource from 'ready-resource'
 import type { PutOptions } from '../base/signed.ts'
 import { checkEntry, checkName } from '../entry.ts'
 import { fromRpc } from '../errors.ts'
+import { createDialer } from '../net/caller.ts'
 import { methods } from '../net/methods.ts'
 import type { Method, MethodName, RequestOf, ResponseOf, Struct } from '../net/methods.ts'
 import { getEncoding } from '../spec/schema/index.js'
@@ -38,14 +38,14 @@ export class RegistryClient extends ReadyResource {
     store: Corestore,
     swarm: Hyperswarm,
     serverKeys: KeyLike[],
-    { keyPair = HyperDHT.keyPair(), ...options }: ClientOptions = {}
+    { keyPair, ...options }: ClientOptions = {}
   ) {
     super()
     this.#store = store
     this.#swarm = swarm
     this.#options = { ...DEFAULTS, ...options }
-    // A server keeps one connection per key: two clients with one key pair cut each other off.
-    this.#rpc = new ProtomuxRpcClient(swarm.dht, { keyPair, backoffValues: BACKOFF_MS })
+    const dialer = createDialer(swarm.dht, keyPair)
+    this.#rpc = new ProtomuxRpcClient(dialer, { backoffValues: BACKOFF_MS })
     const keys = shuffle(serverKeys.map((key) => IdEnc.decode(key)))
     this.#servers = keys.length
     // How much is too much is for the servers to say: a limit here would slow an import down.

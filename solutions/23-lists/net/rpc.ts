@@ -5,6 +5,7 @@ import ProtomuxRPC from 'protomux-rpc'
 import { RegistryError } from '../errors.ts'
 import { getEncoding } from '../spec/schema/index.js'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
+import { callerOf } from './caller.ts'
 import { methods } from './methods.ts'
 import type { Method, Parts, Struct } from './methods.ts'
 
@@ -15,12 +16,10 @@ const BYTES = { requestEncoding: null, responseEncoding: null }
 /** Answers the requests of one connection, with a responder for each method. */
 export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
   const rpc = new ProtomuxRPC(connection, { id: connection.publicKey })
+  const caller = callerOf(connection)
   for (const [name, method] of Object.entries(methods)) {
     rpc.respond(name, BYTES, async (bytes) => {
-      // The handshake has proven the key at the other end.
-      if (!parts.access.permits(method.who, connection.remotePublicKey)) {
-        throw RegistryError.UNAUTHORIZED(name)
-      }
+      if (!parts.access.permits(method.who, caller())) throw RegistryError.UNAUTHORIZED(name)
       return answer(method, parts, bytes)
     })
   }

@@ -6,6 +6,7 @@ import ProtomuxRPC from 'protomux-rpc'
 import { RegistryError } from '../errors.ts'
 import { getEncoding } from '../spec/schema/index.js'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
+import { callerOf } from './caller.ts'
 import { methods } from './methods.ts'
 import type { Method, Parts, Struct } from './methods.ts'
 
@@ -20,11 +21,11 @@ export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
   const { access, limits } = parts
   const rpc = new ProtomuxRPC(connection, { id: connection.publicKey })
   const answered = limits.watch(connection, () => rpc.mux.drained)
-  // The handshake has proven the key at the other end.
-  const caller = connection.remotePublicKey
+  const whose = callerOf(connection)
   for (const [name, method] of Object.entries(methods)) {
     rpc.respond(name, BYTES, async (bytes) => {
       try {
+        const caller = whose()
         // Authorize before rate-limiting: what a stranger asks for takes nobody's place.
         if (!access.permits(method.who, caller)) throw RegistryError.UNAUTHORIZED(name)
         const payer = access.open || access.isListed(caller) ? caller : STRANGERS

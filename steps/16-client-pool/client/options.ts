@@ -5,7 +5,7 @@ export interface ClientOptions {
   timeout?: number
   /** Milliseconds that a view key is trusted before `status` is asked again; default: 5 seconds. */
   maxAge?: number
-  /** What the server knows this client by; default: a random key pair. */
+  /** What the server knows this client by, and other programs too; default: nothing. */
   keyPair?: HyperDHT.KeyPair
 }
 

@@ -6,6 +6,7 @@ import { todo } from '#todo'
 import { RegistryError } from '../errors.ts'
 import { getEncoding } from '../spec/schema/index.js'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
+import { callerOf } from './caller.ts'
 import { methods } from './methods.ts'
 import type { Method, Parts, Struct } from './methods.ts'
 
@@ -16,6 +17,7 @@ const BYTES = { requestEncoding: null, responseEncoding: null }
 /** Answers the requests of one connection, with a responder for each method. */
 export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
   const rpc = new ProtomuxRPC(connection, { id: connection.publicKey })
+  const caller = callerOf(connection)
   for (const [name, method] of Object.entries(methods)) {
     rpc.respond(name, BYTES, async (bytes) => {
       throw todo('22.2', 'answer the keys that may call the method, and no other')
