@@ -1,3 +1,4 @@
+import { tracingChannel } from 'node:diagnostics_channel'
 import b4a from 'b4a'
 import c from 'compact-encoding'
 import type Hyperswarm from 'hyperswarm'
@@ -15,6 +16,8 @@ export const MAX_REQUEST = 64 * 1024
 /** A key costs nothing: strangers, who may ask for the status, share one account. */
 const STRANGERS = b4a.alloc(32)
 const BYTES = { requestEncoding: null, responseEncoding: null }
+/** For those who count and time requests; without them it costs nothing. */
+const requests = tracingChannel('registry:request')
 
 /** Answers the requests of one connection, with a responder for each method. */
 export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
@@ -23,7 +26,7 @@ export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
   const answered = limits.watch(connection, () => rpc.mux.drained)
   const whose = callerOf(connection)
   for (const [name, method] of Object.entries(methods)) {
-    rpc.respond(name, BYTES, async (bytes) => {
+    const run = async (bytes: Uint8Array) => {
       try {
         const caller = whose()
         // Authorize before rate-limiting: what a stranger asks for takes nobody's place.
@@ -36,7 +39,8 @@ export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
         answered()
         throw err
       }
-    })
+    }
+    rpc.respond(name, BYTES, (bytes) => requests.tracePromise(run, { name }, null, bytes))
   }
 }
 
