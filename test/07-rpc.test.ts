@@ -69,6 +69,7 @@ const broken: [field: string, what: string, entry: Entry][] = [
 ]
 /** No block has it: half of a pair can't be encoded, and becomes a character that may stand there. */
 const half: Entry = { ...llama, name: 'lla\ud800ma' }
+const halfText: Entry = { ...llama, description: 'half of \ud83e' }
 /** The é as e and an accent: it looks like the é of the keyboard. */
 const decomposed: Entry = { ...llama, name: 'cafe\u0301' }
 const composed: Entry = { ...llama, name: 'caf\u00e9' }
@@ -87,13 +88,14 @@ check(
     task: '07.1',
     hints: [
       'problemIn returns the first broken rule, as { field, problem }, or null. Which rules hold for two of the texts, and which for all four?',
-      'name and type: not empty, not text.trim(), not CONTROL. All four: a length of at most LIMITS[field].',
+      'name and type: not empty, not text.trim(), not CONTROL. All four: at most LIMITS[field] characters, and not HALF_PAIR.',
       "if (text !== text.trim()) return { field, problem: 'must not begin or end with a blank' }"
     ]
   },
   async (t) => {
     for (const [field, what, entry] of broken) t.is(problemIn(entry)?.field, field, what)
     t.is(problemIn(half)?.field, 'name', 'a name with half of a surrogate pair')
+    t.is(problemIn(halfText)?.field, 'description', 'a description with half of a pair')
     const short = { ...llama, driveKey: b4a.alloc(31, 1) }
     t.is(problemIn(short)?.field, 'driveKey', 'a drive key of 31 bytes')
   }
@@ -105,7 +107,7 @@ check(
     points: 1,
     task: '07.1',
     hints: [
-      'At most 200 means that 200 is fine. Only name and type have rules about characters.',
+      'At most 200 means that 200 is fine. Only name and type must have nothing of CONTROL.',
       'Compare with >, not with >=; length counts characters, not bytes; owner and description may be null.',
       "if ((entry[field] ?? '').length > LIMITS[field]) return { field, problem: … }, and return null at the end"
     ]

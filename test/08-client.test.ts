@@ -89,6 +89,11 @@ check(
     t.alike(status.viewKey, server.viewKey, 'the view key by status')
     t.alike(status.localKey, server.localKey, 'the local key by status')
     t.is((await client.put(mistral, { durable: true })).signed, true, 'a durable put')
+    for (const odd of [{ owner: 'half of \ud83e' }, { driveKey: llama.driveKey.subarray(1) }]) {
+      const { code, context } = await refusal(client.put({ ...llama, ...odd }))
+      const [field] = Object.keys(odd)
+      t.alike({ code, context }, { code: 'INVALID_ENTRY', context: field }, 'what has no encoding')
+    }
   }
 )
 
@@ -138,7 +143,8 @@ check(
     const first = await startService(net, reference, { seed: 1 })
     const second = await startService(net, reference, { seed: 2, bootstrap: first.key })
     const client = await clientOf(net, second.serverKey)
-    const invalid = await client.put({ ...llama, name: '' }).catch(plain)
+    const entry = { ...llama, name: '' }
+    const invalid = await client.call('put-entry', { entry }).catch(plain)
     t.alike(invalid, {
       name: 'RegistryError',
       code: 'INVALID_ENTRY',

@@ -219,6 +219,9 @@ check(
     t.is((await client.delete('llama')).signed, false, 'answer of a delete')
     t.is(await server!.view.get('llama'), null, 'on the server')
     t.is((await client.delete('llama')).signed, false, 'answer of the same delete, sent again')
+    for (const name of ['', 'x'.repeat(201), 'half of \ud83e']) {
+      t.is((await refusal(client.delete(name))).code, 'INVALID_ENTRY', 'a name that none can have')
+    }
     t.is((await client.delete('mistral', signed)).signed, true, 'a durable delete')
     await second!.machine.stop()
     const timeout = TIMEOUT_MS + 500

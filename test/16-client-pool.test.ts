@@ -274,7 +274,7 @@ check(
       net,
       servers.map(({ serverKey }) => serverKey)
     )
-    const refused = await refusal(client.put({ ...llama, name: '' }))
+    const refused = await refusal(client.call('put-entry', { entry: { ...llama, name: '' } }))
     t.alike(
       { code: refused.code, context: refused.context },
       { code: 'INVALID_ENTRY', context: 'name' }

@@ -23,7 +23,10 @@ export async function documents({ root }: Scope): Promise<Case[]> {
   const paths = await listDocuments(root)
   const cases = paths.map(async (path) => {
     const text = await readFile(join(root, path), 'utf8')
-    const stale = text === (await renderDocument(root, path)) ? [] : ['not current: npm run docs']
+    const stale = await renderDocument(root, path).then(
+      (current) => (text === current ? [] : ['not current: npm run docs']),
+      (error: Error) => [error.message]
+    )
     return caseOf(path, [...stale, ...unknown(text, known), ...lost(root, path, text)])
   })
   return [...(await Promise.all(cases)), ...(await lessons(root))]

@@ -39,7 +39,7 @@ export interface GradeOptions {
   eager?: boolean
   /** How to run the learner's code, if not in one process. */
   run?: typeof runStep
-  /** How to get a run of the reference, if not by running it anew. */
+  /** How to get a run of the reference, if not by running it again. */
   reference?: (step: string) => Promise<StepRun>
 }
 

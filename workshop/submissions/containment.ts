@@ -15,7 +15,7 @@ import { type Proof, proveSandbox } from './prove.ts'
 export interface Tampering {
   /** Files with which it was graded: the run proves nothing. */
   graders: string[]
-  /** Files beside them that grading has no need of: whoever did it. */
+  /** Files beside them that grading doesn't need, whichever program changed them. */
   others: string[]
 }
 

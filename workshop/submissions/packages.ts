@@ -28,7 +28,7 @@ export class PackagesCopy {
     return new PackagesCopy(from, path, await marksOf(path))
   }
 
-  /** Paths that were changed since; if there are any, the copy is made anew. */
+  /** Paths that were changed since; if there are any, the copy is made again. */
   async repair(): Promise<string[]> {
     const changed = differences(this.#marks, await marksOf(this.path))
     if (changed.length === 0) return []

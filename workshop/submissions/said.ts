@@ -84,14 +84,14 @@ export function closing({ rows, lost, grades, containment }: Report): string[] {
 }
 
 function notSandboxed(reason: string): string {
-  return `Not sandboxed: ${reason}. This code could reach your files: read “For teachers” in README.md.`
+  return `Not sandboxed: ${reason}. This code could reach your files: read “Strangers’ code” in docs/teaching.md.`
 }
 
 function warn(text: string): string {
   return styleText('yellow', text)
 }
 
-/** A sign of Chinese is as wide as two letters. */
+/** A Chinese character is as wide as two letters. */
 function pad(name: string): string {
   return name + ' '.repeat(Math.max(0, NAME_WIDTH - stringWidth(name)))
 }

@@ -1,3 +1,4 @@
+import { checkName } from '../entry.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
 import type { Access, Who } from './access.ts'
@@ -52,6 +53,7 @@ export const methods = {
     request: '@registry/delete-request',
     response: '@registry/put-response',
     run: async ({ service }, { name, ...options }) => {
+      checkName(name)
       return service.delete(name, options)
     }
   }),
