@@ -12,6 +12,7 @@ import { plainEntry } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'
 import { Cli } from '../../support/process.ts'
 import { Scope } from '../../support/scope.ts'
+import { until } from '../../support/until.ts'
 import { BIN } from '../support/last.ts'
 
 const ENTRIES = 3000
@@ -29,6 +30,20 @@ test('commands on one folder, at the same time, do not cut each other off', asyn
   }
   const { stdout } = await cli.run('list', ...at)
   assert.match(stdout, new RegExp(`^${ENTRIES + 2} entries$`, 'm'))
+})
+
+test('add-writer warns of a key that no peer has seen, and of no other', async (t) => {
+  const { cli, at, net, keys } = await running(t)
+  const wrong = await cli.run('add-writer', KEY, ...at)
+  assert.equal(wrong.code, 0)
+  assert.match(wrong.stderr, /^warning: no peer has seen a writer with that key yet[^\n]*\n$/)
+  const folder = ['--storage', join(net.folder(), 'second'), '--dht', net.dht]
+  const second = await cli.start(...folder, '--bootstrap', keys.baseKey)
+  const met = async () =>
+    (await cli.run('status', '--json', ...folder)).stdout.includes(keys.viewKey)
+  await until('the second has met the base', met, { deadline: 60_000 })
+  const right = await cli.run('add-writer', second.keys.localKey, ...at)
+  assert.deepEqual({ code: right.code, stderr: right.stderr }, { code: 0, stderr: '' })
 })
 
 test('output that ends early leaves nothing behind, and a full disk is told', async (t) => {
@@ -85,11 +100,11 @@ async function running(t: { after(close: () => Promise<void>): void }) {
   const net = await createNet(scope)
   const cli = new Cli(scope, BIN)
   const folder = join(net.folder(), 'storage')
-  await cli.start('--storage', folder, '--dht', net.dht)
+  const { keys } = await cli.start('--storage', folder, '--dht', net.dht)
   const file = join(net.folder(), 'entries.ndjson')
   const rows = Array.from({ length: ENTRIES }, (_, n) => {
     return JSON.stringify({ name: `entry-${n}`, type: 'any', driveKey: KEY })
   })
   await writeFile(file, rows.join('\n'))
-  return { cli, at: ['--storage', folder], file }
+  return { cli, at: ['--storage', folder], file, net, keys }
 }
