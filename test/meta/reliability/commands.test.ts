@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -33,7 +33,8 @@ test('commands on one folder, at the same time, do not cut each other off', asyn
 })
 
 test('add-writer warns of a key that no peer has seen, and of no other', async (t) => {
-  const { cli, at, net, keys } = await running(t)
+  const { cli, at, net, instance } = await running(t)
+  const { keys } = instance
   const wrong = await cli.run('add-writer', KEY, ...at)
   assert.equal(wrong.code, 0)
   assert.match(wrong.stderr, /^warning: no peer has seen a writer with that key yet[^\n]*\n$/)
@@ -93,6 +94,29 @@ test('an instance whose log is on a full disk goes on', async (t) => {
   assert.deepEqual(await once(child, 'close'), [0, null])
 })
 
+for (const [what, damage] of [
+  ['cut by half', (log: Buffer) => log.subarray(0, log.length / 2)],
+  ['overwritten here and there', (log: Buffer) => log.map((byte, at) => (at % 97 ? byte : ~byte))]
+] as const) {
+  test(`a store whose log was ${what} is not opened as if nothing had been there`, async (t) => {
+    const { cli, at, file, instance, folder, net } = await running(t)
+    assert.equal((await cli.run('import', file, ...at)).code, 0)
+    assert.equal(await instance.end('SIGTERM'), 0)
+    const db = join(folder, 'store', 'db')
+    const [log = ''] = readdirSync(db).filter((name) => name.endsWith('.log'))
+    const bytes = await readFile(join(db, log))
+    await writeFile(join(db, log), damage(bytes))
+    for (const words of [
+      ['run', '--dht', net.dht],
+      ['export', '--stopped']
+    ]) {
+      const { code, stderr } = await cli.run(...words, ...at)
+      assert.equal(code, 1, words[0])
+      assert.match(stderr, /^STORAGE_DAMAGED: [^\n]*remove-writer[^\n]*\n$/, words[0])
+    }
+  })
+}
+
 /** An instance, a file for import, and what commands need to reach it. */
 async function running(t: { after(close: () => Promise<void>): void }) {
   const scope = new Scope()
@@ -100,11 +124,11 @@ async function running(t: { after(close: () => Promise<void>): void }) {
   const net = await createNet(scope)
   const cli = new Cli(scope, BIN)
   const folder = join(net.folder(), 'storage')
-  const { keys } = await cli.start('--storage', folder, '--dht', net.dht)
+  const instance = await cli.start('--storage', folder, '--dht', net.dht)
   const file = join(net.folder(), 'entries.ndjson')
   const rows = Array.from({ length: ENTRIES }, (_, n) => {
     return JSON.stringify({ name: `entry-${n}`, type: 'any', driveKey: KEY })
   })
   await writeFile(file, rows.join('\n'))
-  return { cli, at: ['--storage', folder], file, net, keys }
+  return { cli, at: ['--storage', folder], file, folder, net, instance }
 }
