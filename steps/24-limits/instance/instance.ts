@@ -6,12 +6,14 @@ import Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
+import safetyCatch from 'safety-catch'
 
 import { Access } from '../net/access.ts'
 import { RegistryServer } from '../net/server.ts'
 import { createSwarm, swarmAt } from '../net/swarm.ts'
 import { RegistryService } from '../service.ts'
 import type { KeyLike } from '../view.ts'
+import { keepBlocks, ownBlocks } from './blocks.ts'
 import { claim, explain, writeCard } from './storage.ts'
 
 /** Milliseconds to leave a DHT that may be gone; a shutdown has two seconds in all. */
@@ -79,8 +81,10 @@ export class Instance extends ReadyResource {
       Promise.all([this.#server?.close(), this.#swarm?.destroy()]),
       after(LEAVE_TIMEOUT_MS, null, { ref: false })
     ])
+    const blocks = this.#service?.opened ? this.#service.base.local.length : null
     await this.#service?.close()
     await this.#store?.close()
+    await keepBlocks(this.folder, blocks).catch(safetyCatch)
   }
 
   async #start(options: InstanceOptions): Promise<void> {
@@ -89,7 +93,9 @@ export class Instance extends ReadyResource {
     await this.#store.ready().catch((err) => explain(this.folder, err))
     const network = { ...swarmAt(dht), port, anyPort: port === undefined }
     this.#swarm = await createSwarm(this.#store, network)
-    this.#service = new RegistryService(this.#store.namespace('registry'), { bootstrap })
+    const store = this.#store.namespace('registry')
+    await keepBlocks(this.folder, await ownBlocks(store))
+    this.#service = new RegistryService(store, { bootstrap })
     this.#service.on('error', (err) => this.emit('error', err))
     const admin = await this.#store.createKeyPair('admin')
     const file = join(this.folder, ACCESS)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -12,6 +12,7 @@ import { plainEntry } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'
 import { Cli } from '../../support/process.ts'
 import { Scope } from '../../support/scope.ts'
+import { until } from '../../support/until.ts'
 import { BIN } from '../support/last.ts'
 
 const ENTRIES = 3000
@@ -29,6 +30,21 @@ test('commands on one folder, at the same time, do not cut each other off', asyn
   }
   const { stdout } = await cli.run('list', ...at)
   assert.match(stdout, new RegExp(`^${ENTRIES + 2} entries$`, 'm'))
+})
+
+test('add-writer warns of a key that no peer has seen, and of no other', async (t) => {
+  const { cli, at, net, instance } = await running(t)
+  const { keys } = instance
+  const wrong = await cli.run('add-writer', KEY, ...at)
+  assert.equal(wrong.code, 0)
+  assert.match(wrong.stderr, /^warning: no peer has seen a writer with that key yet[^\n]*\n$/)
+  const folder = ['--storage', join(net.folder(), 'second'), '--dht', net.dht]
+  const second = await cli.start(...folder, '--bootstrap', keys.baseKey)
+  const met = async () =>
+    (await cli.run('status', '--json', ...folder)).stdout.includes(keys.viewKey)
+  await until('the second has met the base', met, { deadline: 60_000 })
+  const right = await cli.run('add-writer', second.keys.localKey, ...at)
+  assert.deepEqual({ code: right.code, stderr: right.stderr }, { code: 0, stderr: '' })
 })
 
 test('output that ends early leaves nothing behind, and a full disk is told', async (t) => {
@@ -78,6 +94,29 @@ test('an instance whose log is on a full disk goes on', async (t) => {
   assert.deepEqual(await once(child, 'close'), [0, null])
 })
 
+for (const [what, damage] of [
+  ['cut by half', (log: Buffer) => log.subarray(0, log.length / 2)],
+  ['overwritten here and there', (log: Buffer) => log.map((byte, at) => (at % 97 ? byte : ~byte))]
+] as const) {
+  test(`a store whose log was ${what} is not opened as if nothing had been there`, async (t) => {
+    const { cli, at, file, instance, folder, net } = await running(t)
+    assert.equal((await cli.run('import', file, ...at)).code, 0)
+    assert.equal(await instance.end('SIGTERM'), 0)
+    const db = join(folder, 'store', 'db')
+    const [log = ''] = readdirSync(db).filter((name) => name.endsWith('.log'))
+    const bytes = await readFile(join(db, log))
+    await writeFile(join(db, log), damage(bytes))
+    for (const words of [
+      ['run', '--dht', net.dht],
+      ['export', '--stopped']
+    ]) {
+      const { code, stderr } = await cli.run(...words, ...at)
+      assert.equal(code, 1, words[0])
+      assert.match(stderr, /^STORAGE_DAMAGED: [^\n]*remove-writer[^\n]*\n$/, words[0])
+    }
+  })
+}
+
 /** An instance, a file for import, and what commands need to reach it. */
 async function running(t: { after(close: () => Promise<void>): void }) {
   const scope = new Scope()
@@ -85,11 +124,11 @@ async function running(t: { after(close: () => Promise<void>): void }) {
   const net = await createNet(scope)
   const cli = new Cli(scope, BIN)
   const folder = join(net.folder(), 'storage')
-  await cli.start('--storage', folder, '--dht', net.dht)
+  const instance = await cli.start('--storage', folder, '--dht', net.dht)
   const file = join(net.folder(), 'entries.ndjson')
   const rows = Array.from({ length: ENTRIES }, (_, n) => {
     return JSON.stringify({ name: `entry-${n}`, type: 'any', driveKey: KEY })
   })
   await writeFile(file, rows.join('\n'))
-  return { cli, at: ['--storage', folder], file }
+  return { cli, at: ['--storage', folder], file, folder, net, instance }
 }
