@@ -11,6 +11,7 @@ import { licences } from '../test/meta/licences.ts'
 import { house } from '../test/meta/sizes.ts'
 import { lineage } from '../test/meta/lineage.ts'
 import { lock } from '../test/meta/lock.ts'
+import { mutants } from '../test/meta/mutants.ts'
 import { markdown, words as spelling } from '../test/meta/prose.ts'
 import { quotes } from '../test/meta/quotes.ts'
 import { slides } from '../test/meta/slides.ts'
@@ -46,6 +47,7 @@ const KINDS: Record<string, Check> = {
   tasks,
   before,
   wrong,
+  mutants,
   tools,
   tool,
   grade,
@@ -54,7 +56,7 @@ const KINDS: Record<string, Check> = {
   reliability
 }
 /** Run only if they are named. */
-const SLOW = new Set(['class', 'reliability', ...(isQuick() ? ['tasks'] : [])])
+const SLOW = new Set(['class', 'reliability', ...(isQuick() ? ['tasks'] : ['mutants'])])
 /** Drive terminals, browsers and processes, which a busy machine may make late. */
 const DRIVES = new Set(['tools', 'tool', 'grade', 'slides', 'reliability'])
 /** Don't look at single steps. */
