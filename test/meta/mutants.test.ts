@@ -1,8 +1,9 @@
-import test from 'node:test'
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { test } from 'node:test'
+import { runInThisContext } from 'node:vm'
 
 import { type Mutant, findMutants } from './mutants/find.ts'
 import { MUTANT, withSwitches } from './mutants/switches.ts'
@@ -63,7 +64,7 @@ async function mutantsOf(starter: string, solution: string): Promise<Mutant[]> {
 /** The function of a program, without its types. */
 function load(text: string): Pick {
   const plain = text.replaceAll(/: (number\[\]|number)/g, '').replace('export ', '')
-  return new Function(`${plain}\nreturn typeof pick === 'function' ? pick : f`)()
+  return runInThisContext(`(() => { ${plain}\nreturn typeof pick === 'function' ? pick : f })()`)
 }
 
 function play(pick: Pick, mutant: number | null): number[] | undefined {

@@ -120,16 +120,23 @@ function calls(node: b.CallExpression | b.NewExpression, { text }: Source): stri
   const { callee, arguments: given } = node
   const args = given.map(text)
   const head = text(node).slice(0, (callee.end ?? 0) - (node.start ?? 0))
-  const dropped = args.length > 0 ? [args.slice(0, -1)] : []
+  // What tells people something may be left out, too.
+  const spoken = isProse(given.at(-1))
+  const dropped = args.length > 0 && !spoken ? [args.slice(0, -1)] : []
   const blank = args.length > 1 ? [['undefined', ...args.slice(1)]] : []
-  const swapped =
-    args.length > 1 && !head.startsWith('Math.') ? [[args[1], args[0], ...args.slice(2)]] : []
+  const symmetric = head.startsWith('Math.') || spoken
+  const swapped = args.length > 1 && !symmetric ? [[args[1], args[0], ...args.slice(2)]] : []
   const others = [...dropped, ...blank, ...swapped].map((list) => `${head}(${list.join(', ')})`)
   if (!b.isMemberExpression(callee) || !b.isIdentifier(callee.property)) return others
   const { name } = callee.property
   const other = METHODS[name]
   const renamed = other ? [`${text(callee.object)}.${other}(${args.join(', ')})`] : []
   return [...others, ...renamed, ...(CHAINED.has(name) ? [text(callee.object)] : [])]
+}
+
+function isProse(node: b.Node | undefined): boolean {
+  if (b.isStringLiteral(node)) return PROSE.test(node.value)
+  return b.isTemplateLiteral(node) && node.quasis.some(({ value }) => PROSE.test(value.raw))
 }
 
 /** A list without one of its parts, for each. */

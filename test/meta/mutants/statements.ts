@@ -15,7 +15,10 @@ function changed(node: b.Statement, source: Source): Mutation[] {
   const removable = [b.isExpressionStatement, b.isThrowStatement, b.isContinueStatement]
   if (removable.some((is) => is(node))) return replaced('', `${short(text(node))} → (removed)`)
   if (b.isReturnStatement(node)) {
-    return node.argument ? replaced('return', `${short(text(node))} → return`) : []
+    // Nothing is as good as false.
+    const { argument } = node
+    if (!argument || b.isBooleanLiteral(argument)) return []
+    return replaced('return', `${short(text(node))} → return`)
   }
   if (b.isForOfStatement(node)) {
     const head = text(node).slice(0, (node.body.start ?? 0) - (node.start ?? 0))
