@@ -44,13 +44,15 @@ export function ofExpression(node: b.Node, ancestors: b.Node[], source: Source):
   if (!source.inside(node)) return []
   return swaps(node, ancestors, source).flatMap((replacement) => {
     if (replacement === source.text(node)) return []
-    return [mutation(node, replacement, source)]
+    return [mutation(node, replacement, source, ancestors.at(-1))]
   })
 }
 
-function mutation(node: b.Node, replacement: string, { text }: Source): Mutation {
+function mutation(node: b.Node, replacement: string, { text }: Source, parent?: b.Node): Mutation {
   const [start, end] = [node.start ?? 0, node.end ?? 0]
-  const label = `${short(text(node))} → ${short(replacement)}`
+  // A number alone would say nothing.
+  const where = b.isLiteral(node) && parent ? `${short(text(parent))}: ` : ''
+  const label = `${where}${short(text(node))} → ${short(replacement)}`
   return { start, end, at: start, replacement, shape: 'expression', label }
 }
 
