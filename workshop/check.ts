@@ -16,6 +16,7 @@ import { markdown, words as spelling } from '../test/meta/prose.ts'
 import { quotes } from '../test/meta/quotes.ts'
 import { slides } from '../test/meta/slides.ts'
 import { reliability } from '../test/meta/reliability.ts'
+import { sentences } from '../test/meta/sentences.ts'
 import { specs } from '../test/meta/specs.ts'
 import type { Case, Check } from '../test/meta/support/case.ts'
 import { isQuick } from '../test/meta/support/quick.ts'
@@ -41,6 +42,7 @@ const KINDS: Record<string, Check> = {
   documents,
   lineage,
   quotes,
+  sentences,
   specs,
   solutions,
   starters,

@@ -8,7 +8,7 @@ const TOP =
 const STEP =
   /^(steps|solutions)\/(\d\d-[a-z0-9-]+)\/(README\.md|((base|net|client|instance|cli)\/)?[a-z-]+\.ts|spec\/.+)$/
 const TEST =
-  /^test\/((\d\d-[a-z0-9-]+)\.test\.ts|points\.json|support\/.+|meta\/[a-z.-]+\.ts|meta\/(support|fixtures|mutants|tool|grade|reliability)\/.+|bench\/[a-z-]+\.ts|meta\/wrong\/(\d\d-[a-z0-9-]+)\.ts)$/
+  /^test\/((\d\d-[a-z0-9-]+)\.test\.ts|points\.json|support\/.+|meta\/[a-z.-]+\.ts|meta\/(support|fixtures|mutants|sentences|tool|grade|reliability)\/.+|bench\/[a-z-]+\.ts|meta\/wrong\/(\d\d-[a-z0-9-]+)\.ts)$/
 const ODD = new Set(['steps/AGENTS.md', 'steps/tsconfig.json', 'solutions/tsconfig.json'])
 
 /** No stray files; each step has all of its parts. */
