@@ -1,3 +1,4 @@
+import HyperDHT from 'hyperdht'
 import IdEnc from 'hypercore-id-encoding'
 
 import { RegistryClient as ReferenceClient } from '#reference/08-client/client/client.ts'
@@ -20,6 +21,7 @@ import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
 import { outcomeNow, sameAsOurs } from './support/oracle.ts'
+import { clientRequest, noteRequests } from './support/requests.ts'
 import { refusal } from './support/rpc.ts'
 import { errorOf, rpcFailures, tellFailure } from './support/rpc-errors.ts'
 import type { RpcFailure } from './support/rpc-errors.ts'
@@ -93,6 +95,25 @@ check(
     t.alike(status.viewKey, server.viewKey, 'the view key by status')
     t.alike(status.localKey, server.localKey, 'the local key by status')
     t.is((await client.put(mistral, { durable: true })).signed, true, 'a durable put')
+
+    const options = { timeout: 1234, keyPair: HyperDHT.keyPair(llama.driveKey) }
+    const machine = await net.machine(referenceSwarm, { seed: 72 })
+    const [yours, ours] = await Promise.all(
+      [RegistryClient, ReferenceClient].map((Client) =>
+        machine.start((store, swarm) => new Client(store, swarm, server.serverKey, options))
+      )
+    )
+    const lost = Object.assign(new Error('oops'), { code: 'REQUEST_TIMEOUT' })
+    const noted = noteRequests(t, 'client', lost)
+    for (const extra of [undefined, 0, 4321]) {
+      const [seen, expected] = [
+        await refusal(yours!.call('status', {}, extra)),
+        await refusal(ours!.call('status', {}, extra))
+      ]
+      const [your, our] = noted.splice(0).map(clientRequest)
+      t.alike(your, our, `the request of a call with ${extra} ms extra: yours, and ours`)
+      t.alike(seen, expected, `what a caller is told where ${extra} ms were added to its deadline`)
+    }
   }
 )
 
