@@ -28,8 +28,8 @@ export interface SentencesModule {
 }
 
 const BINDS = /\b(must|only|all|never|at once|in order|exactly|before)\b/i
-/** A question, a heading or the word above a list binds nobody. */
-const EMPTY = /^#|[?:]$/
+/** A question, a heading, a picture or the word above a list binds nobody. */
+const EMPTY = /^#|^!\[|[?:]$/
 /** What is said as a rule binds in any words. */
 const RULE = /^(\*\*Rules?:\*\*|\*\*[^*]+\*\*$)/
 /** Where a lesson asks for something; elsewhere it explains, or asks a question. */
