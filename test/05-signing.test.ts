@@ -14,8 +14,9 @@ import type { Peer } from './support/cluster.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { ours } from './support/names.ts'
+import { changes, playNudge, tellChanges } from './support/nudges.ts'
 import { sameAsOurs } from './support/oracle.ts'
-import { changes, fakeBase, passTime, playNudge, tellChanges } from './support/signing.ts'
+import { fakeBase, passTime } from './support/signing.ts'
 import { until } from './support/until.ts'
 
 interface SigningPeer extends Peer {

@@ -29,9 +29,11 @@ export interface SentencesModule {
 
 const BINDS = /\b(must|only|all|never|at once|in order|exactly|before)\b/i
 /** A question, a heading, a picture or the word above a list binds nobody. */
-const EMPTY = /^#|^!\[|[?:]$/
+const EMPTY = /^#+ |^!\[|[?:]$/
 /** What is said as a rule binds in any words. */
 const RULE = /^(\*\*Rules?:\*\*|\*\*[^*]+\*\*$)/
+/** Characters of a quote: with fewer it would stand for anything. */
+const SHORT = 8
 /** Where a lesson asks for something; elsewhere it explains, or asks a question. */
 const SECTIONS = /^(The rule|Tasks)$/
 
@@ -65,6 +67,9 @@ function faults(rows: Row[], lesson: string, binding: string[], tests: string[])
     ...rows
       .filter(({ says }) => !whole.includes(plain(says)))
       .map(({ says }) => `does not stand in the lesson: ${says}`),
+    ...rows
+      .filter(({ says }) => says.length < SHORT)
+      .map(({ says }) => `is too short to name a sentence: ${says}`),
     ...rows
       .filter((row) => ('tests' in row ? row.tests.length : row.untested.length) === 0)
       .map(({ says }) => `has neither a test nor a reason: ${says}`),

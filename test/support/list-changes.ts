@@ -31,7 +31,7 @@ export async function playLists(access: Lists, list: ListChange[]): Promise<Outc
   const outcomes: Outcome[] = []
   for (const { do: change, key, options } of list) {
     const ended = await outcome(() => access[change](b4a.alloc(32, key), options))
-    const named = (keys: Uint8Array[]) => keys.map(([byte]) => byte).sort()
+    const named = (keys: Uint8Array[]) => keys.map(([byte = 0]) => byte).sort((a, b) => a - b)
     const lists = { writers: named(access.writers), admins: named(access.admins) }
     outcomes.push({ gives: { error: 'throws' in ended ? ended.throws : null, ...lists } })
   }

@@ -14,7 +14,7 @@ export interface Situation {
 
 /** Runs a method beside a service that only notes; tells how it ended, and what the service was asked. */
 export async function playMethod(
-  { run }: AnyMethod,
+  method: AnyMethod,
   request: object,
   { admin, full }: Situation
 ): Promise<Outcome[]> {
@@ -33,7 +33,7 @@ export async function playMethod(
   )
   const caller = new Uint8Array(32)
   const parts = { service, isAdmin: (key: unknown) => admin && key === caller }
-  const ended = await outcome(() => run(parts as never, request as never, caller as never))
+  const ended = await outcome(() => method.run(parts as never, request as never, caller as never))
   return [ended, { gives: asked }]
 }
 

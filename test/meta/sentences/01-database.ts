@@ -18,7 +18,7 @@ export const rows: Row[] = [
   { says: 'its place is its number', tests: [SCHEMA] },
   { says: 'The builder is described in', untested: 'It names a document.' },
   {
-    says: 'insert',
+    says: 'insert replaces a row with the same key',
     tests: [
       'an entry that was put and flushed is found by its name',
       'an entry without owner and description is stored, with null for both',

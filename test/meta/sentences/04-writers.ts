@@ -13,9 +13,9 @@ const ORDERS = 'the same puts give the same view in every order of meeting and p
 export const rows: Row[] = [
   { says: "Every writer's blocks count at once", tests: [ONE, PLAIN, ORDERS] },
   { says: 'They are final when a majority', tests: [ONE, TWO, THREE] },
-  { says: '| 3 |', tests: [THREE] },
-  { says: '| 2 |', tests: [TWO] },
-  { says: '| 1 |', tests: [ONE] },
+  { says: '| 3 | yes', tests: [THREE] },
+  { says: '| 2 | yes', tests: [TWO] },
+  { says: '| 1 | yes', tests: [ONE] },
   { says: 'wait until all peers report the same key', tests: [DEFAULT] },
   { says: 'before it has written a block itself', untested: 'It is what Autobase does.' },
   { says: 'must still be decoded', tests: [SCHEMA] },
