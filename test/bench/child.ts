@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import type { Calls } from './host.ts'
@@ -21,6 +23,7 @@ interface Waiting {
 /** A process that hosts what is measured: neither its memory nor its end is shared with others. */
 export class Child {
   readonly #process: ChildProcess
+  readonly #folder = mkdtempSync(join(tmpdir(), 'bench-'))
   readonly #waiting = new Map<number, Waiting>()
   #errors = ''
   #last = 0
@@ -28,7 +31,7 @@ export class Child {
   constructor() {
     const path = join(import.meta.dirname, 'host.ts')
     const stdio: ['ignore', 'ignore', 'pipe', 'ipc'] = ['ignore', 'ignore', 'pipe', 'ipc']
-    this.#process = fork(path, { serialization: 'advanced', stdio })
+    this.#process = fork(path, [this.#folder], { serialization: 'advanced', stdio })
     this.#process.stderr?.on('data', (chunk) => (this.#errors += chunk))
     this.#process.on('message', (reply: Reply) => this.#settle(reply))
     this.#process.once('exit', () => this.#fail())
@@ -48,13 +51,15 @@ export class Child {
     })
   }
 
+  /** Nothing of it is needed any more: it is killed, and its folder removed. */
   async close(): Promise<void> {
     const { exitCode, signalCode } = this.#process
-    if (exitCode !== null || signalCode !== null) return
-    const gone = once(this.#process, 'exit')
-    await this.call('close').catch(() => {})
-    this.#process.kill('SIGKILL')
-    await gone
+    if (exitCode === null && signalCode === null) {
+      const gone = once(this.#process, 'exit')
+      this.#process.kill('SIGKILL')
+      await gone
+    }
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 })
   }
 
   #settle({ id, value, error }: Reply): void {
