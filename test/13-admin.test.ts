@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import b4a from 'b4a'
 import IdEnc from 'hypercore-id-encoding'
 
 import { RegistryClient as ReferenceClient } from '#reference/13-admin/client/client.ts'
 import { RegistryReader } from '#reference/13-admin/client/reader.ts'
+import { methods as ourMethods } from '#reference/13-admin/net/methods.ts'
 import { RegistryServer as ReferenceServer } from '#reference/13-admin/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/13-admin/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/13-admin/service.ts'
@@ -13,16 +15,19 @@ import { readEntries } from '#work/13-admin/cli/entries.ts'
 import { RegistryClient } from '#work/13-admin/client/client.ts'
 import { Instance } from '#work/13-admin/instance/instance.ts'
 import { readCard } from '#work/13-admin/instance/storage.ts'
+import { methods } from '#work/13-admin/net/methods.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { startInstance, startService } from './support/deploy.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { Deployment } from './support/instances.ts'
+import { playMethod, tellMethod } from './support/methods.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { Cli } from './support/process.ts'
 import type { Outcome } from './support/process.ts'
+import { sameAsOurs } from './support/oracle.ts'
 import { refusal } from './support/rpc.ts'
 import { named, until } from './support/until.ts'
 
@@ -46,6 +51,19 @@ check(
     ]
   },
   async (t) => {
+    await sameAsOurs(t, {
+      inputs: fc.record({ admin: fc.boolean(), full: fc.boolean(), indexer: fc.boolean() }),
+      tell: (given) => tellMethod(`add-writer (indexer: ${given.indexer})`, given),
+      yours: (given) =>
+        playMethod(methods['add-writer'], { key: llama.driveKey, indexer: given.indexer }, given),
+      ours: (given) =>
+        playMethod(
+          ourMethods['add-writer'],
+          { key: llama.driveKey, indexer: given.indexer },
+          given
+        ),
+      rule: 'Only an admin has it done, whatever is asked, and is told when it was not.'
+    })
     const net = await createNet(t)
     const { service, server, folder } = await startInstance(net, Instance)
     const second = await startService(net, reference, { seed: 2, bootstrap: service.key })
@@ -311,18 +329,19 @@ check(
     const net = await createNet(t)
     const cli = new Cli(t, '#work/13-admin/bin.ts')
     const deployment = await new Deployment(net, cli).open(3)
-    const [first, second, third] = deployment.instances
+    const [first, second] = deployment.instances
     const loaded = await cli.run('import', MODELS, '--storage', first!.folder)
     t.is(loaded.code, 0, `exit code of import: ${loaded.stderr}`)
     await deployment.level('the import is signed by all')
 
-    await third!.running.end('SIGKILL')
+    await deployment.kill(2)
     await first!.put(llama)
-    for (const each of [first!, second!]) await signed('llama is signed by two of three', each)
+    for (const each of [first!, second!])
+      await deployment.drawn(signed('llama is signed by two of three', each))
     const read = await cli.run('get', 'llama', '--storage', second!.folder)
     t.is(read.code, 0, `exit code of get from the second: ${read.stderr}`)
 
-    await second!.running.end('SIGKILL')
+    await deployment.kill(1)
     t.is((await first!.put(mistral)).signed, false, 'a put with one of three is accepted')
     const alone = await first!.status()
     t.ok((alone.signedLength ?? 0) < alone.length, 'and not signed')
@@ -353,7 +372,6 @@ check(
     const deployment = await new Deployment(net, cli).open(3)
     const answered = new Set<string>()
     for (let round = 0; round < ROUNDS; round++) {
-      const victim = deployment.instances[round % 3]!
       const puts = Array.from({ length: 12 }, (_, at) => {
         const entry = { ...plainEntry(round), name: `round-${round}-${at}` }
         const answer = deployment.instances[at % 3]!.put(entry)
@@ -361,7 +379,7 @@ check(
       })
       // The kill falls in the middle: one put is answered, the others are under way.
       await Promise.race(puts)
-      await victim.running.end('SIGKILL')
+      await deployment.kill(round % 3)
       await deployment.restart(round % 3)
       await Promise.all(puts)
       await deployment.level(`round ${round + 1}: all three are level again`)
@@ -370,7 +388,8 @@ check(
     const stored = await readAll(net, status.viewKey)
     const lost = [...answered].filter((name) => !stored.has(name))
     t.comment(`${answered.size} puts were answered in ${ROUNDS} rounds`)
-    t.alike(lost, [], 'answered puts that are in no view')
+    const picture = lost.length > 0 ? await deployment.draw(lost) : []
+    t.alike(lost, [], ['answered puts that are in no view', ...picture].join('\n'))
   }
 )
 

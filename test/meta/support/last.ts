@@ -5,6 +5,9 @@ import { RegistryService } from '#reference/27-lead/service.ts'
 export { RegistryClient } from '#reference/27-lead/client/client.ts'
 export { RegistryReader } from '#reference/27-lead/client/reader.ts'
 export { RegistryView } from '#reference/27-lead/view.ts'
+export { default as definition } from '#reference/27-lead/spec/db/index.js'
+export type { Registry } from '#reference/27-lead/spec/db/index.js'
+export { Router, encode } from '#reference/27-lead/spec/dispatch/index.js'
 export { RegistryServer, RegistryService, createSwarm }
 
 /** What the last step's services are started with. */
