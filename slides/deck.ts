@@ -55,6 +55,7 @@ export const CHAPTERS: Chapter[] = [
   { name: '23-lists', label: '23 Lists', part: 'Production' },
   { name: '24-limits', label: '24 Limits', part: 'Production' },
   { name: '25-recovery', label: '25 Recovery', part: 'Production' },
+  { name: '26-links', label: '26 Links', part: 'Production' },
   { name: '27-lead', label: '27 Lead', part: 'Production' },
   { name: 'closing', label: 'Where to go next', part: 'Close' }
 ]

@@ -102,6 +102,11 @@ declare module 'autobase' {
     /** Set once the base was stopped by `host.interrupt`. */
     readonly interrupted: string | null
     readonly wakeupProtocol: object
+    /** Where peers tell each other which writers have moved; null before it is open. */
+    readonly wakeupSession: {
+      readonly peers: Iterable<object>
+      announce(peer: object, hints: Autobase.Head[]): void
+    } | null
     /** The fast-forward that is under way: to which core of the system, and for what it waits. */
     readonly fastForwarding: {
       readonly key: Uint8Array

@@ -26,6 +26,8 @@ declare module 'corestore' {
     /** The same key pair for the same name on the same storage. */
     createKeyPair(name: string): Promise<KeyPair>
     replicate(stream: boolean | Duplex): Duplex
+    /** The cores that are open now, each once. */
+    readonly cores: Iterable<object>
     /** The folder of its RocksDB. */
     readonly storage: { readonly rocks: { readonly path: string } }
   }

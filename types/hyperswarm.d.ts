@@ -32,6 +32,8 @@ declare module 'hyperswarm' {
     readonly keyPair: HyperDHT.KeyPair
     readonly dht: HyperDHT
     readonly connections: Set<Hyperswarm.Connection>
+    /** Who was met or called, by public key as hex; false has the swarm call it no more. */
+    readonly peers: Map<string, { reconnect(again: boolean): void }>
     readonly destroyed: boolean
     join(
       discoveryKey: Uint8Array,

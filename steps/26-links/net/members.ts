@@ -1,0 +1,23 @@
+import type Autobase from 'autobase'
+import Hypercore from 'hypercore'
+import { todo } from '#todo'
+
+import { readSystem } from '../base/signed.ts'
+import type { Key } from '../view.ts'
+
+/** The writer that connects with this server key: a core's key is a hash of its public key. */
+export function localKeyOf(serverKey: Key): Key {
+  return Hypercore.key(serverKey)
+}
+
+/** Whether the peer with that server key is a writer of the base now. */
+export async function isMember(base: Autobase<unknown>, serverKey: Key): Promise<boolean> {
+  throw todo('26.1', 'say whether the peer with that server key is a writer of the base now')
+}
+
+/** Server keys of the indexers, in their order; of those whose cores are known here. */
+export function indexerKeys(base: Autobase<unknown>): Key[] {
+  return base.linearizer.indexers.flatMap(({ core }) => {
+    return core.manifest === null ? [] : core.manifest.signers.map(({ publicKey }) => publicKey)
+  })
+}
