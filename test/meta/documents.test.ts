@@ -9,7 +9,7 @@ import { compute } from '../../workshop/computed.ts'
 import { listFiles, listSteps } from '../../workshop/grade/layout.ts'
 import { fileTable, importGraph } from '../../workshop/import-graph.ts'
 import { lost, unknown } from './documents.ts'
-import { noStep, whole } from './lessons.ts'
+import { noStep, whole, wrongPass } from './lessons.ts'
 import { run } from './support/run.ts'
 import { fakeRepo } from './support/tree.ts'
 
@@ -85,6 +85,15 @@ test('links to files that are not there are found', () => {
 test('a lesson names no step that is not there', () => {
   const text = 'step 01 is here, steps 02 and 07 are not all here; 99 is no step'
   assert.deepEqual(noStep(text, ['01-one', '02-two']), ['no step 07'])
+})
+
+test('a pass that a lesson shows has all points of its step', () => {
+  const tests = [{ id: '01-one#1', name: 'a test', points: 7, task: '01.1' }]
+  const points = { '01-one': { holes: [], tests } }
+  assert.deepEqual(wrongPass('✓ 01-one    done    7/7   1 s', '01-one', points), [])
+  const wrong = ['a pass of 01-one has 7 points']
+  assert.deepEqual(wrongPass('✓ 01-one    done    6/6   1 s', '01-one', points), wrong)
+  assert.deepEqual(wrongPass('✓ 02-two    done    7/7   1 s', '01-one', points), wrong)
 })
 
 test('the whole names each step, and only files that are there', () => {

@@ -21,7 +21,7 @@ const WRONG: [name: string, body: string, problem: RegExp][] = [
     /two texts overlap: one text/
   ],
   ['a text that is cut off', text(20, 100, 'begins outside'), /leaves the slide: begins/],
-  ['a text that leaves its box', box([300, 60, 90, 60], 'longer than its box'), /leaves its box/],
+  ['a text that leaves its box', box([300, 60, 150, 120], 'longer than its box'), /leaves its box/],
   ['a small text', text(300, 100, 'small print', { size: 12 }), /too small, 1\d px: small print/],
   [
     'a pale text',

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 
 import { lessonPictures } from '../../slides/draw/lesson-pictures.ts'
 import { listSteps } from '../../workshop/grade/layout.ts'
+import { maximum, readPoints } from '../../workshop/grade/points.ts'
+import type { Points } from '../../workshop/grade/points.ts'
 import { lost } from './documents.ts'
 import { pictures, untold } from './lesson-pictures.ts'
 import type { Case } from './support/case.ts'
@@ -13,6 +15,8 @@ import { caseOf } from './support/case.ts'
 const MAX_LINES = 120
 /** `step 07`, `steps 07 and 11`. */
 const STEPS = /\bsteps? \d\d(?:(?:,| and| to) \d\d)*/gi
+/** What the grader prints for a step that is done. */
+const PASS = /^✓ (\S+) +done +(\d+)\/(\d+)/m
 const WHOLE = 'The whole\n'
 const FILE = /`([a-z/-]+\.ts)`/g
 
@@ -27,10 +31,12 @@ export async function lessons(root: string): Promise<Case[]> {
     )
   )
   const drawn = lessonPictures()
+  const points = await readPoints(root)
   const cases = [...texts].map(([path, text]) => {
     const problems = [
       ...tooLong(text),
       ...noStep(text, steps),
+      ...wrongPass(text, path.split('/')[1] ?? '', points),
       ...lost(root, path, text),
       ...untold(text, drawn)
     ]
@@ -59,6 +65,16 @@ export function noStep(text: string, steps: string[]): string[] {
   return [...new Set(named)]
     .filter((number) => !known.has(number))
     .map((number) => `no step ${number}`)
+}
+
+/** A pass that is shown is one of this step, with all of its points. */
+export function wrongPass(text: string, step: string, points: Points): string[] {
+  const [, name, ...numbers] = PASS.exec(text) ?? []
+  if (name === undefined) return []
+  const known = points[step]
+  const all = String(known ? maximum(known) : 0)
+  const right = name === step && numbers.every((number) => number === all)
+  return right ? [] : [`a pass of ${step} has ${all} points`]
 }
 
 /** The page that walks a put through every layer names each step, and only files that are there. */

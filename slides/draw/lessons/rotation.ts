@@ -1,6 +1,6 @@
 import { arrow, line, mark, text } from '../kit.ts'
 import type { Picture } from '../kit.ts'
-import { heading, say, sign } from './parts.ts'
+import { heading, sign } from './parts.ts'
 
 interface State {
   indexers: string[]
