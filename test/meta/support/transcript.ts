@@ -10,8 +10,8 @@ import { Shell } from './shell.ts'
 const BLOCK = /^```console\n([^]*?)^```/gm
 /** Ends what was started last and still runs. */
 const STOP = '^C'
-/** The port of the DHT in documents; another one is used, as somebody's DHT may run on it. */
-const PORT = '30001'
+/** Ports in documents; others are used, since something may listen there. */
+const PORTS = ['30001', '9100', '49800']
 /** Commands that look at what goes on. */
 const LOOKS = /^npm run registry -- status /
 const DEADLINE = 120_000
@@ -39,10 +39,11 @@ export function readTranscript(text: string): Command[] {
 /** Types a transcript into shells, in a folder that looks like the repository; throws where it differs. */
 export async function play(root: string, text: string): Promise<number> {
   const folder = await mirror(root)
-  const port = String(await freePort())
   const started: Shell[] = []
   try {
-    const commands = readTranscript(text.replaceAll(PORT, port))
+    let typed = text.replace(/npm run dht$/gm, '$& -- --port 30001')
+    for (const port of PORTS) typed = typed.replaceAll(port, await freePort())
+    const commands = readTranscript(typed)
     for (const { line, expected } of commands) {
       if (line === STOP) {
         await started.findLast(({ runs }) => runs)?.stop()
@@ -54,7 +55,7 @@ export async function play(root: string, text: string): Promise<number> {
         await until(`${line} shows ${expected.join(', ')}`, look, { deadline: DEADLINE })
         continue
       }
-      const shell = new Shell(line.replace(/npm run dht$/, `$& -- --port ${port}`), folder)
+      const shell = new Shell(line, folder)
       started.push(shell)
       await shell.prints(expected)
     }
@@ -78,11 +79,11 @@ async function mirror(root: string): Promise<string> {
   return folder
 }
 
-async function freePort(): Promise<number> {
+async function freePort(): Promise<string> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1')
   await once(socket, 'listening')
   const { port } = socket.address()
   socket.close()
   await once(socket, 'close')
-  return port
+  return String(port)
 }
