@@ -52,7 +52,7 @@ export const drain: Picture = {
 
 export const deletePut: Picture = {
   title: 'A delete meets a put',
-  desc: 'On one side of a partition Ada deletes llama, on the other Ben puts llama again. When they meet, the linear order decides: the later one wins, on all peers alike.',
+  desc: 'On one side of a partition Ada deletes llama, on the other Ben puts llama again. When they meet, the linear order decides; whichever comes last wins, on all peers alike.',
   width: 640,
   height: 470,
   body: [

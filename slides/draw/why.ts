@@ -123,7 +123,7 @@ export const copiedFolder: Picture = {
     text(
       584,
       470,
-      'Corestore refuses a folder that was moved. Remove its guard and you get this.',
+      'Corestore refuses a folder that was moved. Without that guard you get this.',
       { size: 25 }
     )
   ]
