@@ -38,7 +38,7 @@ const native = (name: string): Probe => ({
       throw new Error(`The native module ${name} can't be loaded: ${firstLine(error)}`)
     }),
   wayOut:
-    'Run `npm ci` again. There are builds for Linux with glibc (Debian and alike need the package libatomic1; Alpine has none), macOS and Windows.'
+    'Run `npm ci` again. There are builds for Linux with glibc (on Debian and Ubuntu install the package libatomic1; Alpine has none), macOS and Windows.'
 })
 const INSTALL = 'Run `npm ci` in the folder of the workshop, where its package.json is.'
 
