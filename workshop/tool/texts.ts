@@ -104,7 +104,7 @@ export const texts = {
   },
   noPicture: 'No test here has left a picture: an order of puts that fails does.',
   picture: (url: string) => `The order that fails, as a picture: ${url}`,
-  unknownKey: (key: string) => `${key} isn’t a command here.`,
+  unknownKey: (key: string) => `${key} is no command here.`,
   bye: (step: string) => `You are on ${step}. npm start brings you back.`,
 
   // Verbs.
@@ -129,7 +129,7 @@ export const texts = {
   moreHints: 'A stronger one: h (or npm run step -- hint) again.',
   noMoreHints:
     'There is no stronger hint. The solution beside your files: d (or npm run step -- diff).',
-  noHint: 'There is no hint to give: this step is done.',
+  noHint: 'Nothing to hint at: this step is done.',
   noHints: (step: string) => `${step} has no hints.`,
   sameAsSolution: 'Your files are the same as the solution.',
   diffTitle: (step: string) => `${step}: - yours, + the solution`,
@@ -158,7 +158,7 @@ export const texts = {
     `Answer with ${letters.join(', ')}. It is kept and costs nothing.`,
   youPredicted: (letter: string) => `You predicted: ${letter}`,
   kept: 'It is compared with what happens when the step is done.',
-  noOption: (letter: string) => `${letter} isn’t one of the answers.`,
+  noOption: (letter: string) => `${letter} is none of the answers.`,
   predictedRight: (letter: string) => `You predicted ${letter}, and so it is.`,
   predictedWrong: (letter: string, right: string) => `You predicted ${letter}; it is ${right}.`,
   notPredicted: 'The lesson asks for a prediction, and you have made none: p',
