@@ -2,9 +2,9 @@ import { arrow, block, box, hide, line, machine, mark, move, show, text } from '
 import type { Picture } from './kit.ts'
 
 const FLOORS = [
-  ['commands.ts', 'a command with --help and --json'],
-  ['client.ts', 'a method with a deadline'],
-  ['rpc.ts', 'a responder: check, answer, code'],
+  ['cli/delete.ts', 'a command with --help and --json'],
+  ['client/client.ts', 'a method with a deadline'],
+  ['net/methods.ts', 'a row: request, response, run'],
   ['service.ts', 'a method that appends'],
   ['operations.ts', 'a handler: check first, write last'],
   ['schema.ts', 'a type and an operation, at the end']
