@@ -243,6 +243,10 @@ check(
       unmirrored >= length,
       `${unmirrored} unmirrored, and the writer alone has ${length} blocks`
     )
+    const place = { seed: 2, bootstrap: b4a.alloc(32, 8) }
+    const newcomer = await startService(net, mine(idle.swarm.keyPair.publicKey), place)
+    const nothing = newcomer.server.mirrors
+    t.ok(nothing.unmirrored > 0, 'a newcomer that has nothing yet, and can say nothing good')
   }
 )
 

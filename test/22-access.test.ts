@@ -64,8 +64,8 @@ check(
     deadline: 60_000,
     hints: [
       'Ask before you decode: bytes of a stranger are nobody’s business.',
-      'The handshake has proven connection.remotePublicKey; parts.access has the lists.',
-      'if (!parts.access.permits(method.who, connection.remotePublicKey)) throw RegistryError.UNAUTHORIZED(name)'
+      'caller() is the key that was proven; parts.access has the lists.',
+      'if (!parts.access.permits(method.who, caller())) throw RegistryError.UNAUTHORIZED(name)'
     ]
   },
   async (t) => {

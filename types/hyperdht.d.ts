@@ -8,6 +8,13 @@ declare module 'hyperdht' {
       secretKey: Uint8Array
     }
 
+    /** An encrypted stream to another peer, whose key is proven. */
+    interface Connection extends Duplex {
+      readonly remotePublicKey: Uint8Array
+      /** The same on both ends, and on no other connection; there once it is open. */
+      readonly handshakeHash: Uint8Array
+    }
+
     interface Address {
       host: string
       port: number
@@ -30,11 +37,12 @@ declare module 'hyperdht' {
   class HyperDHT extends EventEmitter {
     constructor(options?: HyperDHT.Options)
     readonly defaultKeyPair: HyperDHT.KeyPair
+    readonly destroyed: boolean
     fullyBootstrapped(): Promise<void>
     address(): HyperDHT.Address
     /** The nodes that it knows. */
     toArray(): HyperDHT.Address[]
-    connect(serverKey: Uint8Array, options?: { keyPair?: HyperDHT.KeyPair }): Duplex
+    connect(serverKey: Uint8Array, options?: { keyPair?: HyperDHT.KeyPair }): HyperDHT.Connection
     /** Asks the DHT who has announced a discovery key. */
     lookup(discoveryKey: Uint8Array): AsyncIterable<{ peers: { publicKey: Uint8Array }[] }>
     destroy(): Promise<void>

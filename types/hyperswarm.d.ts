@@ -1,12 +1,9 @@
 declare module 'hyperswarm' {
   import type { EventEmitter } from 'node:events'
-  import type { Duplex } from 'node:stream'
   import type HyperDHT from 'hyperdht'
 
   namespace Hyperswarm {
-    /** An encrypted stream to another peer, whose key is proven. */
-    interface Connection extends Duplex {
-      readonly remotePublicKey: Uint8Array
+    interface Connection extends HyperDHT.Connection {
       readonly publicKey: Uint8Array
       /** True where this end made the call. */
       readonly isInitiator: boolean

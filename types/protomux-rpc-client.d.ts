@@ -22,7 +22,7 @@ declare module 'protomux-rpc-client' {
   }
 
   class ProtomuxRpcClient extends ReadyResource {
-    constructor(dht: HyperDHT, options?: ProtomuxRpcClient.Options)
+    constructor(dht: Pick<HyperDHT, 'connect' | 'destroyed'>, options?: ProtomuxRpcClient.Options)
     makeRequest<Req, Res>(
       serverKey: Uint8Array,
       method: string,

@@ -9,7 +9,7 @@ import { readFlags, refuse } from './flags.ts'
 import { print } from './grade/print.ts'
 
 const USAGE = `npm run docs
-Makes what documents compute current: hours, tables of steps, schedules, pictures of imports and of lessons.`
+Makes what documents compute current: hours, tables of steps, schedules, pictures of imports.`
 
 /** Paths of what people read who come by, teach with it or carry it on. */
 export async function listDocuments(root: string): Promise<string[]> {
@@ -30,8 +30,10 @@ if (process.argv[1] === import.meta.filename) {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const files = lessonPictures()
   for (const path of await listDocuments(root)) {
-    const rendering = renderDocument(root, path)
-    files.set(path, await rendering.catch((error: Error) => refuse(error.message, USAGE)))
+    const text = await renderDocument(root, path).catch((error: Error) =>
+      refuse(error.message, USAGE)
+    )
+    files.set(path, text)
   }
   for (const [path, text] of files) {
     const file = join(root, path)

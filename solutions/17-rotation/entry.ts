@@ -4,6 +4,7 @@ import type { Entry } from './view.ts'
 /** Characters of each text field. Part of the protocol: peers that differ here build other views. */
 const LIMITS = { name: 200, type: 100, owner: 2000, description: 2000 }
 const KEY_BYTES = 32
+const HALF_PAIR = /[\ud800-\udfff]/u
 // Control characters, what is invisible or turns the writing direction, and halves of a pair.
 const CONTROL =
   // eslint-disable-next-line no-control-regex -- control characters are what this looks for
@@ -30,8 +31,16 @@ export function problemIn(entry: Entry): Problem | null {
     if ((entry[field] ?? '').length > limit) {
       return { field, problem: `must have at most ${limit} characters` }
     }
+    // It has no UTF-8: another character would be stored in its place.
+    if (HALF_PAIR.test(entry[field] ?? '')) return { field, problem: 'must have no half of a pair' }
   }
   return null
+}
+
+/** Throws INVALID_ENTRY for a name that no entry can have. */
+export function checkName(name: string): void {
+  const broken = problemIn({ name, type: 'any', driveKey: new Uint8Array(KEY_BYTES) })
+  if (broken !== null) throw RegistryError.INVALID_ENTRY(broken.field, broken.problem)
 }
 
 /** Throws INVALID_ENTRY for an entry that must not be appended. */

@@ -74,7 +74,7 @@ export function build(dir: string): void {
     name: 'batch',
     fields: [{ name: 'operations', type: 'buffer', array: true, required: true }]
   })
-  structs.register({ name: 'done', fields: [] })
+  structs.register({ name: 'done', fields: [{ name: 'seen', type: 'bool' }] })
   structs.register({
     name: 'writer-key',
     fields: [

@@ -6,6 +6,7 @@ import type { Entry } from './view.ts'
 /** Characters of each text field. Part of the protocol: peers that differ here build other views. */
 const LIMITS = { name: 200, type: 100, owner: 2000, description: 2000 }
 const KEY_BYTES = 32
+const HALF_PAIR = /[\ud800-\udfff]/u
 // Control characters, what is invisible or turns the writing direction, and halves of a pair.
 const CONTROL =
   // eslint-disable-next-line no-control-regex -- control characters are what this looks for

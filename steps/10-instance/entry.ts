@@ -4,6 +4,7 @@ import type { Entry } from './view.ts'
 /** Characters of each text field. Part of the protocol: peers that differ here build other views. */
 const LIMITS = { name: 200, type: 100, owner: 2000, description: 2000 }
 const KEY_BYTES = 32
+const HALF_PAIR = /[\ud800-\udfff]/u
 // Control characters, what is invisible or turns the writing direction, and halves of a pair.
 const CONTROL =
   // eslint-disable-next-line no-control-regex -- control characters are what this looks for
@@ -30,6 +31,8 @@ export function problemIn(entry: Entry): Problem | null {
     if ((entry[field] ?? '').length > limit) {
       return { field, problem: `must have at most ${limit} characters` }
     }
+    // It has no UTF-8: another character would be stored in its place.
+    if (HALF_PAIR.test(entry[field] ?? '')) return { field, problem: 'must have no half of a pair' }
   }
   return null
 }

@@ -7,7 +7,7 @@ import { list } from './cli/list.ts'
 import { put } from './cli/put.ts'
 import { run } from './cli/run.ts'
 import { status } from './cli/status.ts'
-import { explainBail } from './cli/terminal.ts'
+import { endWithOutput, explainBail } from './cli/terminal.ts'
 
 const program = command(
   'registry',
@@ -22,6 +22,5 @@ const program = command(
   bail(explainBail)
 )
 
-// A reader that has seen enough, as in `list | head -1`, is not an error.
-process.stdout.on('error', () => process.exit())
+process.stdout.on('error', endWithOutput)
 if (program.parse(process.argv.slice(2)) === program) console.log(program.help())

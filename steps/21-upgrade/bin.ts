@@ -11,7 +11,7 @@ import { put } from './cli/put.ts'
 import { removeWriter } from './cli/remove-writer.ts'
 import { run } from './cli/run.ts'
 import { status } from './cli/status.ts'
-import { explainBail } from './cli/terminal.ts'
+import { endWithOutput, explainBail } from './cli/terminal.ts'
 import { upgrade } from './cli/upgrade.ts'
 
 const program = command(
@@ -32,6 +32,5 @@ const program = command(
   bail(explainBail)
 )
 
-// A reader that has seen enough, as in `list | head -1`, is not an error.
-process.stdout.on('error', () => process.exit())
+process.stdout.on('error', endWithOutput)
 if (program.parse(process.argv.slice(2)) === program) console.log(program.help())

@@ -21,7 +21,7 @@ export const VERBS = {
   moreHints: 'A stronger one: h (or npm run step -- hint) again.',
   noMoreHints:
     'There is no stronger hint. The solution beside your files: d (or npm run step -- diff).',
-  noHint: 'Nothing to hint at: this step is done.',
+  noHint: 'There is no hint to give: this step is done.',
   noHints: (step: string) => `${step} has no hints.`,
   sameAsSolution: 'Your files are the same as the solution.',
   diffTitle: (step: string) => `${step}: - yours, + the solution`,
@@ -50,7 +50,7 @@ export const VERBS = {
     `Answer with ${letters.join(', ')}. It is kept and costs nothing.`,
   youPredicted: (letter: string) => `You predicted: ${letter}`,
   kept: 'It is compared with what happens when the step is done.',
-  noOption: (letter: string) => `${letter} is none of the answers.`,
+  noOption: (letter: string) => `${letter} isn’t one of the answers.`,
   predictedRight: (letter: string) => `You predicted ${letter}, and so it is.`,
   predictedWrong: (letter: string, right: string) => `You predicted ${letter}; it is ${right}.`,
   notPredicted: 'The lesson asks for a prediction, and you have made none: p',

@@ -6,27 +6,16 @@ import ProtomuxRpcClient from 'protomux-rpc-client'
 import ReadyResource from 'ready-resource'
 
 import type { PutOptions } from '../base/signed.ts'
+import { checkEntry } from '../entry.ts'
 import { fromRpc } from '../errors.ts'
 import { methods } from '../net/methods.ts'
 import type { Method, MethodName, RequestOf, ResponseOf, Struct } from '../net/methods.ts'
 import { getEncoding } from '../spec/schema/index.js'
 import type { RegistryPutResponse, SchemaTypes } from '../spec/schema/types.d.ts'
 import type { Entry, Key, KeyLike, RegistryView } from '../view.ts'
+import { BACKOFF_MS, MAX_AGE_MS, TIMEOUT_MS } from './options.ts'
+import type { ClientOptions } from './options.ts'
 import { RegistryReader } from './reader.ts'
-
-export interface ClientOptions {
-  /** Milliseconds that a request may take; default: 10 seconds. */
-  timeout?: number
-  /** Milliseconds that a view key is trusted before `status` is asked again; default: 5 seconds. */
-  maxAge?: number
-  /** What the server knows this client by; default: a random key pair. */
-  keyPair?: HyperDHT.KeyPair
-}
-
-const TIMEOUT_MS = 10_000
-const MAX_AGE_MS = 5000
-/** Milliseconds before each further attempt to connect: a server that restarts is back soon. */
-const BACKOFF_MS = [200, 500, 1000, 2000, 5000]
 
 /** Writes through a server, by RPC; looks up in a view of its own, from any peer that has it. */
 export class RegistryClient extends ReadyResource {
@@ -67,6 +56,7 @@ export class RegistryClient extends ReadyResource {
 
   /** Resolves when the server has stored the entry; errors are those of the service's `put`. */
   async put(entry: Entry, options: PutOptions = {}): Promise<RegistryPutResponse> {
+    checkEntry(entry)
     const request = { entry, timeout: this.#timeout, ...options }
     // The way there and back takes time beside what a majority may take to sign.
     return this.call('put-entry', request, request.durable ? request.timeout : 0)

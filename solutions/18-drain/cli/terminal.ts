@@ -1,3 +1,4 @@
+import goodbye from 'graceful-goodbye'
 import IdEnc from 'hypercore-id-encoding'
 import type { Bail } from 'paparam'
 
@@ -59,6 +60,15 @@ export function explainBail({ command: { name }, reason, flag, arg, err }: Bail)
   if (err !== undefined) return console.error(err)
   const help = name === 'registry' ? 'registry --help' : `registry ${name} --help`
   console.error(text(`${reason}: ${flag?.name ?? arg?.value ?? ''}; see ${help}`))
+}
+
+/** Ends a program whose output has ended: right if its reader has seen enough, as in `| head -1`. */
+export function endWithOutput(err: NodeJS.ErrnoException): void {
+  if (goodbye.exiting) return
+  if (err.code !== 'EPIPE') console.error(text(`OUTPUT: can't be written: ${err.message}`))
+  const code = err.code === 'EPIPE' ? 0 : 1
+  goodbye(async () => process.exit(code), 1)
+  goodbye.exit()
 }
 
 /** Buffers have a toJSON of their own, which runs before this: the value is looked up again. */

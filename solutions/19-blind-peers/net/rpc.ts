@@ -6,6 +6,7 @@ import { RegistryError } from '../errors.ts'
 import { getEncoding } from '../spec/schema/index.js'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
 import type { Key } from '../view.ts'
+import { callerOf } from './caller.ts'
 import { methods } from './methods.ts'
 import type { Method, Parts, Struct } from './methods.ts'
 
@@ -16,8 +17,9 @@ const BYTES = { requestEncoding: null, responseEncoding: null }
 /** Answers the requests of one connection, with a responder for each method. */
 export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
   const rpc = new ProtomuxRPC(connection, { id: connection.publicKey })
+  const caller = callerOf(connection)
   for (const [name, method] of Object.entries(methods)) {
-    rpc.respond(name, BYTES, (bytes) => answer(method, parts, bytes, connection.remotePublicKey))
+    rpc.respond(name, BYTES, (bytes) => answer(method, parts, bytes, caller()))
   }
 }
 

@@ -1,5 +1,4 @@
 import type Corestore from 'corestore'
-import HyperDHT from 'hyperdht'
 import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRpcClient from 'protomux-rpc-client'
@@ -7,28 +6,18 @@ import ProtomuxRpcClientPool from 'protomux-rpc-client-pool'
 import ReadyResource from 'ready-resource'
 
 import type { PutOptions } from '../base/signed.ts'
+import { checkEntry, checkName } from '../entry.ts'
 import { fromRpc } from '../errors.ts'
+import { createDialer } from '../net/caller.ts'
 import { methods } from '../net/methods.ts'
 import type { Method, MethodName, RequestOf, ResponseOf, Struct } from '../net/methods.ts'
 import { getEncoding } from '../spec/schema/index.js'
 import type { RegistryPutResponse, SchemaTypes } from '../spec/schema/types.d.ts'
 import type { Entry, KeyLike, RegistryView } from '../view.ts'
 import { batches, shuffle } from './batches.ts'
+import { BACKOFF_MS, DEFAULTS } from './options.ts'
+import type { ClientOptions } from './options.ts'
 import { RegistryReader } from './reader.ts'
-
-export interface ClientOptions {
-  /** Milliseconds that a request may take; default: 10 seconds. */
-  timeout?: number
-  /** Milliseconds that a view key is trusted before `status` is asked again; default: 5 seconds. */
-  maxAge?: number
-  /** What the server knows this client by; default: a random key pair. */
-  keyPair?: HyperDHT.KeyPair
-}
-
-const TIMEOUT_MS = 10_000
-const MAX_AGE_MS = 5000
-/** Milliseconds before each further attempt to connect: a server that restarts is back soon. */
-const BACKOFF_MS = [200, 500, 1000, 2000, 5000]
 
 /** Writes through one of several servers, by RPC; looks up in a view of its own, from any peer that has it. */
 export class RegistryClient extends ReadyResource {
@@ -37,25 +26,26 @@ export class RegistryClient extends ReadyResource {
   readonly #rpc: ProtomuxRpcClient
   readonly #pool: ProtomuxRpcClientPool
   readonly #servers: number
-  readonly #timeout: number
-  readonly #maxAge: number
+  readonly #options: typeof DEFAULTS
   #reader: RegistryReader | null = null
   #asked = -Infinity
+  #confirmed = -Infinity
+  /** Why the last question for the view key had no answer; null if it had one. */
+  #failure: unknown = null
   #asking: Promise<RegistryView> | null = null
 
   constructor(
     store: Corestore,
     swarm: Hyperswarm,
     serverKeys: KeyLike[],
-    { timeout = TIMEOUT_MS, maxAge = MAX_AGE_MS, keyPair = HyperDHT.keyPair() }: ClientOptions = {}
+    { keyPair, ...options }: ClientOptions = {}
   ) {
     super()
     this.#store = store
     this.#swarm = swarm
-    this.#timeout = timeout
-    this.#maxAge = maxAge
-    // A server keeps one connection per key: two clients with one key pair cut each other off.
-    this.#rpc = new ProtomuxRpcClient(swarm.dht, { keyPair, backoffValues: BACKOFF_MS })
+    this.#options = { ...DEFAULTS, ...options }
+    const dialer = createDialer(swarm.dht, keyPair)
+    this.#rpc = new ProtomuxRpcClient(dialer, { backoffValues: BACKOFF_MS })
     const keys = shuffle(serverKeys.map((key) => IdEnc.decode(key)))
     this.#servers = keys.length
     // How much is too much is for the servers to say: a limit here would slow an import down.
@@ -75,19 +65,22 @@ export class RegistryClient extends ReadyResource {
 
   /** Resolves when the server has stored the entry; errors are those of the service's `put`. */
   async put(entry: Entry, options: PutOptions = {}): Promise<RegistryPutResponse> {
-    const request = { entry, timeout: this.#timeout, ...options }
+    checkEntry(entry)
+    const request = { entry, timeout: this.#options.timeout, ...options }
     // The way there and back takes time beside what a majority may take to sign.
     return this.call('put-entry', request, request.durable ? request.timeout : 0)
   }
 
   /** Deletes the entry of that name, if there is one: a retry is harmless. */
   async delete(name: string, options: PutOptions = {}): Promise<RegistryPutResponse> {
-    const request = { name, timeout: this.#timeout, ...options }
+    checkName(name)
+    const request = { name, timeout: this.#options.timeout, ...options }
     return this.call('delete-entry', request, request.durable ? request.timeout : 0)
   }
 
   /** Stores many entries, in as few requests as they fit in; reports how many are stored so far. */
   async putAll(entries: Entry[], progress: (stored: number) => void = () => {}): Promise<void> {
+    for (const entry of entries) checkEntry(entry)
     let stored = 0
     for (const batch of batches(entries)) {
       await this.call('put-entries', { entries: batch })
@@ -110,22 +103,25 @@ export class RegistryClient extends ReadyResource {
         requestEncoding: getEncoding(request),
         responseEncoding: getEncoding(response),
         // Each server has its share of the time, so that the last one still has a chance.
-        rpcTimeout: this.#timeout / this.#servers + extra,
-        totalTimeout: this.#timeout + extra
+        rpcTimeout: this.#options.timeout / this.#servers + extra,
+        totalTimeout: this.#options.timeout + extra
       })
     } catch (err) {
-      throw fromRpc(err, this.#timeout + extra)
+      throw fromRpc(err, this.#options.timeout + extra)
     }
   }
 
   /** The entry of that name, or null; from the signed part of the view. */
   async get(name: string): Promise<Entry | null> {
-    return (await this.view()).get(name)
+    const entry = await (await this.view()).get(name)
+    // Under a newer key, which nobody could be asked for, it may be there.
+    if (entry === null && this.#failure !== null) throw this.#failure
+    return entry
   }
 
   /** For look-ups: the signed view; its key is asked for at most once per `maxAge`. */
   async view(): Promise<RegistryView> {
-    const fresh = performance.now() - this.#asked < this.#maxAge
+    const fresh = performance.now() - this.#asked < this.#options.maxAge
     if (this.#reader !== null && fresh) return this.#reader.view
     this.#asking ??= this.#follow().finally(() => (this.#asking = null))
     return this.#asking
@@ -136,9 +132,14 @@ export class RegistryClient extends ReadyResource {
       const { viewKey } = await this.call('status', {})
       this.#reader ??= new RegistryReader(this.#store, this.#swarm, viewKey)
       await this.#reader.follow(viewKey)
+      this.#confirmed = performance.now()
+      this.#failure = null
     } catch (err) {
-      // A server that is down stops writes, not look-ups: other peers still have the view.
-      if (this.#reader === null) throw err
+      // A server that is down stops writes, not look-ups: other peers still have the view. In the
+      // end it may be an old one, after a rotation that this client has not heard of.
+      const age = performance.now() - this.#confirmed
+      if (this.#reader === null || age > this.#options.maxStale) throw err
+      this.#failure = err
     }
     // Also after a failure, or each look-up would wait for a server that is down.
     this.#asked = performance.now()

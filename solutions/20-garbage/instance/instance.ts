@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import b4a from 'b4a'
@@ -94,5 +95,6 @@ export class Instance extends ReadyResource {
         secretKey: b4a.toString(admin.secretKey, 'hex')
       }
     })
+    channel('registry:instance').publish(this)
   }
 }

@@ -75,5 +75,9 @@ export function explain(folder: string, err: unknown): never {
     const problem = 'was copied or moved; a writer must never run twice, so start an empty folder'
     throw RegistryError.STORAGE('STORAGE_COPIED', folder, problem, err)
   }
+  if (/corrupt|checksum|existing log file/i.test(text)) {
+    const problem = `is damaged (${text}): take this instance out, and start an empty folder`
+    throw RegistryError.STORAGE('STORAGE_DAMAGED', folder, problem, err)
+  }
   throw RegistryError.STORAGE('STORAGE_UNUSABLE', folder, `can't be opened: ${text}`, err)
 }

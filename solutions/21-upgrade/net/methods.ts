@@ -1,4 +1,6 @@
 import { RegistryError } from '../errors.ts'
+import { isSeen } from '../base/members.ts'
+import { checkName } from '../entry.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
 import type { Key } from '../view.ts'
@@ -46,6 +48,7 @@ export const methods = {
     request: '@registry/delete-request',
     response: '@registry/put-response',
     run: async ({ service }, { name, ...options }) => {
+      checkName(name)
       return service.delete(name, options)
     }
   }),
@@ -54,8 +57,9 @@ export const methods = {
     response: '@registry/done',
     run: async (server, { key, indexer }, caller) => {
       if (!server.isAdmin(caller)) throw RegistryError.UNAUTHORIZED('add-writer')
+      const seen = await isSeen(server.service.base, key)
       await server.service.addWriter(key, { indexer })
-      return {}
+      return { seen }
     }
   }),
   'remove-writer': method({

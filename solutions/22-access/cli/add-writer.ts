@@ -12,10 +12,13 @@ export const addWriter = command(
   async ({ args: { localKey }, flags }) => {
     const key = parseKey('the local key', localKey)
     const indexer = !flags.writerOnly
-    await withClient(flags, (client) => client.call('add-writer', { key, indexer }), {
-      admin: true
-    })
+    const { seen } = await withClient(
+      flags,
+      (client) => client.call('add-writer', { key, indexer }),
+      { admin: true }
+    )
+    if (!seen) console.error('warning: no peer has seen a writer with that key yet: is it right?')
     const lines = [`asked to add ${localKey} as ${indexer ? 'an indexer' : 'a writer'}`]
-    print(flags.json, { added: localKey, indexer }, lines)
+    print(flags.json, { added: localKey, indexer, seen }, lines)
   }
 )

@@ -1,3 +1,4 @@
+import { tracingChannel } from 'node:diagnostics_channel'
 import c from 'compact-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRPC from 'protomux-rpc'
@@ -5,24 +6,26 @@ import ProtomuxRPC from 'protomux-rpc'
 import { RegistryError } from '../errors.ts'
 import { getEncoding } from '../spec/schema/index.js'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
+import { callerOf } from './caller.ts'
 import { methods } from './methods.ts'
 import type { Method, Parts, Struct } from './methods.ts'
 
 /** Bytes of one request. An entry at its limits takes a quarter of it. */
 export const MAX_REQUEST = 64 * 1024
 const BYTES = { requestEncoding: null, responseEncoding: null }
+/** For those who count and time requests; without them it costs nothing. */
+const requests = tracingChannel('registry:request')
 
 /** Answers the requests of one connection, with a responder for each method. */
 export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
   const rpc = new ProtomuxRPC(connection, { id: connection.publicKey })
+  const caller = callerOf(connection)
   for (const [name, method] of Object.entries(methods)) {
-    rpc.respond(name, BYTES, async (bytes) => {
-      // The handshake has proven the key at the other end.
-      if (!parts.access.permits(method.who, connection.remotePublicKey)) {
-        throw RegistryError.UNAUTHORIZED(name)
-      }
+    const run = async (bytes: Uint8Array) => {
+      if (!parts.access.permits(method.who, caller())) throw RegistryError.UNAUTHORIZED(name)
       return answer(method, parts, bytes)
-    })
+    }
+    rpc.respond(name, BYTES, (bytes) => requests.tracePromise(run, { name }, null, bytes))
   }
 }
 

@@ -92,7 +92,7 @@ async function resolve({ server, storage, dht, identity }: Target, admin: boolea
   }
 }
 
-/** Not for look-ups and status: a server cuts off one of two connections with the same key. */
+/** The key pair that may do everything at the instance on a folder. */
 function adminKeyPair({ admin: { publicKey, secretKey } }: Card) {
   return { publicKey: b4a.from(publicKey, 'hex'), secretKey: b4a.from(secretKey, 'hex') }
 }

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import b4a from 'b4a'
@@ -5,12 +6,14 @@ import Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
+import safetyCatch from 'safety-catch'
 
 import { Access } from '../net/access.ts'
 import { RegistryServer } from '../net/server.ts'
 import { createSwarm, swarmAt } from '../net/swarm.ts'
 import { RegistryService } from '../service.ts'
 import type { KeyLike } from '../view.ts'
+import { keepBlocks, ownBlocks } from './blocks.ts'
 import { claim, explain, writeCard } from './storage.ts'
 
 /** Milliseconds to leave a DHT that may be gone; a shutdown has two seconds in all. */
@@ -23,6 +26,8 @@ export interface InstanceOptions {
   bootstrap?: KeyLike | null
   /** HOST:PORT of the DHT to enter; default: the public DHT. */
   dht?: string | null
+  /** UDP port of its node of the DHT; default: any. */
+  port?: number | undefined
   /** Public keys for the list of writers. */
   allow?: KeyLike[]
   /** True lets anyone write, as long as it runs. */
@@ -76,16 +81,21 @@ export class Instance extends ReadyResource {
       Promise.all([this.#server?.close(), this.#swarm?.destroy()]),
       after(LEAVE_TIMEOUT_MS, null, { ref: false })
     ])
+    const blocks = this.#service?.opened ? this.#service.base.local.length : null
     await this.#service?.close()
     await this.#store?.close()
+    await keepBlocks(this.folder, blocks).catch(safetyCatch)
   }
 
   async #start(options: InstanceOptions): Promise<void> {
-    const { bootstrap, dht = null, allow = [], open, blindPeers } = options
+    const { bootstrap, dht = null, port, allow = [], open, blindPeers } = options
     this.#store = new Corestore(join(this.folder, 'store'), { wait: false })
     await this.#store.ready().catch((err) => explain(this.folder, err))
-    this.#swarm = await createSwarm(this.#store, swarmAt(dht))
-    this.#service = new RegistryService(this.#store.namespace('registry'), { bootstrap })
+    const network = { ...swarmAt(dht), port, anyPort: port === undefined }
+    this.#swarm = await createSwarm(this.#store, network)
+    const store = this.#store.namespace('registry')
+    await keepBlocks(this.folder, await ownBlocks(store))
+    this.#service = new RegistryService(store, { bootstrap })
     this.#service.on('error', (err) => this.emit('error', err))
     const admin = await this.#store.createKeyPair('admin')
     const file = join(this.folder, ACCESS)
@@ -105,5 +115,6 @@ export class Instance extends ReadyResource {
         secretKey: b4a.toString(admin.secretKey, 'hex')
       }
     })
+    channel('registry:instance').publish(this)
   }
 }

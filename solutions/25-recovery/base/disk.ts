@@ -17,7 +17,7 @@ export function appendSynced(base: Autobase<unknown>, store: Corestore) {
  * Waits until all that was appended is on the disk. RocksDB adds a block to the end of its newest
  * log and goes on; the system holds the log in memory and would lose it in a power cut.
  */
-async function syncLogs(folder: string): Promise<void> {
+export async function syncLogs(folder: string): Promise<void> {
   const names = await readdir(folder)
   const logs = names.filter((name) => name.endsWith('.log'))
   await Promise.all(logs.map((name) => sync(join(folder, name))))

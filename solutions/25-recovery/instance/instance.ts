@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import b4a from 'b4a'
@@ -12,6 +13,7 @@ import { RegistryServer } from '../net/server.ts'
 import { createSwarm, swarmAt } from '../net/swarm.ts'
 import { RegistryService } from '../service.ts'
 import type { KeyLike } from '../view.ts'
+import { keepBlocks, ownBlocks } from './blocks.ts'
 import { ended, recoverIfNeeded, started } from './guard.ts'
 import { claim, explain, writeCard } from './storage.ts'
 
@@ -25,6 +27,8 @@ export interface InstanceOptions {
   bootstrap?: KeyLike | null
   /** HOST:PORT of the DHT to enter; default: the public DHT. */
   dht?: string | null
+  /** UDP port of its node of the DHT; default: any. */
+  port?: number | undefined
   /** Public keys for the list of writers. */
   allow?: KeyLike[]
   /** True lets anyone write, as long as it runs. */
@@ -80,17 +84,22 @@ export class Instance extends ReadyResource {
       Promise.all([this.#server?.close(), this.#swarm?.destroy()]),
       after(LEAVE_TIMEOUT_MS, null, { ref: false })
     ])
+    const blocks = this.#service?.opened ? this.#service.base.local.length : null
     await this.#service?.close()
     await this.#store?.close()
+    await keepBlocks(this.folder, blocks).catch(safetyCatch)
     if (this.#marked) await ended(this.folder)
   }
 
   async #start(options: InstanceOptions): Promise<void> {
-    const { bootstrap, dht = null, allow = [], open, blindPeers } = options
+    const { bootstrap, dht = null, port, allow = [], open, blindPeers } = options
     this.#store = new Corestore(join(this.folder, 'store'), { wait: false })
     await this.#store.ready().catch((err) => explain(this.folder, err))
-    this.#swarm = await createSwarm(this.#store, swarmAt(dht))
-    this.#service = new RegistryService(this.#store.namespace('registry'), { bootstrap })
+    const network = { ...swarmAt(dht), port, anyPort: port === undefined }
+    this.#swarm = await createSwarm(this.#store, network)
+    const store = this.#store.namespace('registry')
+    await keepBlocks(this.folder, await ownBlocks(store))
+    this.#service = new RegistryService(store, { bootstrap })
     this.#service.on('error', (err) => this.emit('error', err))
     const admin = await this.#store.createKeyPair('admin')
     const file = join(this.folder, ACCESS)
@@ -112,6 +121,7 @@ export class Instance extends ReadyResource {
         secretKey: b4a.toString(admin.secretKey, 'hex')
       }
     })
+    channel('registry:instance').publish(this)
   }
 
   /** Notes that this instance runs, and with how many indexers: their number may change. */

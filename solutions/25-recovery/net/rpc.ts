@@ -1,3 +1,4 @@
+import { tracingChannel } from 'node:diagnostics_channel'
 import b4a from 'b4a'
 import c from 'compact-encoding'
 import type Hyperswarm from 'hyperswarm'
@@ -6,6 +7,7 @@ import ProtomuxRPC from 'protomux-rpc'
 import { RegistryError } from '../errors.ts'
 import { getEncoding } from '../spec/schema/index.js'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
+import { callerOf } from './caller.ts'
 import { methods } from './methods.ts'
 import type { Method, Parts, Struct } from './methods.ts'
 
@@ -14,17 +16,19 @@ export const MAX_REQUEST = 64 * 1024
 /** A key costs nothing: strangers, who may ask for the status, share one account. */
 const STRANGERS = b4a.alloc(32)
 const BYTES = { requestEncoding: null, responseEncoding: null }
+/** For those who count and time requests; without them it costs nothing. */
+const requests = tracingChannel('registry:request')
 
 /** Answers the requests of one connection, with a responder for each method. */
 export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
   const { access, limits } = parts
   const rpc = new ProtomuxRPC(connection, { id: connection.publicKey })
   const answered = limits.watch(connection, () => rpc.mux.drained)
-  // The handshake has proven the key at the other end.
-  const caller = connection.remotePublicKey
+  const whose = callerOf(connection)
   for (const [name, method] of Object.entries(methods)) {
-    rpc.respond(name, BYTES, async (bytes) => {
+    const run = async (bytes: Uint8Array) => {
       try {
+        const caller = whose()
         // Authorize before rate-limiting: what a stranger asks for takes nobody's place.
         if (!access.permits(method.who, caller)) throw RegistryError.UNAUTHORIZED(name)
         const payer = access.open || access.isListed(caller) ? caller : STRANGERS
@@ -35,7 +39,8 @@ export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
         answered()
         throw err
       }
-    })
+    }
+    rpc.respond(name, BYTES, (bytes) => requests.tracePromise(run, { name }, null, bytes))
   }
 }
 

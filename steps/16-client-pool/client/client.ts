@@ -1,5 +1,4 @@
 import type Corestore from 'corestore'
-import HyperDHT from 'hyperdht'
 import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRpcClient from 'protomux-rpc-client'
@@ -8,28 +7,18 @@ import ReadyResource from 'ready-resource'
 import { todo } from '#todo'
 
 import type { PutOptions } from '../base/signed.ts'
+import { checkEntry, checkName } from '../entry.ts'
 import { fromRpc } from '../errors.ts'
+import { createDialer } from '../net/caller.ts'
 import { methods } from '../net/methods.ts'
 import type { Method, MethodName, RequestOf, ResponseOf, Struct } from '../net/methods.ts'
 import { getEncoding } from '../spec/schema/index.js'
 import type { RegistryPutResponse, SchemaTypes } from '../spec/schema/types.d.ts'
 import type { Entry, KeyLike, RegistryView } from '../view.ts'
 import { batches, shuffle } from './batches.ts'
+import { BACKOFF_MS, MAX_AGE_MS, TIMEOUT_MS } from './options.ts'
+import type { ClientOptions } from './options.ts'
 import { RegistryReader } from './reader.ts'
-
-export interface ClientOptions {
-  /** Milliseconds that a request may take; default: 10 seconds. */
-  timeout?: number
-  /** Milliseconds that a view key is trusted before `status` is asked again; default: 5 seconds. */
-  maxAge?: number
-  /** What the server knows this client by; default: a random key pair. */
-  keyPair?: HyperDHT.KeyPair
-}
-
-const TIMEOUT_MS = 10_000
-const MAX_AGE_MS = 5000
-/** Milliseconds before each further attempt to connect: a server that restarts is back soon. */
-const BACKOFF_MS = [200, 500, 1000, 2000, 5000]
 
 /** Writes through one of several servers, by RPC; looks up in a view of its own, from any peer that has it. */
 export class RegistryClient extends ReadyResource {
@@ -48,15 +37,15 @@ export class RegistryClient extends ReadyResource {
     store: Corestore,
     swarm: Hyperswarm,
     serverKeys: KeyLike[],
-    { timeout = TIMEOUT_MS, maxAge = MAX_AGE_MS, keyPair = HyperDHT.keyPair() }: ClientOptions = {}
+    { timeout = TIMEOUT_MS, maxAge = MAX_AGE_MS, keyPair }: ClientOptions = {}
   ) {
     super()
     this.#store = store
     this.#swarm = swarm
     this.#timeout = timeout
     this.#maxAge = maxAge
-    // A server keeps one connection per key: two clients with one key pair cut each other off.
-    this.#rpc = new ProtomuxRpcClient(swarm.dht, { keyPair, backoffValues: BACKOFF_MS })
+    const dialer = createDialer(swarm.dht, keyPair)
+    this.#rpc = new ProtomuxRpcClient(dialer, { backoffValues: BACKOFF_MS })
     const keys = shuffle(serverKeys.map((key) => IdEnc.decode(key)))
     this.#servers = keys.length
     // How much is too much is for the servers to say: a limit here would slow an import down.
@@ -76,6 +65,7 @@ export class RegistryClient extends ReadyResource {
 
   /** Resolves when the server has stored the entry; errors are those of the service's `put`. */
   async put(entry: Entry, options: PutOptions = {}): Promise<RegistryPutResponse> {
+    checkEntry(entry)
     const request = { entry, timeout: this.#timeout, ...options }
     // The way there and back takes time beside what a majority may take to sign.
     return this.call('put-entry', request, request.durable ? request.timeout : 0)
@@ -83,12 +73,14 @@ export class RegistryClient extends ReadyResource {
 
   /** Deletes the entry of that name, if there is one: a retry is harmless. */
   async delete(name: string, options: PutOptions = {}): Promise<RegistryPutResponse> {
+    checkName(name)
     const request = { name, timeout: this.#timeout, ...options }
     return this.call('delete-entry', request, request.durable ? request.timeout : 0)
   }
 
   /** Stores many entries, in as few requests as they fit in; reports how many are stored so far. */
   async putAll(entries: Entry[], progress: (stored: number) => void = () => {}): Promise<void> {
+    for (const entry of entries) checkEntry(entry)
     throw todo('16.3', 'call put-entries for one batch after the other; tell the progress')
   }
 

@@ -1,6 +1,7 @@
 import { todo } from '#todo'
 
 import { RegistryError } from '../errors.ts'
+import { checkName } from '../entry.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
 import type { Key } from '../view.ts'
@@ -42,6 +43,7 @@ export const methods = {
     request: '@registry/delete-request',
     response: '@registry/put-response',
     run: async ({ service }, { name, ...options }) => {
+      checkName(name)
       return service.delete(name, options)
     }
   }),

@@ -1,3 +1,5 @@
+import { writeSync } from 'node:fs'
+import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
 
@@ -8,9 +10,18 @@ export function createLogger(level = 'info') {
   if (!(level in pino.levels.values) && level !== 'silent') {
     throw RegistryError.INVALID_INPUT(`--log ${level} is not a level`)
   }
+  const destination = new Writable({ write: writeLine })
   const colorize = !process.env['NO_COLOR']
   const output = process.stderr.isTTY
-    ? pretty({ sync: true, colorize, ignore: 'pid,hostname', destination: 2 })
-    : pino.destination({ dest: 2, sync: true })
+    ? pretty({ sync: true, colorize, ignore: 'pid,hostname', destination })
+    : destination
   return pino({ level }, output)
+}
+
+/** A log that can't be written, as on a full disk, loses a line: what runs goes on. */
+function writeLine(line: Uint8Array, _encoding: string, done: () => void): void {
+  try {
+    writeSync(2, line)
+  } catch {}
+  done()
 }

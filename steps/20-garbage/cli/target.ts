@@ -86,7 +86,7 @@ async function resolve({ server, storage, dht }: Target, admin: boolean) {
   return { serverKeys, dht: dht ?? card.dht, keyPair: admin ? adminKeyPair(card) : undefined }
 }
 
-/** For admin methods alone: a server cuts off one of two connections with the same key. */
+/** The key pair that may do everything at the instance on a folder. */
 function adminKeyPair({ admin: { publicKey, secretKey } }: Card) {
   return { publicKey: b4a.from(publicKey, 'hex'), secretKey: b4a.from(secretKey, 'hex') }
 }

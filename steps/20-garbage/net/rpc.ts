@@ -1,3 +1,4 @@
+import { tracingChannel } from 'node:diagnostics_channel'
 import c from 'compact-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRPC from 'protomux-rpc'
@@ -6,18 +7,23 @@ import { RegistryError } from '../errors.ts'
 import { getEncoding } from '../spec/schema/index.js'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
 import type { Key } from '../view.ts'
+import { callerOf } from './caller.ts'
 import { methods } from './methods.ts'
 import type { Method, Parts, Struct } from './methods.ts'
 
 /** Bytes of one request. An entry at its limits takes a quarter of it. */
 export const MAX_REQUEST = 64 * 1024
 const BYTES = { requestEncoding: null, responseEncoding: null }
+/** For those who count and time requests; without them it costs nothing. */
+const requests = tracingChannel('registry:request')
 
 /** Answers the requests of one connection, with a responder for each method. */
 export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
   const rpc = new ProtomuxRPC(connection, { id: connection.publicKey })
+  const caller = callerOf(connection)
   for (const [name, method] of Object.entries(methods)) {
-    rpc.respond(name, BYTES, (bytes) => answer(method, parts, bytes, connection.remotePublicKey))
+    const run = (bytes: Uint8Array) => answer(method, parts, bytes, caller())
+    rpc.respond(name, BYTES, (bytes) => requests.tracePromise(run, { name }, null, bytes))
   }
 }
 

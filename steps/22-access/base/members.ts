@@ -1,4 +1,4 @@
-import { on } from 'node:events'
+import { on, once } from 'node:events'
 import type Autobase from 'autobase'
 import b4a from 'b4a'
 
@@ -18,6 +18,8 @@ export interface CatchUp {
 
 /** Milliseconds to fetch what a writer has written: less than a caller waits for the answer. */
 const CATCH_UP_MS = 5000
+/** Milliseconds for the peers that are linked to say that they have a core. */
+const SEEN_MS = 1000
 
 /**
  * Throws for a writer that must not be removed: OWN_WRITER for this one, NOT_A_WRITER for a key that
@@ -62,5 +64,20 @@ export async function untilApplied(
     throw err
   } finally {
     await updates.return?.()
+  }
+}
+
+/** Whether a peer knows a writer of that key; asked before all of them are told to look for it. */
+export async function isSeen(base: Base, key: Key): Promise<boolean> {
+  const core = base.store.get({ key })
+  await core.ready()
+  try {
+    if (core.length > 0 || core.peers.length > 0) return true
+    await once(core, 'peer-add', { signal: AbortSignal.timeout(SEEN_MS) })
+    return true
+  } catch {
+    return false
+  } finally {
+    await core.close()
   }
 }

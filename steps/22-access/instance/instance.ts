@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import b4a from 'b4a'
@@ -21,6 +22,8 @@ export interface InstanceOptions {
   bootstrap?: KeyLike | null
   /** HOST:PORT of the DHT to enter; default: the public DHT. */
   dht?: string | null
+  /** UDP port of its node of the DHT; default: any. */
+  port?: number | undefined
   /** Public keys for the list of writers. */
   allow?: KeyLike[]
   /** True lets anyone write, as long as it runs. */
@@ -79,10 +82,11 @@ export class Instance extends ReadyResource {
   }
 
   async #start(options: InstanceOptions): Promise<void> {
-    const { bootstrap, dht = null, allow = [], open, blindPeers } = options
+    const { bootstrap, dht = null, port, allow = [], open, blindPeers } = options
     this.#store = new Corestore(join(this.folder, 'store'), { wait: false })
     await this.#store.ready().catch((err) => explain(this.folder, err))
-    this.#swarm = await createSwarm(this.#store, swarmAt(dht))
+    const network = { ...swarmAt(dht), port, anyPort: port === undefined }
+    this.#swarm = await createSwarm(this.#store, network)
     this.#service = new RegistryService(this.#store.namespace('registry'), { bootstrap })
     this.#service.on('error', (err) => this.emit('error', err))
     const admin = await this.#store.createKeyPair('admin')
@@ -101,5 +105,6 @@ export class Instance extends ReadyResource {
         secretKey: b4a.toString(admin.secretKey, 'hex')
       }
     })
+    channel('registry:instance').publish(this)
   }
 }

@@ -4,6 +4,7 @@ import { command, flag, summary } from 'paparam'
 import { RegistryError } from '../errors.ts'
 import { Instance } from '../instance/instance.ts'
 import { createLogger } from './log.ts'
+import { parsePort } from './port.ts'
 import { closeOnSignal } from './signals.ts'
 import { fieldLines, parseKey, print } from './terminal.ts'
 
@@ -16,6 +17,7 @@ export const run = command(
   flag('--blind-peer|-p <key>', 'key of a blind peer that mirrors the base').multiple(),
   flag('--allow <key>', 'public key of a client that may write').multiple(),
   flag('--open', 'let anyone write, as long as it runs'),
+  flag('--port <port>', 'UDP port for a firewall to let through; default: any'),
   flag('--log <level>', 'debug, info, warn, error or silent; default: info'),
   flag('--json', 'print JSON, for scripts'),
   async ({ flags }) => {
@@ -25,7 +27,8 @@ export const run = command(
     const key = bootstrap === undefined ? null : parseKey('--bootstrap', bootstrap)
     const blindPeers = blindPeer.map((each) => parseKey('--blind-peer', each))
     const allow = (flags.allow ?? []).map((each) => parseKey('--allow', each))
-    const options = { bootstrap: key, dht, blindPeers, allow, open }
+    const port = await parsePort(flags.port)
+    const options = { bootstrap: key, dht, port, blindPeers, allow, open }
     const instance = new Instance(storage, options)
     closeOnSignal(instance, logger)
     await instance.ready()

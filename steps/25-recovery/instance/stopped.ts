@@ -3,6 +3,7 @@ import Corestore from 'corestore'
 
 import { createBase } from '../base/create.ts'
 import type { RegistryView } from '../view.ts'
+import { keepBlocks, ownBlocks } from './blocks.ts'
 import { explain, readCard } from './storage.ts'
 
 /** Reads the view of an instance that is stopped, signed or not; it appends and fetches nothing. */
@@ -14,7 +15,9 @@ export async function readStopped<Result>(
   const store = new Corestore(join(folder, 'store'), { wait: false })
   try {
     await store.ready().catch((err) => explain(folder, err))
-    const base = createBase(store.namespace('registry'), { ackInterval: 0 })
+    const own = store.namespace('registry')
+    const blocks = await ownBlocks(own)
+    const base = createBase(own, { ackInterval: 0 })
     base.pause()
     await base.ready()
     // One that recovers would wait for peers: it stays paused, and what it has applied can be read.
@@ -22,6 +25,8 @@ export async function readStopped<Result>(
     await base.update()
     const result = await read(base.view)
     await base.close()
+    // Last: what is left of a damaged one can still be read.
+    await keepBlocks(folder, blocks)
     return result
   } finally {
     await store.close()

@@ -1,3 +1,5 @@
+import { isSeen } from '../base/members.ts'
+import { checkName } from '../entry.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
 import type { Access, Who } from './access.ts'
@@ -52,6 +54,7 @@ export const methods = {
     request: '@registry/delete-request',
     response: '@registry/put-response',
     run: async ({ service }, { name, ...options }) => {
+      checkName(name)
       return service.delete(name, options)
     }
   }),
@@ -60,8 +63,9 @@ export const methods = {
     request: '@registry/writer',
     response: '@registry/done',
     run: async ({ service }, { key, indexer }) => {
+      const seen = await isSeen(service.base, key)
       await service.addWriter(key, { indexer })
-      return {}
+      return { seen }
     }
   }),
   'remove-writer': method({

@@ -32,7 +32,9 @@ export class Mirrors extends ReadyResource {
 
   /** How many blocks the blind peer that lacks most has still to get; 0 is a full mirror. */
   get unmirrored(): number {
-    return Math.max(0, ...this.keys.map((key) => this.#unmirroredAt(key)))
+    // Where nothing of the base is here yet, its first block is not known to be mirrored either.
+    const least = this.#base.length === 0 ? 1 : 0
+    return Math.max(0, ...this.keys.map((key) => Math.max(least, this.#unmirroredAt(key))))
   }
 
   protected override async _open(): Promise<void> {

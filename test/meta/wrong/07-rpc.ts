@@ -106,6 +106,12 @@ export const wrong: WrongSolution[] = [
     message: /the longest texts/
   },
   {
+    mistake: 'Half of a pair in a description is let through',
+    edits: [{ file: ENTRY, find: `HALF_PAIR.test(entry[field] ?? '')`, replace: `false` }],
+    fails: [RULES],
+    message: /a description with half of a pair/
+  },
+  {
     mistake: 'A description may have no line breaks',
     edits: [
       {

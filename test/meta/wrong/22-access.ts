@@ -13,10 +13,7 @@ const COMMANDS =
 const ANYONE = `    if (who === 'anyone') return true
 `
 const LISTS = `return who === 'writers' ? this.open || this.isListed(key) : this.isAdmin(key)`
-const CHECK = `      // The handshake has proven the key at the other end.
-      if (!parts.access.permits(method.who, connection.remotePublicKey)) {
-        throw RegistryError.UNAUTHORIZED(name)
-      }
+const CHECK = `      if (!parts.access.permits(method.who, caller())) throw RegistryError.UNAUTHORIZED(name)
 `
 const TEST = `const isSeed = /^[0-9a-f]{64}$/i.test(text.trim())`
 
@@ -105,7 +102,11 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'It is asked for the key of this end, not of the other',
     edits: [
-      { file: 'net/rpc.ts', find: 'connection.remotePublicKey)', replace: 'connection.publicKey)' }
+      {
+        file: 'net/rpc.ts',
+        find: 'method.who, caller()',
+        replace: 'method.who, connection.publicKey'
+      }
     ],
     fails: [LISTED, COMMANDS],
     message: /UNAUTHORIZED/

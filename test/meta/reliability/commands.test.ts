@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import IdEnc from 'hypercore-id-encoding'
+
+import { plainEntry } from '../../support/fixtures.ts'
+import { createNet } from '../../support/net.ts'
+import { Cli } from '../../support/process.ts'
+import { Scope } from '../../support/scope.ts'
+import { until } from '../../support/until.ts'
+import { BIN } from '../support/last.ts'
+
+const ENTRIES = 3000
+const KEY = IdEnc.encode(plainEntry(1).driveKey)
+/** A device that is always full. */
+const FULL = '/dev/full'
+
+test('commands on one folder, at the same time, do not cut each other off', async (t) => {
+  const { cli, at, file } = await running(t)
+  const put = (name: string) => ['put', name, '--type', 'any', '--drive-key', KEY, '--durable']
+  const commands = [['import', file], put('one'), put('two'), ['access'], ['allow', KEY], ['list']]
+  const outcomes = await Promise.all(commands.map((words) => cli.run(...words, ...at)))
+  for (const [n, { code, stderr }] of outcomes.entries()) {
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' }, commands[n]?.[0])
+  }
+  const { stdout } = await cli.run('list', ...at)
+  assert.match(stdout, new RegExp(`^${ENTRIES + 2} entries$`, 'm'))
+})
+
+test('add-writer warns of a key that no peer has seen, and of no other', async (t) => {
+  const { cli, at, net, instance } = await running(t)
+  const { keys } = instance
+  const wrong = await cli.run('add-writer', KEY, ...at)
+  assert.equal(wrong.code, 0)
+  assert.match(wrong.stderr, /^warning: no peer has seen a writer with that key yet[^\n]*\n$/)
+  const folder = ['--storage', join(net.folder(), 'second'), '--dht', net.dht]
+  const second = await cli.start(...folder, '--bootstrap', keys.baseKey)
+  const met = async () =>
+    (await cli.run('status', '--json', ...folder)).stdout.includes(keys.viewKey)
+  await until('the second has met the base', met, { deadline: 60_000 })
+  const right = await cli.run('add-writer', second.keys.localKey, ...at)
+  assert.deepEqual({ code: right.code, stderr: right.stderr }, { code: 0, stderr: '' })
+})
+
+test('output that ends early leaves nothing behind, and a full disk is told', async (t) => {
+  const { cli, at, file } = await running(t)
+  assert.equal((await cli.run('import', file, ...at)).code, 0)
+  const scratch = mkdtempSync(join(tmpdir(), 'workshop-'))
+  t.after(() => rmSync(scratch, { recursive: true, force: true }))
+  for (const word of ['list', 'export']) {
+    const start = async (stdout: 'pipe' | number) => {
+      const child = spawn(process.execPath, [await cli.file, word, ...at], {
+        stdio: ['ignore', stdout, 'pipe'],
+        env: { ...process.env, TMPDIR: scratch }
+      })
+      let errors = ''
+      child.stderr?.on('data', (chunk) => (errors += chunk))
+      // As `| head -1` does.
+      child.stdout?.once('data', () => child.stdout?.destroy())
+      const [code] = await once(child, 'close')
+      return { code, errors }
+    }
+    assert.deepEqual(await start('pipe'), { code: 0, errors: '' }, `${word} | head -1`)
+    const { code, errors } = await start(openSync(FULL, 'w'))
+    assert.equal(code, 1, `${word} > ${FULL}`)
+    assert.match(errors, /^OUTPUT: can't be written: ENOSPC[^\n]*\n$/)
+    assert.deepEqual(readdirSync(scratch), [], `what ${word} has left`)
+  }
+})
+
+test('an instance whose log is on a full disk goes on', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const cli = new Cli(scope, BIN)
+  const folder = join(net.folder(), 'storage')
+  const words = ['run', '--json', '--storage', folder, '--dht', net.dht]
+  const child = spawn(process.execPath, [await cli.file, ...words], {
+    stdio: ['ignore', 'pipe', openSync(FULL, 'w')]
+  })
+  t.after(() => child.kill('SIGKILL'))
+  await once(child.stdout!, 'data')
+  const put = ['put', 'one', '--type', 'any', '--drive-key', KEY, '--storage', folder]
+  // By the second one it has logged that others can find it.
+  for (const outcome of [await cli.run(...put), await cli.run(...put)]) {
+    assert.equal(outcome.code, 0, outcome.stderr)
+  }
+  child.kill('SIGTERM')
+  assert.deepEqual(await once(child, 'close'), [0, null])
+})
+
+for (const [what, damage] of [
+  ['cut by half', (log: Buffer) => log.subarray(0, log.length / 2)],
+  ['overwritten here and there', (log: Buffer) => log.map((byte, at) => (at % 97 ? byte : ~byte))]
+] as const) {
+  test(`a store whose log was ${what} is not opened as if nothing had been there`, async (t) => {
+    const { cli, at, file, instance, folder, net } = await running(t)
+    assert.equal((await cli.run('import', file, ...at)).code, 0)
+    assert.equal(await instance.end('SIGTERM'), 0)
+    const db = join(folder, 'store', 'db')
+    const [log = ''] = readdirSync(db).filter((name) => name.endsWith('.log'))
+    const bytes = await readFile(join(db, log))
+    await writeFile(join(db, log), damage(bytes))
+    for (const words of [
+      ['run', '--dht', net.dht],
+      ['export', '--stopped']
+    ]) {
+      const { code, stderr } = await cli.run(...words, ...at)
+      assert.equal(code, 1, words[0])
+      assert.match(stderr, /^STORAGE_DAMAGED: [^\n]*remove-writer[^\n]*\n$/, words[0])
+    }
+  })
+}
+
+/** An instance, a file for import, and what commands need to reach it. */
+async function running(t: { after(close: () => Promise<void>): void }) {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const cli = new Cli(scope, BIN)
+  const folder = join(net.folder(), 'storage')
+  const instance = await cli.start('--storage', folder, '--dht', net.dht)
+  const file = join(net.folder(), 'entries.ndjson')
+  const rows = Array.from({ length: ENTRIES }, (_, n) => {
+    return JSON.stringify({ name: `entry-${n}`, type: 'any', driveKey: KEY })
+  })
+  await writeFile(file, rows.join('\n'))
+  return { cli, at: ['--storage', folder], file, folder, net, instance }
+}

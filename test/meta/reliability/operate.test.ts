@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import IdEnc from 'hypercore-id-encoding'
+
+import { llama } from '../../support/fixtures.ts'
+import { createNet } from '../../support/net.ts'
+import { Cli } from '../../support/process.ts'
+import { Scope } from '../../support/scope.ts'
+
+const PROGRAM = '../../workshop/operate/registry.ts'
+const KEY = IdEnc.encode(llama.driveKey)
+
+test('run --http tells on loopback how an instance is, and --port is the port it has', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const cli = new Cli(scope, PROGRAM)
+  const folder = join(net.folder(), 'storage')
+  const [http, udp] = [await freePort(), await freePort()]
+  const at = ['--storage', folder, '--dht', net.dht]
+  const address = `127.0.0.1:${http}`
+  const running = await cli.start(...at, '--http', address, '--port', String(udp))
+
+  const put = ['put', 'llama', '--type', 'any', '--storage', folder]
+  assert.equal((await cli.run(...put, '--drive-key', KEY)).code, 0)
+  const { serverKey } = running.keys
+  const strange = await cli.run('drain', '--server', serverKey, '--dht', net.dht)
+  assert.match(strange.stderr, /^UNAUTHORIZED/)
+
+  const health = await fetch(`http://${address}/health`)
+  assert.equal(health.status, 200)
+  assert.deepEqual(await health.json(), { status: 'ok', writable: true, draining: false })
+  const metrics = await fetch(`http://${address}/metrics`)
+  const lines = (await metrics.text()).split('\n')
+  for (const line of [
+    'registry_answers_total{method="put-entry",code="OK"} 1',
+    'registry_answers_total{method="drain",code="UNAUTHORIZED"} 1',
+    'registry_answer_seconds_count 2',
+    'registry_halted 0',
+    `registry_member_blocks{member="${running.keys.localKey}"} `
+  ]) {
+    assert.ok(
+      lines.some((each) => each.startsWith(line)),
+      `${line} is in\n${lines.join('\n')}`
+    )
+  }
+  assert.equal((await fetch(`http://${address}/`)).status, 404)
+
+  for (const [flags, code] of [
+    [['--http', '0.0.0.0:9100'], /^INVALID_INPUT: --http: 0\.0\.0\.0:9100 is not an address of/],
+    [['--http', address], /^INVALID_INPUT: --http: .*EADDRINUSE/],
+    [['--port', String(udp)], /^INVALID_INPUT: --port \d+ can't be used: .*EADDRINUSE/],
+    [['--port', '99999'], /^INVALID_INPUT: --port 99999 can't be used/]
+  ] as const) {
+    const other = ['--storage', join(net.folder(), 'other'), '--dht', net.dht]
+    const refused = await cli.run('run', ...other, ...flags)
+    assert.equal(refused.code, 1)
+    assert.match(refused.stderr, code)
+    assert.equal(refused.stderr.trim().split('\n').length, 1, refused.stderr)
+  }
+  assert.equal(await running.end('SIGTERM'), 0)
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

@@ -1,0 +1,25 @@
+declare module 'protomux' {
+  import type { Duplex } from 'node:stream'
+  import type { Encoder } from 'compact-encoding'
+
+  namespace Protomux {
+    interface Channel {
+      open(handshake: Uint8Array): void
+    }
+  }
+
+  /** Several protocols on one stream. */
+  class Protomux {
+    /** The one of this stream; makes it where there is none. */
+    static from(stream: Duplex): Protomux
+    /** Null if there is one already. */
+    createChannel(options: {
+      protocol: string
+      handshake: Encoder<Uint8Array>
+      /** Both ends have opened it; gets the other end's handshake. */
+      onopen?: ((handshake: Uint8Array) => void) | undefined
+    }): Protomux.Channel | null
+  }
+
+  export = Protomux
+}

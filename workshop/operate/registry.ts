@@ -1,0 +1,19 @@
+import { listen } from './monitor.ts'
+
+/**
+ * The finished program, with one flag more: `run --http HOST:PORT` serves /health and /metrics.
+ * That is no idea of the workshop, and as long as a step: so it stands here, and not in one.
+ */
+const FLAG = '--http'
+
+const at = process.argv.findIndex((word) => word === FLAG || word.startsWith(`${FLAG}=`))
+if (process.argv[2] === 'run' && at !== -1) {
+  const [word = '', next = ''] = process.argv.slice(at, at + 2)
+  const isAlone = word === FLAG
+  process.argv.splice(at, isAlone ? 2 : 1)
+  await listen(isAlone ? next : word.slice(FLAG.length + 1)).catch((err) => {
+    console.error(`INVALID_INPUT: ${FLAG}: ${err.message}`)
+    process.exit(1)
+  })
+}
+await import('#registry')
