@@ -8,9 +8,9 @@ import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
 
 const CODE = /^```[^]*?^```|`[^`\n]+`/gm
-const COMMAND = /\bnpm (?:run )?([a-z][a-z:]*)/g
+const COMMAND = /\bnpm (?:run )?(?:-s )?([a-z][a-z:]*)/g
 /** What npm does by itself. */
-const NPM = new Set(['ci', 'install', 'outdated', 'update', 'version'])
+const NPM = new Set(['ci', 'install', 'outdated', 'prune', 'update', 'version'])
 const LINK = /\]\(([^)\s#]+)/g
 const ELSEWHERE = /^[a-z]+:/
 
