@@ -165,6 +165,31 @@ check(
 )
 
 check(
+  'a durable put that changes nothing is signed as well',
+  {
+    points: 1,
+    task: '05.2',
+    deadline: 60_000,
+    hints: [
+      'A caller that was told NOT_SIGNED_YET puts the same entry again, and waits for that block.',
+      'Wait for the length of this very put: the entry itself may have been signed before.',
+      'if (durable) await untilSigned(this.base, length, timeout)'
+    ]
+  },
+  async (t) => {
+    const classes = [RegistryService, Reference]
+    const cluster = await createCluster<SigningPeer>(t, classes, { admit: 'indexers' })
+    for (const time of ['first', 'second', 'third', 'fourth']) {
+      const put = cluster[0]!.put(llama, { durable: true, timeout: LONG_MS })
+      const { length, signed } = await put
+      const blocks = await signedBlocks(cluster[0]!.base)
+      t.is(signed, true, `llama, put for the ${time} time`)
+      t.ok(blocks >= length, `the answer says ${length} blocks, and ${blocks} are signed`)
+    }
+  }
+)
+
+check(
   'a durable put without a majority is NOT_SIGNED_YET, and is signed once a majority is back',
   {
     points: 2,

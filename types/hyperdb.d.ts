@@ -72,6 +72,8 @@ declare module 'hyperdb' {
       key: S['collections'][C]['key']
     ): Promise<void>
     flush(): Promise<void>
+    /** True while something is staged that changes a record. */
+    updated(): boolean
   }
 
   export = HyperDB

@@ -1,8 +1,9 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as prettier from 'prettier'
 
+import { lessonPictures } from '../slides/draw/lesson-pictures.ts'
 import { compute } from './computed.ts'
 import { print } from './grade/print.ts'
 
@@ -22,10 +23,13 @@ export async function renderDocument(root: string, path: string): Promise<string
 
 if (process.argv[1] === import.meta.filename) {
   const root = fileURLToPath(new URL('..', import.meta.url))
-  for (const path of await listDocuments(root)) {
-    const text = await renderDocument(root, path)
-    if (text === (await readFile(join(root, path), 'utf8'))) continue
-    await writeFile(join(root, path), text)
+  const files = lessonPictures()
+  for (const path of await listDocuments(root)) files.set(path, await renderDocument(root, path))
+  for (const [path, text] of files) {
+    const file = join(root, path)
+    if (text === (await readFile(file, 'utf8').catch(() => null))) continue
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
     print(`${path} is current again`)
   }
 }

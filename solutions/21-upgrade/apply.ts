@@ -25,6 +25,9 @@ export function createApply(version = VERSION) {
         else await view.skip()
       }
     }
+    // Peers sign what the view has grown by: a batch that changes no row leaves a count.
+    const some = nodes.some(({ value }) => value.byteLength > 0)
+    if (some && !view.changed) await view.countUnchanged()
     await view.flush()
   }
 }

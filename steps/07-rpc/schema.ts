@@ -24,6 +24,7 @@ export function build(dir: string): void {
     ]
   })
   structs.register({ name: 'skipped', fields: [{ name: 'blocks', type: 'uint', required: true }] })
+  structs.register({ name: 'unchanged', fields: [{ name: 'count', type: 'uint', required: true }] })
   structs.register({
     name: 'put-request',
     fields: [
@@ -48,6 +49,7 @@ export function build(dir: string): void {
   indexes.register({ name: 'entry-by-type', collection: '@registry/entry', key: ['type'] })
   indexes.register({ name: 'entry-by-owner', collection: '@registry/entry', key: ['owner'] })
   collections.register({ name: 'skipped', schema: '@registry/skipped', key: [] })
+  collections.register({ name: 'unchanged', schema: '@registry/unchanged', key: [] })
   HyperdbBuilder.toDisk(db)
 
   const dispatch = Hyperdispatch.from(`${dir}/schema`, `${dir}/dispatch`)

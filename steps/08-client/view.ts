@@ -22,6 +22,11 @@ export class RegistryView {
     this.#db = HyperDB.bee(core, definition, { extension: false, autoUpdate: true })
   }
 
+  /** True if what is staged changes a row. */
+  get changed(): boolean {
+    return this.#db.updated()
+  }
+
   async ready(): Promise<void> {
     await this.#db.ready()
   }
@@ -67,6 +72,12 @@ export class RegistryView {
   /** Stages the removal of an entry; does nothing where there is none. */
   async delete(name: string): Promise<void> {
     await this.#db.delete('@registry/entry', { name })
+  }
+
+  /** Stages one more in the count of batches that changed no other row. */
+  async countUnchanged(): Promise<void> {
+    const row = await this.#db.get('@registry/unchanged', {})
+    await this.#db.insert('@registry/unchanged', { count: (row?.count ?? 0) + 1 })
   }
 
   /** Stages one more in the count of skipped blocks. */

@@ -17,6 +17,9 @@ export function createApply() {
         else await router.dispatch(operation, { view, host })
       }
     }
+    // Peers sign what the view has grown by: a batch that changes no row leaves a count.
+    const some = nodes.some(({ value }) => value.byteLength > 0)
+    if (some && !view.changed) await view.countUnchanged()
     await view.flush()
   }
 }

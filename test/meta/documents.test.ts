@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { CHAPTERS } from '../../slides/deck.ts'
 import { compute } from '../../workshop/computed.ts'
 import { lost, unknown } from './documents.ts'
+import { noStep, whole } from './lessons.ts'
 import { run } from './support/run.ts'
 import { fakeRepo } from './support/tree.ts'
 
@@ -39,6 +40,22 @@ test('commands that are not there are found in code, and nowhere else', () => {
 test('links to files that are not there are found', () => {
   const text = '[a](LICENSE) [b](docs/none.md#x) [c](https://example.org/none) [d](#here)'
   assert.deepEqual(lost(root, 'README.md', text), ['no docs/none.md'])
+})
+
+test('a lesson names no step that is not there', () => {
+  const text = 'step 01 is here, steps 02 and 07 are not all here; 99 is no step'
+  assert.deepEqual(noStep(text, ['01-one', '02-two']), ['no step 07'])
+})
+
+test('the whole names each step, and only files that are there', () => {
+  const page = (text: string) => whole(`# x\n\n## The whole\n\n${text}\n`, ['01-a', '02-b'], has)
+  const has = (file: string) => file === 'net/rpc.ts'
+  assert.deepEqual(page('| `net/rpc.ts` | 01, 02 |'), [])
+  assert.deepEqual(page('| `net/gone.ts` | 01 |'), [
+    "it doesn't say what 02-b added",
+    'no file net/gone.ts'
+  ])
+  assert.match(whole('# x\n', [], has).join(), /no part/)
 })
 
 test('CONTRIBUTING.md says of every check what it keeps', async () => {

@@ -50,7 +50,8 @@ function handInLine({ path, name, reason, lost }: HandIn): string {
 export function classLine({ name, status, points, max, unknown, notes }: Row): string {
   const score = `${points}/${max}`.padStart(8)
   const doubt = unknown > 0 ? `, ${unknown} unknown` : ''
-  const look = notes.length > 0 ? `, ${notes.length} notes` : ''
+  const many = notes.length === 1 ? 'note' : 'notes'
+  const look = notes.length > 0 ? `, ${notes.length} ${many}` : ''
   return `${mark(MARKS[status])} ${pad(oneLine(name))} ${score}  ${status}${doubt}${look}`
 }
 

@@ -16,7 +16,12 @@ export class Writer {
 
   constructor(base: Autobase<RegistryView>, store: Corestore) {
     this.#base = base
-    this.#queue = new WriteQueue(appendSynced(base, store))
+    const append = appendSynced(base, store)
+    this.#queue = new WriteQueue(async (blocks) => {
+      // Removed since these were pushed: Autobase's own error has no code.
+      if (!base.writable) throw RegistryError.NOT_WRITABLE()
+      return append(blocks)
+    })
   }
 
   /** True once it refuses whatever comes. */

@@ -6,6 +6,7 @@ export interface Registry {
   collections: {
     '@registry/entry': { row: SchemaTypes['@registry/entry']; key: Pick<SchemaTypes['@registry/entry'], 'name'> }
     '@registry/skipped': { row: SchemaTypes['@registry/skipped']; key: Pick<SchemaTypes['@registry/skipped'], never> }
+    '@registry/unchanged': { row: SchemaTypes['@registry/unchanged']; key: Pick<SchemaTypes['@registry/unchanged'], never> }
   }
   indexes: {
     '@registry/entry-by-drive-key': { row: SchemaTypes['@registry/entry']; key: Pick<SchemaTypes['@registry/entry'], 'driveKey'> }

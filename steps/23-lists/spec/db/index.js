@@ -4,7 +4,7 @@
 import { IndexEncoder, c, b4a } from 'hyperdb/runtime'
 import { version, getEncoding, setVersion } from './messages.js'
 
-const versions = { schema: version, db: 4 }
+const versions = { schema: version, db: 5 }
 
 // '@registry/entry' collection key
 const collection0_key = new IndexEncoder([
@@ -271,46 +271,39 @@ const collection4 = {
   decodedVersion: 0
 }
 
-// '@registry/role' collection key
+// '@registry/unchanged' collection key
 const collection5_key = new IndexEncoder([
-  IndexEncoder.BUFFER
 ], { prefix: 5 })
 
 function collection5_indexify (record) {
-  const a = record.key
-  return a === undefined ? [] : [a]
+  return []
 }
 
-// '@registry/role' value encoding
-const collection5_enc = getEncoding('@registry/writer/hyperdb#5')
+// '@registry/unchanged' value encoding
+const collection5_enc = getEncoding('@registry/unchanged')
 
-// '@registry/role' reconstruction function
+// '@registry/unchanged' reconstruction function
 function collection5_reconstruct (schemaVersion, keyBuf, valueBuf) {
-  const key = collection5_key.decode(keyBuf)
   setVersion(schemaVersion)
   const state = { start: 0, end: valueBuf.byteLength, buffer: valueBuf }
   const type = c.uint.decode(state)
   if (type !== 0) throw new Error('Unknown collection type: ' + type)
   collection5.decodedVersion = c.uint.decode(state)
   const record = collection5_enc.decode(state)
-  record.key = key[0]
   return record
 }
-// '@registry/role' key reconstruction function
+// '@registry/unchanged' key reconstruction function
 function collection5_reconstruct_key (keyBuf) {
-  const key = collection5_key.decode(keyBuf)
-  return {
-    key: key[0]
-  }
+  return {}
 }
 
-// '@registry/role'
+// '@registry/unchanged'
 const collection5 = {
-  name: '@registry/role',
+  name: '@registry/unchanged',
   id: 5,
   version: 3,
   encodeKey (record) {
-    const key = [record.key]
+    const key = []
     return collection5_key.encode(key)
   },
   encodeKeyRange ({ gt, lt, gte, lte } = {}) {
@@ -338,39 +331,46 @@ const collection5 = {
   decodedVersion: 0
 }
 
-// '@registry/version' collection key
+// '@registry/role' collection key
 const collection6_key = new IndexEncoder([
+  IndexEncoder.BUFFER
 ], { prefix: 6 })
 
 function collection6_indexify (record) {
-  return []
+  const a = record.key
+  return a === undefined ? [] : [a]
 }
 
-// '@registry/version' value encoding
-const collection6_enc = getEncoding('@registry/version')
+// '@registry/role' value encoding
+const collection6_enc = getEncoding('@registry/writer/hyperdb#6')
 
-// '@registry/version' reconstruction function
+// '@registry/role' reconstruction function
 function collection6_reconstruct (schemaVersion, keyBuf, valueBuf) {
+  const key = collection6_key.decode(keyBuf)
   setVersion(schemaVersion)
   const state = { start: 0, end: valueBuf.byteLength, buffer: valueBuf }
   const type = c.uint.decode(state)
   if (type !== 0) throw new Error('Unknown collection type: ' + type)
   collection6.decodedVersion = c.uint.decode(state)
   const record = collection6_enc.decode(state)
+  record.key = key[0]
   return record
 }
-// '@registry/version' key reconstruction function
+// '@registry/role' key reconstruction function
 function collection6_reconstruct_key (keyBuf) {
-  return {}
+  const key = collection6_key.decode(keyBuf)
+  return {
+    key: key[0]
+  }
 }
 
-// '@registry/version'
+// '@registry/role'
 const collection6 = {
-  name: '@registry/version',
+  name: '@registry/role',
   id: 6,
   version: 4,
   encodeKey (record) {
-    const key = []
+    const key = [record.key]
     return collection6_key.encode(key)
   },
   encodeKeyRange ({ gt, lt, gte, lte } = {}) {
@@ -398,11 +398,72 @@ const collection6 = {
   decodedVersion: 0
 }
 
+// '@registry/version' collection key
+const collection7_key = new IndexEncoder([
+], { prefix: 7 })
+
+function collection7_indexify (record) {
+  return []
+}
+
+// '@registry/version' value encoding
+const collection7_enc = getEncoding('@registry/version')
+
+// '@registry/version' reconstruction function
+function collection7_reconstruct (schemaVersion, keyBuf, valueBuf) {
+  setVersion(schemaVersion)
+  const state = { start: 0, end: valueBuf.byteLength, buffer: valueBuf }
+  const type = c.uint.decode(state)
+  if (type !== 0) throw new Error('Unknown collection type: ' + type)
+  collection7.decodedVersion = c.uint.decode(state)
+  const record = collection7_enc.decode(state)
+  return record
+}
+// '@registry/version' key reconstruction function
+function collection7_reconstruct_key (keyBuf) {
+  return {}
+}
+
+// '@registry/version'
+const collection7 = {
+  name: '@registry/version',
+  id: 7,
+  version: 5,
+  encodeKey (record) {
+    const key = []
+    return collection7_key.encode(key)
+  },
+  encodeKeyRange ({ gt, lt, gte, lte } = {}) {
+    return collection7_key.encodeRange({
+      gt: gt ? collection7_indexify(gt) : null,
+      lt: lt ? collection7_indexify(lt) : null,
+      gte: gte ? collection7_indexify(gte) : null,
+      lte: lte ? collection7_indexify(lte) : null
+    })
+  },
+  encodeValue (schemaVersion, collectionVersion, record) {
+    setVersion(schemaVersion)
+    const state = { start: 0, end: 2, buffer: null }
+    collection7_enc.preencode(state, record)
+    state.buffer = b4a.allocUnsafe(state.end)
+    state.buffer[state.start++] = 0
+    state.buffer[state.start++] = collectionVersion
+    collection7_enc.encode(state, record)
+    return state.buffer
+  },
+  trigger: null,
+  reconstruct: collection7_reconstruct,
+  reconstructKey: collection7_reconstruct_key,
+  indexes: [],
+  decodedVersion: 0
+}
+
 const collections = [
   collection0,
   collection4,
   collection5,
-  collection6
+  collection6,
+  collection7
 ]
 
 const indexes = [
@@ -417,8 +478,9 @@ function resolveCollection (name) {
   switch (name) {
     case '@registry/entry': return collection0
     case '@registry/skipped': return collection4
-    case '@registry/role': return collection5
-    case '@registry/version': return collection6
+    case '@registry/unchanged': return collection5
+    case '@registry/role': return collection6
+    case '@registry/version': return collection7
     default: return null
   }
 }
