@@ -47,7 +47,7 @@ test('a recording that goes on keeps its newest events, and what makes the state
   const most = 4 * LIVE_EVENTS + 10_000
   assert.ok(
     sizes.every((size) => size < most),
-    `it does not grow: ${sizes}`
+    `it does not grow: ${sizes.join(', ')}`
   )
   const whole = played(longTrace())
   const rest = played(readTrace(writeTrace(recording.events)))

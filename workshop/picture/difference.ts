@@ -1,14 +1,14 @@
+import { compare } from './compare.ts'
+import type { Found } from './compare.ts'
 import { expectedRows, lineOf } from './expected.ts'
 import type { ExpectedRow } from './expected.ts'
-import { blockName, shownText } from './names.ts'
+import { blockName } from './names.ts'
 import type { PeerState, State } from './state.ts'
 import type { BlockId, DifferenceEvent, Letter } from './trace.ts'
 
 export type Difference = Omit<DifferenceEvent, 'at' | 'type'>
-interface Found {
-  block: BlockId | null
-  sentence: string
-}
+/** What HyperDB says to a flush while something is still being put. */
+const NOT_AWAITED = /in progress, refusing to commit/
 
 /**
  * What is wrong with your peer's view now, against its own order and against ours; null if nothing
@@ -28,7 +28,8 @@ function stopped(state: State, peer: PeerState, ours: PeerState[]): Found | null
   const has = new Set(peer.order)
   const next = ours.flatMap(({ order }) => order).find((id) => !has.has(id)) ?? null
   const where = next ? ` at ${blockName(state, next)}` : ''
-  return { block: next, sentence: `Your peer stopped${where}: ${peer.reason}.` }
+  const why = NOT_AWAITED.test(peer.reason) ? ' A put or delete in apply is not awaited.' : ''
+  return { block: next, sentence: `Your peer stopped${where}: ${peer.reason}.${why}` }
 }
 
 function wrongRows(state: State, peer: PeerState): Found | null {
@@ -36,7 +37,9 @@ function wrongRows(state: State, peer: PeerState): Found | null {
   if (expected === null || peer.rows === null) return null
   const rows = peer.rows
   if (rows.length === 0 && expected.size > 0) return nothing(state, [...expected.values()])
-  for (const row of expected.values()) {
+  // One that stood first in its call of apply leaves fewer explanations.
+  const before = ({ block }: ExpectedRow) => sameCall(peer, block).length
+  for (const row of [...expected.values()].sort((a, b) => before(a) - before(b))) {
     const same = rows.filter((line) => line.startsWith(`${row.name} (`))
     if (same.length > 1) {
       return {
@@ -59,7 +62,7 @@ function nothing(state: State, rows: ExpectedRow[]): Found {
   const [first] = rows
   return {
     block: first!.block,
-    sentence: `Your peer applied ${blockName(state, first!.block)}, and its view holds nothing: apply did not store it, or did not flush, or wrote to another view than the one that it was given.`
+    sentence: `Your peer applied ${blockName(state, first!.block)}, and its view holds nothing: apply did not store it (does something outside the view remember?), or did not flush, or wrote to another view than the one that it was given.`
   }
 }
 
@@ -107,39 +110,6 @@ function another(state: State, peer: PeerState, row: ExpectedRow, seen: string):
       ? `, or ended before ${block}, which came in one call with ${before.join(', ')}`
       : ''
   return { block, sentence: `${what}: apply kept the earlier put${or}.` }
-}
-
-/** Two peers with one order must have one view, and the same members. */
-function compare(state: State, peer: PeerState, twin: PeerState): Found | null {
-  if (peer.order.join() !== twin.order.join()) return null
-  return wrongMembers(state, peer, twin) ?? wrongLength(peer, twin)
-}
-
-function wrongMembers(state: State, peer: PeerState, twin: PeerState): Found | null {
-  const [yours, ours] = [peer.members, twin.members]
-  for (const role of ['writers', 'indexers'] as const) {
-    const changed = [...yours[role], ...ours[role]].find((letter) => {
-      return yours[role].includes(letter) !== ours[role].includes(letter)
-    })
-    if (changed === undefined) continue
-    const block =
-      peer.order.findLast((id) => shownText(state, state.blocks.get(id)?.name ?? '') === changed) ??
-      null
-    const says = yours[role].includes(changed) ? 'counts' : 'does not count'
-    const who = role === 'writers' ? 'a writer' : 'an indexer'
-    const after = block ? `After ${blockName(state, block)} your` : 'Your'
-    return { block, sentence: `${after} peer ${says} ${changed} as ${who}, unlike ours.` }
-  }
-  return null
-}
-
-function wrongLength(peer: PeerState, twin: PeerState): Found | null {
-  if (peer.view.length === twin.view.length) return null
-  const more = peer.view.length > twin.view.length
-  return {
-    block: peer.order.at(-1) ?? null,
-    sentence: `The same order makes ${peer.view.length} blocks in your peer's view and ${twin.view.length} in ours: apply ${more ? 'stored more, or flushed more often' : 'stored less, or flushed less often'}.`
-  }
 }
 
 /** The blocks that came before it in the same call of apply. */

@@ -15,7 +15,7 @@ const HEAD_CHARS = 96
 const GAP = 22
 const TRACK = 10
 const CSS = new URL('page/page.css', import.meta.url)
-const STYLE = `text { font: 13px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; fill: var(--ink) }
+const STYLE = `text { font: 13px system-ui, Helvetica, Arial, sans-serif; fill: var(--ink) }
 .head { font-size: 17px; font-weight: 600 } .muted { fill: var(--muted) }
 .mark text { text-anchor: middle; font-size: 12px } .mark .label { fill: var(--paper); font-size: 13px; font-weight: 700 }
 .hollow .label { fill: var(--kind) } .shape { fill: var(--kind); stroke: var(--kind); stroke-width: 2.5 } .hollow .shape { fill: var(--paper) }

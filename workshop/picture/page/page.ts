@@ -102,7 +102,6 @@ function push(event: Event): void {
 function tellDifference(sentence: string): void {
   different = player.moments.length - 1
   const banner = element('difference', HTMLElement)
-  banner.hidden = false
   banner.querySelector('span')!.textContent = sentence
   banner.querySelector('button')!.addEventListener('click', () => go(different ?? 0))
 }
@@ -141,6 +140,8 @@ function show(): void {
   showViews(state)
   showSentences(state)
   showMoments(player.moments, index)
+  caption.classList.toggle('different', index === different)
+  element('difference', HTMLElement).hidden = different === null || index === different
   document.body.dataset.moment = String(index)
 }
 

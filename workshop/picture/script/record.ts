@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import Autobase from 'autobase'
+import ReadyResource from 'ready-resource'
 
 import { loadDecode } from '../operations.ts'
 import { Recording } from '../recording.ts'
@@ -18,12 +19,11 @@ const { [TRACE]: path, [TITLE]: title = 'A script' } = process.env
 delete process.env[TRACE]
 if (path !== undefined) record(path, new Recording({ title, decode: await loadDecode(root) }))
 
-/** Loaded before a script: records each Autobase that it makes, and writes the trace when it ends. */
+/** Loaded before a script, which it does not touch: records each Autobase that it makes, and writes the trace when it ends. */
 function record(path: string, recording: Recording): void {
-  const { ready, close } = Autobase.prototype
   const known = new WeakSet<Autobase<unknown, unknown>>()
   Autobase.prototype.ready = function () {
-    const opened = ready.call(this)
+    const opened = ReadyResource.prototype.ready.call(this)
     if (!known.has(this)) {
       known.add(this)
       // A base that does not open is the script's own affair.
@@ -34,7 +34,7 @@ function record(path: string, recording: Recording): void {
   Autobase.prototype.close = async function () {
     const late = pause(LAST_LOOK_MS, undefined, { ref: false })
     await Promise.race([recording.flush().catch(() => {}), late])
-    return close.call(this)
+    return ReadyResource.prototype.close.call(this)
   }
   process.once('exit', () => writeFileSync(path, writeTrace(withoutEnd(recording.events))))
 }
