@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { reasonOf } from '../grade/reason.ts'
 import { readFolder, replaceFolder, writeFolder } from './folder.ts'
+import { makeFolder } from './make-folder.ts'
 import { toolFolder } from './state.ts'
 import { texts } from './texts.ts'
 import { writeWhole } from './whole.ts'
@@ -23,7 +24,8 @@ export async function save(root: string, verb: string, steps: string[]): Promise
   // Under another name until it is whole: this process may be killed.
   let draft: string | null = null
   try {
-    await mkdir(savedFolder(root), { recursive: true })
+    await makeFolder(toolFolder(root))
+    await makeFolder(savedFolder(root))
     draft = await mkdtemp(join(savedFolder(root), '.draft-'))
     for (const step of steps) {
       await writeFolder(join(draft, step), await readFolder(join(root, 'steps', step)))
