@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { reasonOf } from '../grade/reason.ts'
@@ -21,6 +21,7 @@ const NAME = /^(\d{3,})-/
 
 /** Copies the steps to a folder of their own; resolves to its path below the root. */
 export async function save(root: string, verb: string, steps: string[]): Promise<string> {
+  for (const step of steps) await mustBeFolder(root, step)
   // Under another name until it is whole: this process may be killed.
   let draft: string | null = null
   try {
@@ -53,6 +54,11 @@ export async function undoLast(root: string): Promise<{ note: Saved; kept: strin
     return { note, kept }
   }
   return null
+}
+
+async function mustBeFolder(root: string, step: string): Promise<void> {
+  const found = await stat(join(root, 'steps', step)).catch(() => null)
+  if (found && !found.isDirectory()) throw new Error(texts.notFolder(step))
 }
 
 /** Gives a copy the next number; another tool may take that one first. */
