@@ -6,7 +6,7 @@ import { readFlags, refuse } from './flags.ts'
 const NODES = 4
 const PORT = 30001
 const USAGE = `npm run dht -- [--host ADDRESS] [--port ${PORT}]
-A DHT for a room without internet. ADDRESS is this machine's in the network, 127.0.0.1 unless told.`
+A DHT for a room without internet. ADDRESS is this machine's in the network (default: 127.0.0.1).`
 
 const flags = readFlags(USAGE, { host: { type: 'string' }, port: { type: 'string' } })
 const host = flags.host ?? '127.0.0.1'
