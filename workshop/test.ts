@@ -76,7 +76,7 @@ async function writeGrade(file: string, grade: Grade): Promise<void> {
   }
 }
 
-/** All of it or what was there before; what is no file, like /dev/stdout, stays what it is. */
+/** All of it or what was there before; what is no file, like a link, stays what it is. */
 async function writeOver(path: string, text: string): Promise<void> {
   const there = await lstat(path).catch(() => null)
   const isAlone = there !== null && !(await isWritable(dirname(path)))
