@@ -1,5 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 
+import { problemOf } from './grade/arguments.ts'
+
 type Options = NonNullable<ParseArgsConfig['options']>
 
 /** The flags that a command was given. `--help`, or one that it doesn't know, ends it with the usage. */
@@ -15,7 +17,7 @@ export function readFlags<const O extends Options>(
   try {
     return parseArgs({ options, allowPositionals }).values
   } catch (error) {
-    refuse(error instanceof Error ? error.message : String(error), usage)
+    refuse(problemOf(error), usage)
   }
 }
 

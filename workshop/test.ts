@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { constants } from 'node:fs'
+import { access, lstat, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 
@@ -15,6 +16,7 @@ import { checkMachine } from './machine.ts'
 import { type Look, lookAt, openStepAfter, recordAll } from './tool/progress.ts'
 import { whyUnkept } from './tool/state.ts'
 import { texts } from './tool/texts.ts'
+import { writeWhole } from './tool/whole.ts'
 
 const UNKNOWN = 2
 const USAGE = `npm test -- [NN …] [--json FILE]
@@ -60,18 +62,31 @@ async function main(): Promise<number> {
   print(...grade.steps.flatMap(stepReport), ...summary(grade, next))
   const reason = whyUnkept(root)
   if (reason !== null) print(texts.notWritten('.workshop/state.json', reason))
-  if (values.json) await writeGrade(values.json, grade)
+  if (values.json !== undefined) await writeGrade(values.json, grade)
   return exitCode(grade)
 }
 
 /** The verdict stands, whatever becomes of the file. */
 async function writeGrade(file: string, grade: Grade): Promise<void> {
+  const text = `${JSON.stringify(await toJson(grade, root), null, 2)}\n`
   try {
-    await writeFile(
-      resolve(whereAsked(root), file),
-      `${JSON.stringify(await toJson(grade, root), null, 2)}\n`
-    )
+    await writeOver(resolve(whereAsked(root), file), text)
   } catch (error) {
     print(texts.notWritten(file, reasonOf(error)))
   }
+}
+
+/** All of it or what was there before; what is no file, like a link, stays what it is. */
+async function writeOver(path: string, text: string): Promise<void> {
+  const there = await lstat(path).catch(() => null)
+  const isAlone = there !== null && !(await isWritable(dirname(path)))
+  if (isAlone || (there && !there.isFile())) await writeFile(path, text)
+  else await writeWhole(path, text)
+}
+
+function isWritable(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
+    () => true,
+    () => false
+  )
 }

@@ -65,7 +65,6 @@ test('a quick check runs the share of a commit, and looks at all', async (t) => 
   const cases = await wrong({ root: repo, steps: [STEP] })
   const [left] = cases.filter(({ unknown }) => unknown !== undefined)
   assert.match(left?.unknown ?? '', /^commit \w{10} takes share [1-3] of 3; \d were not run/)
-  assert.equal(cases.length, 8)
   for (const name of ['no place', 'two places']) {
     const found = cases.find((each) => each.name === `${STEP}: ${name}`)
     assert.match(found?.problem ?? '', /matches (never|more)/)

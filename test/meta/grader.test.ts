@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -228,10 +228,27 @@ describe('npm test', { concurrency: 2 }, () => {
     assert.match((await npmTest(repo, '02')).output, /Next: nothing, every step is done/)
   })
 
+  test('--json writes all of it or leaves what was there, and keeps a link', async (t) => {
+    const repo = await createRepo(t, BEGUN, points)
+    await writeFile(join(repo, 'grade.json'), 'the grade before')
+    await npmTest(repo, '01', '--json', 'grade.json')
+    assert.equal(JSON.parse(await readFile(join(repo, 'grade.json'), 'utf8')).points, 1)
+    assert.deepEqual(
+      (await readdir(repo)).filter((name) => /^grade\.json\.\d/.test(name)),
+      []
+    )
+    if (process.platform === 'win32') return
+    const link = join(repo, 'link.json')
+    await symlink(join(repo, 'grade.json'), link)
+    await npmTest(repo, '01', '--json', link)
+    assert.equal(await readlink(link), join(repo, 'grade.json'))
+  })
+
   const places: [string, string, string][] = [
     ['the tool’s folder can’t be written', '.workshop', 'grade.json'],
     ['the place for the JSON is in a file', 'taken', 'taken/grade.json'],
-    ['the place for the JSON is a folder', 'taken/x', 'taken']
+    ['the place for the JSON is a folder', 'taken/x', 'taken'],
+    ['the place for the JSON has no name', 'taken', '']
   ]
   for (const [name, blocked, file] of places) {
     test(`${name}: the verdict is the same, and the reason is told`, async (t) => {

@@ -7,29 +7,18 @@ import { listFiles } from '../../workshop/grade/layout.ts'
 import { pool } from '../../workshop/grade/pool.ts'
 import { readPoints } from '../../workshop/grade/points.ts'
 import { type StepRun, runStep } from '../../workshop/grade/run-step.ts'
-import { applyEdits, misfit } from './edits.ts'
+import { applyEdits } from './edits.ts'
+import { leaveOut } from './left-out.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf, caseOfRuns } from './support/case.ts'
 import { isQuick, shareOfCommit } from './support/quick.ts'
 import { copyRepo } from './support/tree.ts'
-import type { Edit, WrongModule, WrongSolution } from './wrong.ts'
+import { type Trial, nameOf } from './trial.ts'
+import type { WrongModule, WrongSolution } from './wrong.ts'
 
 /** Many mistakes end in a deadline: whoever waits leaves the machine to others. */
 const AT_A_TIME = 6
 const ANY = /(?:)/
-
-/** Something to put in a step's place, and what the grader must then say. */
-interface Trial {
-  step: string
-  name: string
-  /** Whose solution is put there. */
-  from: string
-  edits: Edit[]
-  fails: string[] | 'all'
-  message?: RegExp
-  /** Places of the tests to run; all of them unless given. */
-  only?: number[] | undefined
-}
 
 /**
  * Each wrong solution fails the named tests, with the named message, and no other. A quick check
@@ -51,31 +40,9 @@ export async function wrong({ root, steps }: Scope): Promise<Case[]> {
   const left = trials.filter((trial) => !chosen.includes(trial))
   return [
     ...missing,
-    ...(share.about === null ? [] : [...(await tryEdits(root, left)), leftOut(left, share.about)]),
+    ...(share.about === null ? [] : await leaveOut(root, left, share.about)),
     ...(await runTrials(root, chosen))
   ]
-}
-
-/** Neither right nor wrong: it is left to other commits, or to authors. */
-function leftOut(left: Trial[], about: string): Case {
-  return {
-    ...caseOf('the other mistakes', []),
-    unknown: `${about}; ${left.length} were not run (npm run check -- wrong)`
-  }
-}
-
-/** Those that can no longer be made, or whose tests have another name now. */
-async function tryEdits(root: string, trials: Trial[]): Promise<Case[]> {
-  const points = await readPoints(root)
-  const cases = trials.map(async (trial) => {
-    const { step, from, edits, fails } = trial
-    const problem = await misfit(join(root, 'solutions', from), edits)
-    const names = points[step]?.tests.map(({ name }) => name) ?? []
-    const strange = fails === 'all' ? [] : fails.filter((name) => !names.includes(name))
-    const problems = strange.map((name) => `there is no test: ${name}`)
-    return caseOf(nameOf(trial), problem === null ? problems : [problem, ...problems])
-  })
-  return Promise.all(cases)
 }
 
 /** The solution of the step before doesn't pass a step's grader; a quick check stops at a failure. */
@@ -150,10 +117,6 @@ function says(event: GradeEvent, fails: string[] | 'all', message: RegExp): bool
   if (event.type !== 'end' || event.ok) return false
   if (fails !== 'all' && !fails.includes(event.name)) return false
   return event.failures.some((failure) => message.test(textOf(failure)))
-}
-
-function nameOf({ step, name }: Trial): string {
-  return `${step}: ${name}`
 }
 
 function differences({ tests, crash }: StepRun, fails: string[] | 'all'): string[] {

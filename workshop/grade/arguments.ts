@@ -11,7 +11,12 @@ export function readArguments<const O extends Options>(
   try {
     return parseArgs({ options, allowPositionals })
   } catch (error) {
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('. ')
-    throw new Error(`${reason.replace(/\.$/, '')}.\n${usage}`)
+    throw new Error(`${problemOf(error)}.\n${usage}`)
   }
+}
+
+/** What parseArgs doesn't like; what it says behind that is about another case. */
+export function problemOf(error: unknown): string {
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('. ')
+  return reason.replace(/\.$/, '')
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
+import { problemOf } from '../grade/arguments.ts'
 import { whereAsked } from '../grade/where-asked.ts'
 
 export interface Args {
@@ -27,7 +28,6 @@ export function readArgs(root: string, words: string[]): Args | { problem: strin
     const paths = positionals.map((path) => resolve(from, path))
     return { paths, steps: values.steps, out: resolve(from, values.out) }
   } catch (error) {
-    const [first = ''] = error instanceof Error ? error.message.split('. ') : []
-    return { problem: `${first}.` }
+    return { problem: `${problemOf(error)}.` }
   }
 }

@@ -7,6 +7,7 @@ import { Keys } from './keys.ts'
 import { PlainDisplay } from './plain.ts'
 import { type Display, Screen } from './screen.ts'
 import { Session } from './session.ts'
+import { whyUnkept } from './state.ts'
 import { texts } from './texts.ts'
 
 const PAGE = 10
@@ -54,7 +55,8 @@ export async function runInteractive(root: string, options: { plain: boolean }):
   await session.close()
   process.off('exit', restore)
   display.close()
-  print(texts.bye(session.model.step))
+  const { step } = session.model
+  print(whyUnkept(root) === null ? texts.bye(step) : texts.byeUnkept(step))
   process.exit(0)
 }
 

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { reasonOf } from '../grade/reason.ts'
 import { readFolder, replaceFolder, writeFolder } from './folder.ts'
+import { makeFolder } from './make-folder.ts'
 import { toolFolder } from './state.ts'
 import { texts } from './texts.ts'
 import { writeWhole } from './whole.ts'
@@ -20,10 +21,12 @@ const NAME = /^(\d{3,})-/
 
 /** Copies the steps to a folder of their own; resolves to its path below the root. */
 export async function save(root: string, verb: string, steps: string[]): Promise<string> {
+  for (const step of steps) await mustBeFolder(root, step)
   // Under another name until it is whole: this process may be killed.
   let draft: string | null = null
   try {
-    await mkdir(savedFolder(root), { recursive: true })
+    await makeFolder(toolFolder(root))
+    await makeFolder(savedFolder(root))
     draft = await mkdtemp(join(savedFolder(root), '.draft-'))
     for (const step of steps) {
       await writeFolder(join(draft, step), await readFolder(join(root, 'steps', step)))
@@ -51,6 +54,11 @@ export async function undoLast(root: string): Promise<{ note: Saved; kept: strin
     return { note, kept }
   }
   return null
+}
+
+async function mustBeFolder(root: string, step: string): Promise<void> {
+  const found = await stat(join(root, 'steps', step)).catch(() => null)
+  if (found && !found.isDirectory()) throw new Error(texts.notFolder(step))
 }
 
 /** Gives a copy the next number; another tool may take that one first. */

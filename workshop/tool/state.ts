@@ -1,8 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { reasonOf } from '../grade/reason.ts'
 import { locked } from './lock.ts'
+import { makeFolder } from './make-folder.ts'
 import { writeWhole } from './whole.ts'
 
 /** What the tool remembers, in a file that anyone may read. */
@@ -71,7 +72,7 @@ export function updateState(root: string, change: (state: State) => void): Promi
 async function rewrite(root: string, change: (state: State) => void): Promise<State> {
   const file = stateFile(root)
   try {
-    await mkdir(toolFolder(root), { recursive: true })
+    await makeFolder(toolFolder(root))
     return await locked(`${file}.lock`, async () => {
       const state = await readState(root)
       change(state)

@@ -105,5 +105,7 @@ export const SCREEN = {
   noPicture: 'No test here has left a picture: an order of puts that fails does.',
   picture: (url: string) => `The order that fails, as a picture: ${url}`,
   unknownKey: (key: string) => `${key} isn’t a command here.`,
-  bye: (step: string) => `You are on ${step}. npm start brings you back.`
+  bye: (step: string) => `You are on ${step}. npm start brings you back.`,
+  byeUnkept: (step: string) =>
+    `You were on ${step}, and npm start won’t know: n goes from step to step.`
 }

@@ -37,6 +37,8 @@ export const VERBS = {
   nothingToUndo: 'There is nothing to undo.',
   notSaved: (reason: string) =>
     `Nothing was changed, since no copy of your files can be kept in .workshop/saved: ${reason}.`,
+  notFolder: (step: string) =>
+    `Nothing was changed, since steps/${step} is a file: move it away, and try again.`,
   noGit: 'The diff needs git, which is not installed here.',
   noStarter: (step: string) => `There is no starter of ${step} in workshop/starters.json.`,
   noStarterFile: (step: string, file: string) =>

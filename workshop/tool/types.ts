@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
 import { OWN_GROUP, killGroup } from '../grade/group.ts'
 import { visible } from '../grade/visible.ts'
+import { makeFolder } from './make-folder.ts'
 import { toolFolder } from './state.ts'
 import { writeWhole } from './whole.ts'
 
@@ -52,7 +53,7 @@ async function writeProject(root: string, step: string): Promise<string> {
     include: [`../steps/${step}`, '../types']
   })
   if ((await readFile(project, 'utf8').catch(() => '')) === text) return project
-  await mkdir(toolFolder(root), { recursive: true })
+  await makeFolder(toolFolder(root))
   await writeWhole(project, text)
   return project
 }

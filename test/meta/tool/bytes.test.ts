@@ -82,6 +82,16 @@ test('files where folders were, and folders where files were, are put right', as
   assert.deepEqual(await look(copy), odd)
 })
 
+test('a file where a step was stays, and that is the reason that is told', async (t) => {
+  const copy = await freshCopy(t)
+  await rm(stepFile(copy, STEP), { recursive: true })
+  await writeFile(stepFile(copy, STEP), 'mine')
+  for (const run of Object.values(verbs)) {
+    await assert.rejects(run(copy), /steps\/01-database is a file/)
+  }
+  assert.equal(await readFile(stepFile(copy, STEP), 'utf8'), 'mine')
+})
+
 test('what was killed in the middle of a copy is no copy, and undo goes on', async (t) => {
   const copy = await freshCopy(t)
   await solve(copy, STEP)

@@ -13,7 +13,7 @@ const GET = "return this.#db.get('@registry/entry', { name })"
 /** What a browser, a shell, a URL, the PATH or a printf makes of a name. */
 const NAMES = [
   'workshop (1)',
-  'Mein Kürs 100%20 [x] {y}',
+  'naïve café 100%20 [x] {y}',
   ...(WINDOWS ? [] : [`why? #2: "a" 'b' $(c) \`d\` & f; %s|~`])
 ]
 

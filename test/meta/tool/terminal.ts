@@ -1,8 +1,9 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 
 import { until } from '../../support/until.ts'
+import { descendants } from './descendants.ts'
 
 const run = promisify(execFile)
 /** A loaded machine is slow, not wrong. */
@@ -40,6 +41,7 @@ export class Terminal {
     // CI would make the tool print one round and end; npm's own chatter is none of ours.
     const line = `env -u CI -u NO_COLOR TERM_PROGRAM= DISPLAY= ${command}; echo "ended with $?"; exec sleep 600`
     await terminal.#tmux(['-f', '/dev/null', 'new-session', '-d', ...size, '-c', folder, line])
+    terminal.#endWithThisProcess()
     return terminal
   }
 
@@ -105,23 +107,18 @@ export class Terminal {
     await this.#tmux(['kill-server']).catch(() => {})
   }
 
+  /** A test file that is stopped at its deadline closes nothing itself. */
+  #endWithThisProcess(): void {
+    const wait = 'while kill -0 "$0" && tmux -L "$1" list-sessions; do sleep 5; done'
+    const script = `{ ${wait}; tmux -L "$1" kill-server; } > /dev/null 2>&1`
+    const args = ['-c', script, String(process.pid), this.#socket]
+    spawn('sh', args, { detached: true, stdio: 'ignore' }).unref()
+  }
+
   async #tmux(args: string[]): Promise<string> {
     const { stdout } = await run('tmux', ['-L', this.#socket, ...args])
     return stdout
   }
-}
-
-async function descendants(root: number): Promise<number[]> {
-  const { stdout } = await run('ps', ['-eo', 'pid=,ppid='])
-  const pairs = stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-  const found = [root]
-  for (const parent of found) {
-    for (const [pid = 0, above] of pairs) if (above === parent) found.push(pid)
-  }
-  return found.slice(1)
 }
 
 /** True if one of these processes is still there. */
