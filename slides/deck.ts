@@ -59,6 +59,8 @@ export const CHAPTERS: Chapter[] = [
 ]
 
 const NOTES = /^Note:\n/m
+/** `{{rotation}}` in a text is the number of that step, `{{last}}` that of the last one. */
+const NUMBER = /\{\{(?!schedule\}\})([a-z-]+)\}\}/g
 const MINUTES = /^Minutes: (.+)$/m
 
 /** All slides; of one format, those that have time in it. */
@@ -69,11 +71,21 @@ export async function readDeck(format: Format | null = null): Promise<Slide[]> {
 
 async function readChapter(chapter: Chapter): Promise<Slide[]> {
   const file = new URL(`deck/${chapter.name}.md`, import.meta.url)
-  const slides = (await readFile(file, 'utf8')).replaceAll('\r\n', '\n').split(/^---$/m)
+  const slides = numbered((await readFile(file, 'utf8')).replaceAll('\r\n', '\n')).split(/^---$/m)
   return slides.map((slide, n) => {
     const id = n === 0 ? chapter.name : `${chapter.name}-${n + 1}`
     const [text = '', notes = ''] = slide.split(NOTES).map((part) => part.trim())
     return { id, chapter, text, notes, minutes: parseMinutes(id, notes) }
+  })
+}
+
+/** Steps move when one comes between them: the text of a slide names them, and not their numbers. */
+function numbered(text: string): string {
+  const steps = CHAPTERS.map(({ name }) => name).filter((name) => /^\d\d-/.test(name))
+  return text.replace(NUMBER, (_, word: string) => {
+    const step = word === 'last' ? steps.at(-1) : steps.find((name) => name.slice(3) === word)
+    if (step === undefined) throw new Error(`A slide names a step that is not there: ${word}`)
+    return step.slice(0, 2)
   })
 }
 

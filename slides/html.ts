@@ -23,6 +23,7 @@ export async function renderPage(format: Format | null): Promise<string> {
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/reveal/reset.css">
 <link rel="stylesheet" href="/reveal/reveal.css">
+<link rel="stylesheet" href="/page/colours.css">
 <link rel="stylesheet" href="/page/theme.css">
 <link rel="stylesheet" href="/page/drawing.css">
 <script type="module" src="/page/page.js"></script>

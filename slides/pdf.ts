@@ -2,11 +2,16 @@ import { fileURLToPath } from 'node:url'
 
 import type { Browser } from 'playwright-core'
 
+import { readFlags } from '../workshop/flags.ts'
 import { NO_BROWSER, launch, visit } from './browser.ts'
 import { readDeck } from './deck.ts'
 import { formatOf, serve } from './server.ts'
 
-/** Writes the slides of a format, or all, as a PDF of one page a slide; returns the count of pages. */
+const USAGE = `npm run slides:pdf -- [60|120|180]
+Writes the slides of 60, 120 or 180 minutes, or all, to slides/workshop.pdf; it needs Chromium,
+Chrome or Edge.`
+
+/** Writes the slides of a format, or all, as a PDF, one page per slide; returns the count of pages. */
 export async function print(browser: Browser, word: string | null, file: string): Promise<number> {
   const slides = await serve(0)
   const page = await browser.newPage()
@@ -40,6 +45,7 @@ async function main(word: string | null): Promise<number> {
 }
 
 if (process.argv[1] === import.meta.filename) {
+  readFlags(USAGE, {}, true)
   try {
     process.exitCode = await main(process.argv[2] ?? null)
   } catch (error) {

@@ -311,18 +311,19 @@ check(
     const net = await createNet(t)
     const cli = new Cli(t, '#work/13-admin/bin.ts')
     const deployment = await new Deployment(net, cli).open(3)
-    const [first, second, third] = deployment.instances
+    const [first, second] = deployment.instances
     const loaded = await cli.run('import', MODELS, '--storage', first!.folder)
     t.is(loaded.code, 0, `exit code of import: ${loaded.stderr}`)
     await deployment.level('the import is signed by all')
 
-    await third!.running.end('SIGKILL')
+    await deployment.kill(2)
     await first!.put(llama)
-    for (const each of [first!, second!]) await signed('llama is signed by two of three', each)
+    for (const each of [first!, second!])
+      await deployment.drawn(signed('llama is signed by two of three', each))
     const read = await cli.run('get', 'llama', '--storage', second!.folder)
     t.is(read.code, 0, `exit code of get from the second: ${read.stderr}`)
 
-    await second!.running.end('SIGKILL')
+    await deployment.kill(1)
     t.is((await first!.put(mistral)).signed, false, 'a put with one of three is accepted')
     const alone = await first!.status()
     t.ok((alone.signedLength ?? 0) < alone.length, 'and not signed')
@@ -353,7 +354,6 @@ check(
     const deployment = await new Deployment(net, cli).open(3)
     const answered = new Set<string>()
     for (let round = 0; round < ROUNDS; round++) {
-      const victim = deployment.instances[round % 3]!
       const puts = Array.from({ length: 12 }, (_, at) => {
         const entry = { ...plainEntry(round), name: `round-${round}-${at}` }
         const answer = deployment.instances[at % 3]!.put(entry)
@@ -361,7 +361,7 @@ check(
       })
       // The kill falls in the middle: one put is answered, the others are under way.
       await Promise.race(puts)
-      await victim.running.end('SIGKILL')
+      await deployment.kill(round % 3)
       await deployment.restart(round % 3)
       await Promise.all(puts)
       await deployment.level(`round ${round + 1}: all three are level again`)
@@ -370,7 +370,8 @@ check(
     const stored = await readAll(net, status.viewKey)
     const lost = [...answered].filter((name) => !stored.has(name))
     t.comment(`${answered.size} puts were answered in ${ROUNDS} rounds`)
-    t.alike(lost, [], 'answered puts that are in no view')
+    const picture = lost.length > 0 ? await deployment.draw(lost) : []
+    t.alike(lost, [], ['answered puts that are in no view', ...picture].join('\n'))
   }
 )
 

@@ -15,7 +15,7 @@ declare module 'autobase/lib/system.js' {
       updates: { batch: number; systemLength: number }[]
       nodes: { key: Uint8Array; length: number; batch: number }[]
     }>
-    list(): AsyncIterable<{ key: Uint8Array; value: { isRemoved: boolean } }>
+    list(): AsyncIterable<{ key: Uint8Array; value: { length: number; isRemoved: boolean } }>
     /** Lengths of the core after each update; closes the core that it is given. */
     static flushes(core: Hypercore, options: { reverse: true }): AsyncIterable<{ length: number }>
   }

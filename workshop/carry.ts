@@ -11,7 +11,7 @@ const STEP = /^\d\d-/
 /** The chain of snapshots begins here; what is before it stands alone. */
 const FIRST = '01'
 const MAX_BYTES = 10_000_000
-/** One character per byte: what is no text is carried as it is. */
+/** One character per byte: what isn't text is carried as it is. */
 const BYTES = 'latin1'
 /** `git merge-file` exits with the number of conflicts, or with more than that. */
 const MOST_CONFLICTS = 127
@@ -41,7 +41,8 @@ export async function carry(root: string, from?: string): Promise<Carried> {
   return { changed, conflict: null }
 }
 
-async function listChain(root: string): Promise<string[]> {
+/** The folders of all steps, each starter before its solution. */
+export async function listChain(root: string): Promise<string[]> {
   const names = (await readdir(join(root, 'solutions'))).filter((name) => STEP.test(name)).sort()
   const steps = names.filter((name) => name.slice(0, 2) >= FIRST)
   return steps.flatMap((step) => [`steps/${step}`, `solutions/${step}`])

@@ -6,13 +6,14 @@ import { readFlags, refuse } from './flags.ts'
 const NODES = 4
 const PORT = 30001
 const USAGE = `npm run dht -- [--host ADDRESS] [--port ${PORT}]
-A DHT for a room without internet. ADDRESS is this machine's in the network, 127.0.0.1 unless told.`
+A DHT for a room without internet. ADDRESS: this machine's in the network; default: 127.0.0.1.`
 
 const flags = readFlags(USAGE, { host: { type: 'string' }, port: { type: 'string' } })
 const host = flags.host ?? '127.0.0.1'
 const port = Number(flags.port ?? PORT)
-if (!isIPv4(host)) refuse(`${host} is no IPv4 address`, USAGE)
-if (!(Number.isInteger(port) && port > 0 && port < 65536)) refuse(`${flags.port} is no port`, USAGE)
+if (!isIPv4(host)) refuse(`${host} is not an IPv4 address`, USAGE)
+if (!(Number.isInteger(port) && port > 0 && port < 65536))
+  refuse(`${flags.port} is not a port`, USAGE)
 const testnet = await createTestnet(NODES, { host, port })
 
 // A port that is taken is silently replaced by another, where nobody would look.

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
@@ -6,10 +7,12 @@ import { readFlags, refuse } from './flags.ts'
 import { readTraceFile } from './picture/file.ts'
 import { follow } from './picture/live/follow.ts'
 import { readTarget } from './picture/live/target.ts'
+import { isScript, runScript } from './picture/script/run.ts'
 import { servePicture } from './picture/server.ts'
 import type { Source } from './picture/server.ts'
 
 const USAGE = `npm run look -- FILE                               a trace, as a failing test names it
+npm run look -- SCRIPT.ts [ARGUMENTS]              what the bases of a script do, once it has ended
 npm run look -- --storage FOLDER                   the cluster of the instance that runs on FOLDER
 npm run look -- --bootstrap KEY --dht HOST:PORT    the cluster of a base; default: the public DHT
 --step NN   the step that the cluster runs; default: the last
@@ -21,7 +24,7 @@ const text = { type: 'string' } as const
 const options = { storage: text, bootstrap: text, dht: text, port: text, step: text }
 const flags = readFlags(USAGE, options, true)
 const { positionals } = parseArgs({ options, allowPositionals: true })
-const [file, ...more] = positionals
+const [file, ...args] = positionals
 const closers: (() => Promise<void> | void)[] = []
 
 try {
@@ -34,7 +37,8 @@ try {
 
 async function look(): Promise<void> {
   const live = flags.storage !== undefined || flags.bootstrap !== undefined
-  if (more.length > 0 || live === (file !== undefined)) refuse('give one thing to look at', USAGE)
+  const many = args.length > 0 && !isScript(file ?? '')
+  if (many || live === (file !== undefined)) refuse('give one thing to look at', USAGE)
   const port = Number(flags.port ?? 0)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     refuse(`${flags.port} is not a port`, USAGE)
@@ -48,13 +52,16 @@ async function look(): Promise<void> {
 
 async function openFile(path: string): Promise<Source> {
   const full = resolve(process.env['INIT_CWD'] ?? '.', path)
-  return { events: await readTraceFile(full, path), live: false }
+  if (!isScript(path)) return { events: await readTraceFile(full, path), live: false }
+  if (!existsSync(full)) throw new Error(`there is no script ${path}`)
+  const trace = await runScript(root, full, args)
+  return { events: await readTraceFile(join(root, trace), trace), live: false }
 }
 
 async function openLive(): Promise<Source> {
   const { recording, close } = await follow(root, await readTarget(flags), flags.step)
   closers.push(close)
-  return { events: recording.events, live: recording }
+  return { live: recording }
 }
 
 async function end(code: number): Promise<never> {

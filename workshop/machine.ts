@@ -1,12 +1,13 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdtemp, rm, statfs } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm, statfs } from 'node:fs/promises'
+
+import { newScratch, scratchPlace } from './grade/scratch.ts'
 
 const NEEDED_NODE = [20, 19] as const
 const NEEDED_DISK_MB = 300
 const UDP_DEADLINE = 2000
+const UNLOADABLE = process.platform === 'win32' ? /\n/ : /[\\\n]/
 
 /** What is wrong with this machine, and the way out. */
 export interface Finding {
@@ -38,7 +39,7 @@ const native = (name: string): Probe => ({
       throw new Error(`The native module ${name} can't be loaded: ${firstLine(error)}`)
     }),
   wayOut:
-    'Run `npm ci` again. There are builds for Linux with glibc (Debian and alike need the package libatomic1; Alpine has none), macOS and Windows.'
+    'Run `npm ci` again. There are builds for Linux with glibc (on Debian and Ubuntu install the package libatomic1; Alpine has none), macOS and Windows.'
 })
 const INSTALL = 'Run `npm ci` in the folder of the workshop, where its package.json is.'
 
@@ -99,11 +100,14 @@ async function loopback(): Promise<void> {
 }
 
 async function disk(): Promise<void> {
-  const folder = tmpdir()
+  const folder = await scratchPlace()
+  if (UNLOADABLE.test(folder)) {
+    throw new Error(`Node loads nothing from a folder with a backslash or a line break: ${folder}`)
+  }
   const { bavail, bsize } = await statfs(folder)
   const free = Math.floor((bavail * bsize) / 1e6)
   if (free < NEEDED_DISK_MB) throw new Error(`Only ${free} MB are free in ${folder}`)
-  const scratch = await mkdtemp(join(folder, 'workshop-'))
+  const scratch = await newScratch('workshop-')
   await rm(scratch, { recursive: true })
 }
 

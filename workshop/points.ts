@@ -3,18 +3,23 @@ import { fileURLToPath } from 'node:url'
 
 import { faults, measure } from '../test/meta/full-marks.ts'
 import { writeClass } from '../test/meta/grade/class.ts'
+import { readFlags, refuse } from './flags.ts'
 import { listSteps, pickSteps } from './grade/layout.ts'
 import { maximum, pointsFile, readPoints } from './grade/points.ts'
 import { print } from './grade/print.ts'
 import { writeAutograding } from './submissions/autograding.ts'
 import { writeStarters } from './tool/starters.ts'
 
+const USAGE = `npm run points -- [NN …]
+Measures what the tests of these steps are worth, or of all, and writes what is made from it.`
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 const words = process.argv.slice(2)
+readFlags(USAGE, {}, true)
 const known = await readPoints(root)
-// With all steps measured anew, those that are gone are forgotten.
+// When all steps are measured, those that are gone are forgotten.
 const points = words.length > 0 ? { ...known } : {}
-const steps = pickSteps(await listSteps(root), words)
+const steps = await chooseSteps()
 
 for (const { step, run, measured } of await measure(root, steps)) {
   const problems = faults(run)
@@ -29,3 +34,11 @@ await writeFile(pointsFile(root), `${JSON.stringify(sorted, null, 2)}\n`)
 await writeAutograding(root, sorted)
 await writeClass(root)
 await writeStarters(root, await listSteps(root))
+
+async function chooseSteps(): Promise<string[]> {
+  try {
+    return pickSteps(await listSteps(root), words)
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error), USAGE)
+  }
+}

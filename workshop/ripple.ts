@@ -1,10 +1,19 @@
 import { fileURLToPath } from 'node:url'
 
-import { carry } from './carry.ts'
+import { carry, listChain } from './carry.ts'
+import { readFlags, refuse } from './flags.ts'
 import { print } from './grade/print.ts'
 
+const USAGE = `npm run ripple -- [FOLDER]
+Carries what you edited since the last commit into all later steps, from FOLDER on (steps/NN-x or
+solutions/NN-x), and stops at a conflict.`
+
 const root = fileURLToPath(new URL('..', import.meta.url))
-const { changed, conflict } = await carry(root, process.argv[2])
+readFlags(USAGE, {}, true)
+// A shell that completes paths adds the slash.
+const from = process.argv[2]?.replace(/\/$/, '')
+if (from && !(await listChain(root)).includes(from)) refuse(`there is no folder ${from}`, USAGE)
+const { changed, conflict } = await carry(root, from)
 
 print(...changed.map((path) => `carried to ${path}`))
 if (conflict) {

@@ -4,7 +4,11 @@ import { pathToFileURL } from 'node:url'
 import Hyperschema from 'hyperschema'
 import HyperschemaTS from 'hyperschema-ts'
 
+import { readFlags, refuse } from './flags.ts'
 import { dbTypes, dispatchTypes, schemaTypes } from './spec-types.ts'
+
+const USAGE = `npm run spec -- solutions/NN-x
+Builds the spec of a folder from its schema.ts.`
 
 /**
  * Builds the spec of the step in `folder` into `out`, on top of a copy of the spec that stands in
@@ -32,6 +36,9 @@ function readJson(file: string) {
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 
-const folder = process.argv[2]
-if (process.argv[1] === import.meta.filename && folder)
+if (process.argv[1] === import.meta.filename) {
+  readFlags(USAGE, {}, true)
+  const folder = process.argv[2] ?? refuse('of which folder?', USAGE)
+  if (!existsSync(join(folder, 'schema.ts'))) refuse(`${folder} has no schema.ts`, USAGE)
   await buildSpec(folder, join(folder, 'spec'))
+}

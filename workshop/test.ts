@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 
@@ -9,8 +10,9 @@ import { listSteps, pickSteps } from './grade/layout.ts'
 import { print } from './grade/print.ts'
 import { reasonOf } from './grade/reason.ts'
 import { stepLine, stepReport, summary } from './grade/report.ts'
+import { whereAsked } from './grade/where-asked.ts'
 import { checkMachine } from './machine.ts'
-import { openStepAfter, recordAll } from './tool/progress.ts'
+import { type Look, lookAt, openStepAfter, recordAll } from './tool/progress.ts'
 import { whyUnkept } from './tool/state.ts'
 import { texts } from './tool/texts.ts'
 
@@ -46,12 +48,14 @@ async function main(): Promise<number> {
     return UNKNOWN
   }
 
+  const looks = new Map<string, Look>()
   const grade = await gradeSteps(steps, {
     root,
     signal: interruption,
+    beforeStep: async (step) => void looks.set(step, await lookAt(root, step)),
     onStep: (step) => print(stepLine(step))
   })
-  await recordAll(root, grade.steps)
+  await recordAll(root, grade.steps, looks)
   const next = await openStepAfter(root, steps.at(-1) ?? '')
   print(...grade.steps.flatMap(stepReport), ...summary(grade, next))
   const reason = whyUnkept(root)
@@ -63,7 +67,10 @@ async function main(): Promise<number> {
 /** The verdict stands, whatever becomes of the file. */
 async function writeGrade(file: string, grade: Grade): Promise<void> {
   try {
-    await writeFile(file, `${JSON.stringify(await toJson(grade, root), null, 2)}\n`)
+    await writeFile(
+      resolve(whereAsked(root), file),
+      `${JSON.stringify(await toJson(grade, root), null, 2)}\n`
+    )
   } catch (error) {
     print(texts.notWritten(file, reasonOf(error)))
   }

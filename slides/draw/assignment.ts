@@ -2,9 +2,9 @@ import { arrow, block, box, hide, line, machine, mark, move, show, text } from '
 import type { Picture } from './kit.ts'
 
 const FLOORS = [
-  ['commands.ts', 'a command with --help and --json'],
-  ['client.ts', 'a method with a deadline'],
-  ['rpc.ts', 'a responder: check, answer, code'],
+  ['cli/delete.ts', 'a command with --help and --json'],
+  ['client/client.ts', 'a method with a deadline'],
+  ['net/methods.ts', 'a row: request, response, run'],
   ['service.ts', 'a method that appends'],
   ['operations.ts', 'a handler: check first, write last'],
   ['schema.ts', 'a type and an operation, at the end']
@@ -52,7 +52,7 @@ export const drain: Picture = {
 
 export const deletePut: Picture = {
   title: 'A delete meets a put',
-  desc: 'On one side of a partition Ada deletes llama, on the other Ben puts llama anew. When they meet, the linear order decides; whichever comes last wins, on all peers alike.',
+  desc: 'On one side of a partition Ada deletes llama, on the other Ben puts llama again. When they meet, the linear order decides; whichever comes last wins, on all peers alike.',
   width: 640,
   height: 470,
   body: [

@@ -19,7 +19,7 @@ export const pipeline: Picture = {
   title: 'Autobase in one picture',
   desc: 'Each writer appends to its own log. Autobase puts the blocks of all logs into one order. The function apply turns them, one after the other, into a view: here a database.',
   body: [
-    text(130, 24, 'a log a writer', { size: 26, bold: true }),
+    text(130, 24, 'one log per writer', { size: 26, bold: true }),
     ...LOGS.map(([peer, y, at]) => {
       const letter = peer.charAt(0).toUpperCase()
       return at.map((x, n) => block(peer, x, y, `${letter}${n + 1}`, 32)).join('')

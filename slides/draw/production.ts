@@ -97,7 +97,7 @@ export const blind: Picture = {
       3,
       mark('bad', 780, 380),
       text(816, 365, 'can’t read an encrypted base', { size: 25, anchor: 'start' }),
-      text(816, 400, '(ours is public: whoever has', { size: 22, anchor: 'start' }),
+      text(816, 400, '(ours is public: anyone with', { size: 22, anchor: 'start' }),
       text(816, 430, 'the key can read it)', { size: 22, anchor: 'start' })
     )
   ]

@@ -118,12 +118,12 @@ export const copiedFolder: Picture = {
       mark('bad', 820, 210, 34),
       text(870, 174, 'two blocks 7,', { size: 26, bold: true, anchor: 'start' }),
       text(870, 210, 'both signed with K:', { size: 26, bold: true, anchor: 'start' }),
-      text(870, 246, 'a fork, for ever', { size: 26, bold: true, anchor: 'start' })
+      text(870, 246, 'a fork, forever', { size: 26, bold: true, anchor: 'start' })
     ),
     text(
       584,
       470,
-      'Corestore refuses a folder that was moved. Whoever removes its guard gets this.',
+      'Corestore refuses a folder that was moved. Without that guard you get this.',
       { size: 25 }
     )
   ]

@@ -77,7 +77,7 @@ export class RegistryView {
   /** Stages one more in the count of batches that changed no other row. */
   async countUnchanged(): Promise<void> {
     const row = await this.#db.get('@registry/unchanged', {})
-    await this.#db.insert('@registry/unchanged', { batches: (row?.batches ?? 0) + 1 })
+    await this.#db.insert('@registry/unchanged', { count: (row?.count ?? 0) + 1 })
   }
 
   /** Stages one more in the count of skipped blocks. */

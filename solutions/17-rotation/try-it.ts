@@ -49,6 +49,10 @@ if (lost < of / 2) {
 } else await stage('watch', () => pause(WATCH_MS))
 running = false
 await load
+const written = new Map(
+  instances.map(({ service }) => [IdEnc.encode(service.localKey), service.base.local.length])
+)
+await until(async () => (await Promise.all(instances.map(hasAll))).every(Boolean))
 const { indexers, length, signedLength } = await first.service.status()
 console.log(`${indexers} indexers have to sign; ${signedLength} of ${length} blocks are signed`)
 for (const instance of instances) {
@@ -91,6 +95,13 @@ async function putAlong(): Promise<void> {
     puts++
     await pause(PUT_MS)
   }
+}
+
+/** True once it has what each of them had written when the last put was answered. */
+async function hasAll({ service }: Instance): Promise<boolean> {
+  const { members } = await service.status()
+  const here = members.filter(({ key, length }) => length >= (written.get(IdEnc.encode(key)) ?? 0))
+  return here.length === members.length
 }
 
 async function countMissing({ service }: Instance): Promise<number> {

@@ -24,10 +24,7 @@ export function build(dir: string): void {
     ]
   })
   structs.register({ name: 'skipped', fields: [{ name: 'blocks', type: 'uint', required: true }] })
-  structs.register({
-    name: 'unchanged',
-    fields: [{ name: 'batches', type: 'uint', required: true }]
-  })
+  structs.register({ name: 'unchanged', fields: [{ name: 'count', type: 'uint', required: true }] })
   structs.register({
     name: 'put-request',
     fields: [

@@ -6,6 +6,7 @@ import { measureEngines } from './engines.ts'
 import { Figures } from './figures.ts'
 import { measureGrader } from './grader.ts'
 import { measureLimits } from './limits.ts'
+import { measurePicture } from './picture.ts'
 import { plot } from './plot.ts'
 import { measurePuts, measureSigning, measureSizes } from './puts.ts'
 import { measureBulk, measureReads } from './reads.ts'
@@ -32,6 +33,7 @@ await measureSizes(figures, quick ? [1000, 5000] : [1000, 10_000, 50_000], quick
 for (const size of quick ? [5000] : [5000, 10_000, 50_000]) await measureReads(figures, size)
 await measureBulk(figures, quick ? 1 : 3, 5000)
 await measureSplit(figures, 10, quick ? 500 : 5000)
+await measurePicture(figures, quick ? 10 : 100)
 if (!quick) await measureGrader(figures, 3)
 
 const ALONE = 'HyperDB alone, 1 a transaction'

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 import { measure, starters } from './full-marks.ts'
 import { lineage } from './lineage.ts'
 import { quotes } from './quotes.ts'
 import { wrong } from './rejects.ts'
 import type { Check } from './support/case.ts'
+import { shareOf } from './support/quick.ts'
 import { fillHoles } from './support/fill.ts'
 import { withoutHoles } from './support/holes.ts'
 import { BEGUN, GRADER, SOLUTION, STARTER, STEP } from './support/submissions.ts'
@@ -52,6 +55,31 @@ test('a wrong solution must fail the named tests with the named message', async 
     ['01-a: no place', /matches never/],
     ['01-a: two places', /matches more/]
   ])
+})
+
+test('a quick check runs the share of a commit, and looks at all', async (t) => {
+  const repo = await createRepo(t, { [`test/meta/wrong/${STEP}.ts`]: WRONG })
+  await commitAll(repo)
+  process.env['CHECK_QUICK'] = '1'
+  t.after(() => delete process.env['CHECK_QUICK'])
+  const cases = await wrong({ root: repo, steps: [STEP] })
+  const [left] = cases.filter(({ unknown }) => unknown !== undefined)
+  assert.match(left?.unknown ?? '', /^commit \w{10} takes share [1-3] of 3; \d were not run/)
+  assert.equal(cases.length, 8)
+  for (const name of ['no place', 'two places']) {
+    const found = cases.find((each) => each.name === `${STEP}: ${name}`)
+    assert.match(found?.problem ?? '', /matches (never|more)/)
+  }
+})
+
+test('each mistake is in the share of some commit, and in none twice', () => {
+  const commits = Array.from({ length: 30 }, (_, n) => shareOf(String(n)))
+  const turns = new Map(commits.map((share) => [share.about?.slice(-12), share]))
+  assert.equal(turns.size, 3)
+  for (let n = 0; n < 100; n++) {
+    const takers = [...turns.values()].filter((share) => share.takes(`mistake ${n}`))
+    assert.equal(takers.length, 1)
+  }
 })
 
 test('a starter’s tests must stop at holes', async (t) => {
@@ -120,6 +148,18 @@ async function createRepo(t: TestContext, files: Record<string, string>): Promis
   await put(join(repo, 'test/points.json'), JSON.stringify({ [STEP]: result?.measured }))
   for (const [path, text] of Object.entries(files)) await put(join(repo, path), text)
   return repo
+}
+
+/** A little workshop as a clone. */
+async function commitAll(repo: string): Promise<void> {
+  const who = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org']
+  for (const words of [
+    ['init', '-q'],
+    ['add', `test/meta/wrong/${STEP}.ts`],
+    ['commit', '-qm', 'A']
+  ]) {
+    await promisify(execFile)('git', [...who, ...words], { cwd: repo })
+  }
 }
 
 async function expectProblems(check: Check, repo: string, expected: [string, RegExp][]) {

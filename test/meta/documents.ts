@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import { listDocuments, renderDocument } from '../../workshop/documents.ts'
+import { lessons } from './lessons.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
 
@@ -20,13 +21,15 @@ export async function documents({ root }: Scope): Promise<Case[]> {
   }
   const known = new Set([...Object.keys(manifest.scripts), ...NPM])
   const paths = await listDocuments(root)
-  return Promise.all(
-    paths.map(async (path) => {
-      const text = await readFile(join(root, path), 'utf8')
-      const stale = text === (await renderDocument(root, path)) ? [] : ['not current: npm run docs']
-      return caseOf(path, [...stale, ...unknown(text, known), ...lost(root, path, text)])
-    })
-  )
+  const cases = paths.map(async (path) => {
+    const text = await readFile(join(root, path), 'utf8')
+    const stale = await renderDocument(root, path).then(
+      (current) => (text === current ? [] : ['not current: npm run docs']),
+      (error: Error) => [error.message]
+    )
+    return caseOf(path, [...stale, ...unknown(text, known), ...lost(root, path, text)])
+  })
+  return [...(await Promise.all(cases)), ...(await lessons(root))]
 }
 
 /** Commands that package.json doesn't have. */

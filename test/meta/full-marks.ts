@@ -9,20 +9,19 @@ import { type StepRun, runStep } from '../../workshop/grade/run-step.ts'
 import { readWrong } from './rejects.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOfRuns } from './support/case.ts'
-import { isQuick } from './support/quick.ts'
 
 const AT_A_TIME = 3
 
-/** Each solution gets all points, and points.json says what they are; a quick check looks at that. */
+/** Each solution gets all points, and points.json says what they are. */
 export async function solutions({ root, steps }: Scope): Promise<Case[]> {
   const points = await readPoints(root)
   return pool(steps, AT_A_TIME, (step) => {
     return caseOfRuns(step, async () => {
-      const [result] = await measure(root, [step], isQuick() ? [] : undefined)
+      const [result] = await measure(root, [step])
       if (!result) return ['it was not run']
       const stale = JSON.stringify(result.measured) !== JSON.stringify(points[step])
       const advice = stale ? ['test/points.json is not current: npm run points'] : []
-      return [...(isQuick() ? [] : faults(result.run)), ...advice]
+      return [...faults(result.run), ...advice]
     })
   })
 }
@@ -42,11 +41,10 @@ export async function starters({ root, steps }: Scope): Promise<Case[]> {
 /** What each step is worth, by a run of its solution. */
 export async function measure(
   root: string,
-  steps: string[],
-  only?: number[]
+  steps: string[]
 ): Promise<{ step: string; run: StepRun; measured: StepPoints }[]> {
   return pool(steps, AT_A_TIME, async (step) => {
-    const run = await runStep(step, { root, target: 'solutions', known: null, only })
+    const run = await runStep(step, { root, target: 'solutions', known: null })
     const holes = await findHoles(join(root, 'steps', step))
     const tests = run.tests.map(({ id, name, points, task }) => ({ id, name, points, task }))
     return { step, run, measured: { holes, tests } }

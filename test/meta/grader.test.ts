@@ -18,6 +18,8 @@ import { fakeRepo, put } from './support/tree.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const TSX = `--import=${import.meta.resolve('tsx')}`
 const GRADER_FILE = `test/${STEP}.test.ts`
+/** A machine that others use is late, and not wrong. */
+const BUSY = { deadline: 60_000 }
 
 describe('the grader takes each submission as it is', { concurrency: 2 }, () => {
   let points = ''
@@ -161,11 +163,30 @@ describe('npm test', { concurrency: 2 }, () => {
   }
 
   test('a broken reference exits 2', async (t) => {
-    const repo = await createRepo(t, STARTER, points)
+    const repo = await createRepo(t, SOLUTION.replace('1', '0'), points)
     await writeFile(join(repo, `solutions/${STEP}/a.ts`), SOLUTION.replace('1', '7'))
     const outcome = await npmTest(repo)
     assert.equal(outcome.code, 2, outcome.output)
     assert.match(outcome.output, /unknown +\?\/3/)
+  })
+
+  test('what is as it was shipped is not run, neither here nor on the reference', async (t) => {
+    const repo = await createRepo(t, STARTER, points)
+    const trace = join(repo, 'ran')
+    const leaves = `import { writeFileSync } from 'node:fs'\nwriteFileSync(${JSON.stringify(trace)}, '')\n`
+    await writeFile(join(repo, GRADER_FILE), leaves + GRADER)
+    const { code, output } = await npmTest(repo, '01', '--json', 'grade.json')
+    assert.equal(code, 0, output)
+    await assert.rejects(readFile(trace), /ENOENT/)
+    const { tests } = JSON.parse(await readFile(join(repo, 'grade.json'), 'utf8'))
+    assert.deepEqual(tests.map(statusOf), ['not reached', 'not reached', 'not reached'])
+  })
+
+  test('a clone that lacks a grader is not said to be in order', async (t) => {
+    const repo = await createRepo(t, STARTER, points)
+    await rm(join(repo, GRADER_FILE))
+    const { code, output } = await npmTest(repo)
+    assert.equal(code, 2, output)
   })
 
   test('a step that there is not exits 2, in one line', async (t) => {
@@ -188,6 +209,14 @@ describe('npm test', { concurrency: 2 }, () => {
       ['01-a#2', 'failed', 0],
       ['01-a#3', 'failed', 0]
     ])
+  })
+
+  test('--json is meant from where the command was typed', async (t) => {
+    const repo = await createRepo(t, BEGUN, points)
+    const folder = join(repo, 'steps', STEP)
+    const args = [TSX, 'workshop/test.ts', '--json', 'grade.json']
+    await run(process.execPath, args, repo, { ...process.env, INIT_CWD: folder })
+    assert.equal(JSON.parse(await readFile(join(folder, 'grade.json'), 'utf8')).points, 1)
   })
 
   test('a green step is followed by the next one that is not done', async (t) => {
@@ -237,9 +266,9 @@ describe('npm test', { concurrency: 2 }, () => {
       while (true) {}`
     const repo = await createRepo(t, loop, points)
     const child = spawn(process.execPath, [TSX, 'workshop/test.ts'], { cwd: repo })
-    const pid = await until('the graded code runs', () => readPid(repo))
+    const pid = await until('the graded code runs', () => readPid(repo), BUSY)
     child.kill('SIGKILL')
-    await until('the graded code is gone', () => !isAlive(pid))
+    await until('the graded code is gone', () => !isAlive(pid), BUSY)
   })
 
   test('stopped by a signal, it leaves no process behind', async (t) => {
@@ -249,11 +278,11 @@ describe('npm test', { concurrency: 2 }, () => {
       while (true) {}`
     const repo = await createRepo(t, loop, points)
     const child = spawn(process.execPath, [TSX, 'workshop/test.ts'], { cwd: repo })
-    const pid = await until('the graded code runs', () => readPid(repo))
+    const pid = await until('the graded code runs', () => readPid(repo), BUSY)
     child.kill('SIGTERM')
     const [code] = await once(child, 'exit')
     assert.equal(code, 130)
-    await until('the graded code is gone', () => !isAlive(pid))
+    await until('the graded code is gone', () => !isAlive(pid), BUSY)
   })
 
   test('a grader can be run by hand', async (t) => {
@@ -274,6 +303,10 @@ function behind(text: string, old: string): string {
 function renamed(starter: string): string {
   const [, ...rest] = starter.replaceAll('todo(', 'hole(').split('\n')
   return ["import { todo as hole } from '#todo'", ...rest].join('\n')
+}
+
+function statusOf({ status }: { status: string }): string {
+  return status
 }
 
 async function npmTest(repo: string, ...args: string[]) {

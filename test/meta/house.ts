@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
 import { listSteps } from '../../workshop/grade/layout.ts'
 import { run, runBin } from './support/run.ts'
 import type { Case, Scope } from './support/case.ts'
@@ -9,6 +12,10 @@ const STEP =
   /^(steps|solutions)\/(\d\d-[a-z0-9-]+)\/(README\.md|((base|net|client|instance|cli)\/)?[a-z-]+\.ts|spec\/.+)$/
 const TEST =
   /^test\/((\d\d-[a-z0-9-]+)\.test\.ts|points\.json|support\/.+|meta\/[a-z.-]+\.ts|meta\/(support|fixtures|tool|grade|reliability)\/.+|bench\/[a-z-]+\.ts|meta\/wrong\/(\d\d-[a-z0-9-]+)\.ts)$/
+/** They run the last solution, whichever that is. */
+const LAST =
+  /^(package\.json|test\/(bench|meta\/reliability)\/.+\.ts|test\/meta\/(support\/last|(signal|fast-forward)\.test)\.ts)$/
+const SOLUTION = /(?:#reference|solutions)\/(\d\d-[a-z0-9-]+)/g
 const ODD = new Set(['steps/AGENTS.md', 'steps/tsconfig.json', 'solutions/tsconfig.json'])
 
 /** No stray files; each step has all of its parts. */
@@ -27,6 +34,7 @@ export async function stray({ root }: Scope): Promise<Case[]> {
     `test/${step}.test.ts`
   ])
   const missing = parts.filter((part) => !files.includes(part))
+  const scripts = files.filter((file) => /^steps\/[^/]+\/try-it\.ts$/.test(file))
   return [
     caseOf(
       'no stray files',
@@ -35,8 +43,37 @@ export async function stray({ root }: Scope): Promise<Case[]> {
     caseOf(
       'no missing files',
       missing.map((file) => `${file} is missing`)
+    ),
+    caseOf('every script of a Try it stands in its lesson', await unnamed(root, scripts)),
+    caseOf(
+      'what runs the last solution names the last',
+      await outdated(
+        root,
+        files.filter((file) => LAST.test(file)),
+        steps.at(-1) ?? ''
+      )
     )
   ]
+}
+
+/** Scripts that came along with a copy of the step before. */
+async function unnamed(root: string, scripts: string[]): Promise<string[]> {
+  const problems = scripts.map(async (script) => {
+    const lesson = await readFile(join(root, script, '../README.md'), 'utf8').catch(() => '')
+    return lesson.includes(script)
+      ? []
+      : [`${script} is in no lesson: remove it here and in solutions/`]
+  })
+  return (await Promise.all(problems)).flat()
+}
+
+async function outdated(root: string, files: string[], last: string): Promise<string[]> {
+  const problems = files.map(async (file) => {
+    const text = await readFile(join(root, file), 'utf8')
+    const names = [...text.matchAll(SOLUTION)].map(([, step = '']) => step)
+    return names.every((step) => step === last) ? [] : [`${file} should name ${last}`]
+  })
+  return (await Promise.all(problems)).flat()
 }
 
 /** Layout, as prettier has it. */

@@ -10,6 +10,8 @@ import { readTree } from './support/tree.ts'
 /** The chain of snapshots begins here; what is before it stands alone. */
 const FIRST = '01'
 const TODO = /\btodo\b/i
+/** A script of a lesson's Try it belongs to its step alone: nobody misses that of the step before. */
+const TRY_IT = 'try-it.ts'
 
 /** A starter is its solution with holes, and goes on from the solution before. */
 export async function lineage({ root, steps }: Scope): Promise<Case[]> {
@@ -71,7 +73,10 @@ function unnamed(
   lesson: string
 ): string[] {
   const files = new Set([...starter.keys(), ...before.keys()])
-  const changed = [...files].filter((file) => starter.get(file) !== before.get(file))
+  const changed = [...files].filter((file) => {
+    if (file === TRY_IT && !starter.has(file)) return false
+    return starter.get(file) !== before.get(file)
+  })
   const silent = changed.filter((file) => !isGenerated(file) && !lesson.includes(file))
   return silent.map(
     (file) => `${file} differs from the step before, and the lesson doesn't name it`

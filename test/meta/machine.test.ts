@@ -62,6 +62,18 @@ test('a native module that is there and can’t be loaded has another way out', 
   assert.match(output, /rocksdb-native can't be loaded: libatomic\.so\.1: no such file\n.*Alpine/)
 })
 
+test('a temporary folder from which Node loads nothing is told before it is used', async (t) => {
+  if (process.platform === 'win32') return t.skip('Windows has no such names')
+  const fake = await fakeRepo(root, { 'test/01-a.test.ts': 'export {}' })
+  t.after(() => rm(fake, { recursive: true, force: true }))
+  const tmp = join(fake, 'back\\slash')
+  await mkdir(tmp)
+  const env = { ...process.env, TMPDIR: tmp }
+  const { code, output } = await run(process.execPath, [TSX, 'workshop/test.ts'], fake, env)
+  assert.equal(code, 2)
+  assert.match(output, /Node loads nothing from a folder with a backslash[^]*set TMPDIR/)
+})
+
 test('blocked UDP makes the grade unknown, in plain words', async (t) => {
   const fake = await fakeRepo(root, { 'test/01-a.test.ts': 'export {}' })
   t.after(() => rm(fake, { recursive: true, force: true }))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
@@ -9,6 +9,7 @@ import { createNet } from '#support/net.ts'
 import { Cli } from '#support/process.ts'
 import { Scope } from '#support/scope.ts'
 import { until } from '#support/until.ts'
+import { pictureOf, readTraceFile } from '../../workshop/picture/file.ts'
 import { follow } from '../../workshop/picture/live/follow.ts'
 import type { Live } from '../../workshop/picture/live/follow.ts'
 import { readTarget } from '../../workshop/picture/live/target.ts'
@@ -77,6 +78,25 @@ test('an instance that is killed is down, and comes back', async () => {
   await see('it is back', () => state.peers.get(lost)?.up)
 })
 
+test('frozen instances do not answer, the signed line stands, and moves on when they are back', async () => {
+  const [, second, third] = deployment.instances
+  const away = letters().slice(1)
+  for (const { running } of [second!, third!]) running.signal('SIGSTOP')
+  await see('two do not answer', () => {
+    return away.every((id) => state.peers.get(id!)?.reason === 'does not answer')
+  })
+  await deployment.instances[0]!.put(plainEntry(6))
+  const place = () => {
+    const id = [...state.blocks.values()].find(({ name }) => name === 'entry-6')?.id
+    return id === undefined ? -1 : reader().order.indexOf(id)
+  }
+  await see('the put is in the order', () => place() >= 0)
+  assert.ok(signedCount(reader()) <= place(), 'one of three signs nothing')
+  for (const { running } of [second!, third!]) running.signal('SIGCONT')
+  await see('both answer again', () => away.every((id) => state.peers.get(id!)?.up))
+  await see('the put is signed', () => signedCount(reader()) > place())
+})
+
 test('a rotation gives a new lane and a new view key', async () => {
   await see('the reader has a view', () => reader().view.key !== '')
   const { key } = reader().view
@@ -92,4 +112,23 @@ test('a rotation gives a new lane and a new view key', async () => {
     await deployment.instances[0]!.put(plainEntry(8))
     return [...state.blocks.values()].some(({ name }) => name === 'entry-8')
   })
+})
+
+test('a deployment that fails leaves its picture, with the instance marked', async () => {
+  deployment.deadline = 1000
+  await deployment.kill(1)
+  const error = await deployment.level('all are level').catch((problem: Error) => problem)
+  assert.ok(error instanceof Error)
+  const path = pictureOf(error.message)
+  assert.ok(path, error.message)
+  const events = await readTraceFile(join(root, path))
+  const marked = events.filter((event) => event.type === 'difference')
+  assert.deepEqual(
+    marked.map(({ sentence }) => sentence),
+    [`Instance ${marked[0]?.yours} has ended, and did not come back.`]
+  )
+  const killed = events.find((event) => event.type === 'peer-state' && event.reason === 'killed')
+  assert.ok(killed?.type === 'peer-state' && killed.peer === marked[0]?.yours)
+  const joined = events.some((event) => event.type === 'order' && event.peer === 'reader')
+  assert.ok(joined, 'with the order of those that are left')
 })

@@ -7,9 +7,11 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
+import { until } from '#support/until.ts'
 import type { StepGrade, TestGrade } from '../../workshop/grade/grade-step.ts'
 import { PICTURES, pictureOf } from '../../workshop/picture/file.ts'
-import { writeTrace } from '../../workshop/picture/trace.ts'
+import { Player } from '../../workshop/picture/moments.ts'
+import { readTrace, writeTrace } from '../../workshop/picture/trace.ts'
 import { showPicture } from '../../workshop/tool/picture.ts'
 import { MET } from './support/picture-events.ts'
 
@@ -49,6 +51,33 @@ test('npm run look serves the trace of a file, until a signal ends it', async ()
   assert.equal(code, 0)
 })
 
+test('npm run look runs a script, and serves what its bases do', async () => {
+  const child = look(join(root, 'solutions/00-hello/hello.ts'))
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += chunk))
+  await until('the script has ended', () => /picture {3}http/.test(output), { deadline: 60_000 })
+  assert.match(output, /together {2}Ada reads: hello from Ada \| hello from Ben/)
+  const url = /http:\S+/.exec(output)?.[0] ?? ''
+  const player = new Player()
+  for (const event of readTrace(await (await fetch(`${url}trace`)).text())) player.push(event)
+  const captions = player.moments.map(({ caption }) => caption)
+  const cut = /^Peer B cuts back a block, applies A2 .* and applies B1 \(“hello from Ben”\) again/
+  assert.ok(
+    captions.some((caption) => cut.test(caption)),
+    captions.join('\n')
+  )
+  const orders = [...player.stateAt(captions.length - 1).peers.values()].map(({ order, up }) => [
+    order.join(' '),
+    up
+  ])
+  assert.deepEqual(orders, [
+    ['A1 A2 B1', true],
+    ['A1 A2 B1', true]
+  ])
+  child.kill('SIGTERM')
+  await once(child, 'close')
+})
+
 const MISTAKES: [args: string[], line: RegExp][] = [
   [['nothing.jsonl'], /^cannot show it: there is no nothing\.jsonl: run the test again/],
   [['--storage', 'nowhere'], /^cannot show it: nowhere has no instance\.json: start an instance/],
@@ -60,6 +89,7 @@ const MISTAKES: [args: string[], line: RegExp][] = [
   [['--port', '99999', 'x'], /^99999 is not a port$/],
   [[], /^give one thing to look at$/],
   [['a', 'b'], /^give one thing to look at$/],
+  [['nothing.ts'], /^cannot show it: there is no script nothing\.ts$/],
   [['--nonsense'], /^Unknown option '--nonsense'/]
 ]
 for (const [args, line] of MISTAKES) {

@@ -11,32 +11,47 @@ import { readWrong } from './rejects.ts'
 import { copyRepo } from './support/tree.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const STEP = '02-autobase'
 const ORDERS = /in every order of meeting and parting/
 
 /** A mistake of the list, and the sentence that its picture marks. How short the order is depends on the time for it. */
-const MARKED: [mistake: RegExp, sentence: RegExp][] = [
-  [/never flushes/, /^Your peer applied [ABC]\d .*its view holds nothing/],
-  [/time of day/, /^Your peer reads \w+ .* no block says that: .*clock/],
+const MARKED: [step: string, mistake: RegExp, sentence: RegExp][] = [
+  ['02-autobase', /never flushes/, /^Your peer applied [ABC]\d .*its view holds nothing/],
+  ['02-autobase', /time of day/, /^Your peer reads \w+ .* no block says that: .*clock/],
   [
+    '02-autobase',
     /first put of a name wins/,
     /reads \w+ as [ABC]\d put it, and [ABC]\d comes later .* kept the earlier/
   ],
-  [/drive key stays text/, /^Your peer stopped( at [BC]\d.*)?: Incorrect buffer size/],
-  [/instead of appending/, /no block in its order put it: it came into the view past apply/]
+  [
+    '02-autobase',
+    /drive key stays text/,
+    /^Your peer stopped( at [BC]\d.*)?: Incorrect buffer size/
+  ],
+  [
+    '02-autobase',
+    /instead of appending/,
+    /no block in its order put it: it came into the view past apply/
+  ],
+  ['03-dispatch', /does not await the put/, /./],
+  ['03-dispatch', /forgets to return it/, /./],
+  ['03-dispatch', /still JSON/, /./],
+  ['04-writers', /Every writer becomes an indexer/, /./],
+  ['02-autobase', /remembers in a variable/, /./],
+  ['02-autobase', /returns after the first put/, /./]
 ]
 
 let copy = ''
 before(async () => (copy = await copyRepo(root)))
 after(() => rm(copy, { recursive: true, force: true }))
 
-for (const [mistake, sentence] of MARKED) {
-  test(`the picture marks the difference: ${mistake.source}`, async () => {
-    const { message, path } = await failWith(mistake)
+for (const [step, mistake, sentence] of MARKED) {
+  test(`the picture marks the difference: ${step}, ${mistake.source}`, async () => {
+    const { message, path } = await failWith(step, mistake)
     assert.match(message, /npm run look -- \.workshop/)
     const events = readTrace(await readFile(join(copy, path), 'utf8'))
     const marked = events.filter((event) => event.type === 'difference')
     assert.equal(marked.length, 1, 'one difference, the first')
+    console.error('SENTENCE', step, mistake.source, marked[0])
     assert.match(marked[0]!.sentence, sentence)
     const names = events.flatMap((event) => (event.type === 'peer' ? [event.role] : []))
     assert.deepEqual(names, ['yours', 'ours', 'ours'])
@@ -44,19 +59,19 @@ for (const [mistake, sentence] of MARKED) {
 }
 
 /** Runs the orders of a step with a mistake in it; returns what the failure says. */
-async function failWith(mistake: RegExp): Promise<{ message: string; path: string }> {
-  const folder = join(copy, 'steps', STEP)
+async function failWith(step: string, mistake: RegExp): Promise<{ message: string; path: string }> {
+  const folder = join(copy, 'steps', step)
   await rm(folder, { recursive: true, force: true })
-  await cp(join(copy, 'solutions', STEP), folder, { recursive: true })
-  const wrong = (await readWrong(root, STEP))?.wrong.find((each) => mistake.test(each.mistake))
+  await cp(join(copy, 'solutions', step), folder, { recursive: true })
+  const wrong = (await readWrong(root, step))?.wrong.find((each) => mistake.test(each.mistake))
   assert.ok(wrong, `no wrong solution is called ${mistake}`)
   for (const { file, find, replace } of wrong.edits) {
     const text = await readFile(join(folder, file), 'utf8')
     await writeFile(join(folder, file), text.split(find).join(replace))
   }
-  const tests = (await readPoints(root))[STEP]?.tests ?? []
+  const tests = (await readPoints(root))[step]?.tests ?? []
   const place = tests.findIndex(({ name }) => ORDERS.test(name))
-  const run = await runStep(STEP, { root: copy, target: 'steps', only: [place] })
+  const run = await runStep(step, { root: copy, target: 'steps', only: [place] })
   const message = run.tests[place]?.failures[0]?.message ?? ''
   const path = /^picture: (.+)$/m.exec(message)?.[1]
   assert.ok(path, `the failure names no picture:\n${message}`)

@@ -160,6 +160,21 @@ test('the text form says what the trace says, at each moment', { skip }, async (
   )
 })
 
+test('an order that is longer than the page shows its newest block', { skip }, async () => {
+  const ids = Array.from({ length: 40 }, (_, at) => `A${at + 2}`)
+  const long = ids.flatMap((id, at) => [block(id, [], 'x'), order('A', at + 1, [id], 2)])
+  await open({ events: [...START, ...long], live: false })
+  const seen = await page.evaluate<boolean>(
+    `document.querySelector('[data-peer=A] [data-block=A41]').getBoundingClientRect().right <= innerWidth`
+  )
+  assert.ok(seen)
+  await page.keyboard.press('Home')
+  await page.keyboard.press('End')
+  const left = () =>
+    page.evaluate<number>(`document.querySelector('[data-peer=A] .scroll').scrollLeft`)
+  assert.ok((await left()) > 1000)
+})
+
 test('text of others is text', { skip }, async () => {
   await open()
   await page.keyboard.press('End')
@@ -205,7 +220,7 @@ test('a live picture follows, and stays where somebody looks', { skip }, async (
   const start = live.events.length
   for (const { at: _, ...event } of MET.slice(1)) live.add(event)
   assert.ok(live.events.length > start)
-  await open({ events: live.events, live })
+  await open({ live })
   assert.equal(await page.locator('#live').innerText(), 'live')
   const append = (id: string, keep: number) => {
     for (const { at: _, ...event } of [block(id, [], 'whisper'), order('A', keep, [id], 2)])
@@ -219,6 +234,8 @@ test('a live picture follows, and stays where somebody looks', { skip }, async (
   assert.deepEqual(await chips('A'), ['A1'])
   await page.keyboard.press('End')
   assert.deepEqual(await chips('A'), ['B1', 'A1', 'A2', 'A3'])
+  await page.reload()
+  await page.locator('[data-peer=A] [data-block=A3]').waitFor()
 })
 
 test('a reader of the screen has names for all that can be pressed', { skip }, async () => {

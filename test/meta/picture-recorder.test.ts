@@ -6,9 +6,10 @@ import { createCluster } from '#support/cluster.ts'
 import { plainEntry } from '#support/fixtures.ts'
 import { Scope } from '#support/scope.ts'
 import { Recording } from '../../workshop/picture/recording.ts'
-import { blockName } from '../../workshop/picture/moments.ts'
+import { blockName } from '../../workshop/picture/names.ts'
 import { enter } from '../../workshop/picture/enter.ts'
 import { emptyState } from '../../workshop/picture/state.ts'
+import { servePicture } from '../../workshop/picture/server.ts'
 import { readTrace, seqOf, writeTrace, writerOf } from '../../workshop/picture/trace.ts'
 import type { Event, EventOf } from '../../workshop/picture/trace.ts'
 
@@ -156,4 +157,32 @@ test('a recorder that is not attached, or has been closed, listens to nothing', 
     during.map((count, at) => count - (at === 1 ? 2 : 1))
   )
   assert.equal(seqOf('AB12'), 12)
+})
+
+test('a put reaches the page by events: it does so while no timer fires', async (t) => {
+  const { cluster, recording } = await recorded(2)
+  const server = await servePicture({ live: recording })
+  scope.teardown(async () => server.close())
+  const signal = AbortSignal.timeout(20_000)
+  const { body } = await fetch(`${server.url}trace`, { signal })
+  cluster.network.connectAll()
+  await cluster.network.settle()
+  t.mock.timers.enable({ apis: ['setInterval', 'setTimeout'] })
+  await cluster[0]!.put(plainEntry(9))
+  let text = ''
+  const shown = () => {
+    const lines = text.split('\n').slice(0, -1)
+    const events: Event[] = lines.map((line) => JSON.parse(line))
+    const id = events.flatMap((each) =>
+      each.type === 'block' && each.name === 'entry-9' ? each.id : []
+    )[0]
+    return events.some(
+      (each) => each.type === 'order' && each.peer === 'B' && each.add.includes(id!)
+    )
+  }
+  for await (const part of body!.pipeThrough(new TextDecoderStream())) {
+    text += part
+    if (shown()) break
+  }
+  assert.ok(shown(), 'the other peer has it, and the page was told')
 })

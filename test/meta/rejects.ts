@@ -1,4 +1,4 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -7,9 +7,10 @@ import { listFiles } from '../../workshop/grade/layout.ts'
 import { pool } from '../../workshop/grade/pool.ts'
 import { readPoints } from '../../workshop/grade/points.ts'
 import { type StepRun, runStep } from '../../workshop/grade/run-step.ts'
+import { applyEdits, misfit } from './edits.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf, caseOfRuns } from './support/case.ts'
-import { isQuick } from './support/quick.ts'
+import { isQuick, shareOfCommit } from './support/quick.ts'
 import { copyRepo } from './support/tree.ts'
 import type { Edit, WrongModule, WrongSolution } from './wrong.ts'
 
@@ -31,8 +32,9 @@ interface Trial {
 }
 
 /**
- * Each wrong solution fails the named tests, with the named message, and no other. In a quick check
- * only the named tests are run, until one has said the message; nothing is said about the others.
+ * Each wrong solution fails the named tests, with the named message, and no other. A quick check
+ * runs a share of them, and of each only the named tests, until one has said the message; that the
+ * others can be made from today's solutions is looked at without a run.
  */
 export async function wrong({ root, steps }: Scope): Promise<Case[]> {
   const points = await readPoints(root)
@@ -44,7 +46,36 @@ export async function wrong({ root, steps }: Scope): Promise<Case[]> {
     const tests = isQuick() ? points[step]?.tests.map(({ name }) => name) : undefined
     for (const each of module?.wrong ?? []) trials.push(trialOf(step, each, tests))
   }
-  return [...missing, ...(await runTrials(root, trials))]
+  const share = await shareOfCommit(root)
+  const chosen = trials.filter((trial) => share.takes(nameOf(trial)))
+  const left = trials.filter((trial) => !chosen.includes(trial))
+  return [
+    ...missing,
+    ...(share.about === null ? [] : [...(await tryEdits(root, left)), leftOut(left, share.about)]),
+    ...(await runTrials(root, chosen))
+  ]
+}
+
+/** Neither right nor wrong: it is left to other commits, or to authors. */
+function leftOut(left: Trial[], about: string): Case {
+  return {
+    ...caseOf('the other mistakes', []),
+    unknown: `${about}; ${left.length} were not run (npm run check -- wrong)`
+  }
+}
+
+/** Those that can no longer be made, or whose tests have another name now. */
+async function tryEdits(root: string, trials: Trial[]): Promise<Case[]> {
+  const points = await readPoints(root)
+  const cases = trials.map(async (trial) => {
+    const { step, from, edits, fails } = trial
+    const problem = await misfit(join(root, 'solutions', from), edits)
+    const names = points[step]?.tests.map(({ name }) => name) ?? []
+    const strange = fails === 'all' ? [] : fails.filter((name) => !names.includes(name))
+    const problems = strange.map((name) => `there is no test: ${name}`)
+    return caseOf(nameOf(trial), problem === null ? problems : [problem, ...problems])
+  })
+  return Promise.all(cases)
 }
 
 /** The solution of the step before doesn't pass a step's grader; a quick check stops at a failure. */
@@ -89,7 +120,7 @@ async function runTrials(root: string, trials: Trial[]): Promise<Case[]> {
     return await pool(trials, AT_A_TIME, async (trial) => {
       const copy = idle.pop() ?? ''
       const look = () => tryOut(copy, trial).catch((error: Error) => [error.message])
-      const result = await caseOfRuns(`${trial.step}: ${trial.name}`, look)
+      const result = await caseOfRuns(nameOf(trial), look)
       idle.push(copy)
       return result
     })
@@ -102,7 +133,7 @@ async function tryOut(copy: string, { step, from, edits, fails, message, only }:
   const folder = join(copy, 'steps', step)
   await rm(folder, { recursive: true, force: true })
   await cp(join(copy, 'solutions', from), folder, { recursive: true })
-  for (const edit of edits) await apply(folder, edit)
+  await applyEdits(folder, edits)
   const heard = new AbortController()
   const onEvent = (event: GradeEvent) => {
     if (isQuick() && message && says(event, fails, message)) heard.abort()
@@ -121,13 +152,8 @@ function says(event: GradeEvent, fails: string[] | 'all', message: RegExp): bool
   return event.failures.some((failure) => message.test(textOf(failure)))
 }
 
-async function apply(folder: string, { file, find, replace }: Edit): Promise<void> {
-  const path = join(folder, file)
-  const [first, second, ...more] = (await readFile(path, 'utf8')).split(find)
-  if (second === undefined || more.length > 0) {
-    throw new Error(`the edit must match once in ${file}, and matches ${second ? 'more' : 'never'}`)
-  }
-  await writeFile(path, first + replace + second)
+function nameOf({ step, name }: Trial): string {
+  return `${step}: ${name}`
 }
 
 function differences({ tests, crash }: StepRun, fails: string[] | 'all'): string[] {

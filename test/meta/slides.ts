@@ -11,6 +11,7 @@ import type { Slide } from '../../slides/deck.ts'
 import { print } from '../../slides/pdf.ts'
 import { serve } from '../../slides/server.ts'
 import { listFiles } from '../../workshop/grade/layout.ts'
+import { picturesLook } from './lesson-pictures.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
 import { script } from './support/script.ts'
@@ -32,7 +33,7 @@ const LOOKS: Look[] = [
   { theme: 'light', screen: [1024, 768], colours: false }
 ]
 
-/** The deck: its notes and schedule; in a browser every slide and fragment; its PDF. */
+/** The deck: its notes and schedule; in a browser every slide and fragment, and the lessons' pictures; its PDF. */
 export async function slides({ root }: Scope): Promise<Case[]> {
   const deck = await readDeck()
   const files = await listFiles(join(root, 'slides/deck'))
@@ -61,7 +62,8 @@ async function looks(deck: Slide[]): Promise<Case[]> {
       caseOf('ids', ids),
       caseOf('on paper', paper),
       ...heard(),
-      await pages(browser, deck)
+      await pages(browser, deck),
+      ...(await picturesLook(browser))
     ]
   } finally {
     await browser.close()

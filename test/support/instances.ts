@@ -3,6 +3,9 @@ import IdEnc from 'hypercore-id-encoding'
 
 import { getEncoding } from '#reference/13-admin/spec/schema/index.js'
 import type { RegistryStatus } from '#reference/13-admin/spec/schema/types.d.ts'
+import { Todo } from '../../workshop/todo.ts'
+import { faultOf } from './deployment-fault.ts'
+import { DeploymentPicture } from './deployment-picture.ts'
 import type { Entry } from './fixtures.ts'
 import type { Net } from './net.ts'
 import { ordinal } from './names.ts'
@@ -55,6 +58,9 @@ export class Remote {
 /** Instances on one base, all of them indexers. */
 export class Deployment {
   readonly instances: Remote[] = []
+  /** Milliseconds for all to be level. */
+  deadline = LEVEL_DEADLINE
+  readonly #picture = new DeploymentPicture()
   readonly dht: string
   readonly #cli: Cli
   readonly #net: Net
@@ -74,6 +80,7 @@ export class Deployment {
     const first = await this.#start(folders[0]!)
     const rest = await Promise.all(folders.slice(1).map((folder) => this.#start(folder, first)))
     for (const [index, running] of [first, ...rest].entries()) {
+      this.#picture.start(running.keys.localKey)
       this.instances.push(new Remote(running, folders[index]!, await this.#call(running)))
     }
     for (const { keys } of rest) {
@@ -83,9 +90,16 @@ export class Deployment {
     return this
   }
 
+  async kill(index: number): Promise<void> {
+    const { running } = this.instances[index]!
+    await running.end('SIGKILL')
+    this.#picture.end(running.keys.localKey, 'killed')
+  }
+
   async restart(index: number): Promise<void> {
     const instance = this.instances[index]!
     const running = await this.#start(instance.folder, instance.running)
+    this.#picture.start(running.keys.localKey)
     await instance.replace(running, await this.#call(running))
   }
 
@@ -97,6 +111,7 @@ export class Deployment {
     const folder = join(this.#net.folder(), 'storage')
     const running = await this.#start(folder, other.running)
     await lost.replace(running, await this.#call(running), folder)
+    this.#picture.start(running.keys.localKey)
     await this.#admin('add-writer', running.keys.localKey, '--storage', other.folder)
   }
 
@@ -109,21 +124,48 @@ export class Deployment {
     also: (status: RegistryStatus) => boolean = () => true,
     of = [...this.instances.keys()]
   ): Promise<void> {
+    this.#picture.note(`Wait until ${what}.`)
     let seen: string[] = []
     const equal = async () => {
       // One that is busy, catching up after a restart, may answer too late: it is asked again.
-      const answers = await Promise.allSettled(of.map((at) => this.instances[at]!.status()))
+      const answers = await Promise.allSettled(of.map((at) => this.#ask(at)))
       seen = answers.map((answer, n) => `${ordinal(of[n]!)}: ${this.#tell(answer, of[n]!)}`)
       const all = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
       if (all.length < answers.length) return false
       const signed = all.every((each) => each.signedLength === each.length && also(each))
       return signed && new Set(all.map(lineOf)).size === 1
     }
-    await until(what, equal, {
-      deadline: LEVEL_DEADLINE,
-      interval: LOOK_INTERVAL,
-      seen: () => seen
+    const looks = { deadline: this.deadline, interval: LOOK_INTERVAL, seen: () => seen }
+    await this.drawn(until(what, equal, looks))
+  }
+
+  /** Adds to what goes wrong where its picture is; a hole has none. */
+  async drawn<Value>(work: Promise<Value>): Promise<Value> {
+    try {
+      return await work
+    } catch (cause) {
+      if (!(cause instanceof Error) || cause instanceof Todo) throw cause
+      throw new Error([cause.message, ...(await this.draw())].join('\n'), { cause })
+    }
+  }
+
+  /** Draws what the instances have told, and what is left of them; `lost` are entries that are in no view. */
+  async draw(lost: string[] = []): Promise<string[]> {
+    const answers = await Promise.allSettled(this.instances.map((_, at) => this.#ask(at)))
+    const found = this.instances.map(({ running }, at) => {
+      const answer = answers[at]!
+      const status = answer.status === 'fulfilled' ? answer.value : null
+      return { key: running.keys.localKey, ended: running.ended, status }
     })
+    const entrance = this.instances.find(({ running }) => !running.ended)?.running.keys
+    const target = entrance && { ...entrance, dht: this.#net.bootstrap[0]! }
+    return this.#picture.draw(faultOf(found, lost), target)
+  }
+
+  async #ask(at: number): Promise<RegistryStatus> {
+    const status = await this.instances[at]!.status()
+    this.#picture.status(this.instances[at]!.running.keys.localKey, status)
+    return status
   }
 
   #tell(answer: PromiseSettledResult<RegistryStatus>, at: number): string {

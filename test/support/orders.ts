@@ -69,8 +69,7 @@ async function drawOrder(
   const played = playAll(classes, orders, SHRINK_VIEW_MS, picture)
   await Promise.race([played, pause(DRAW_MS, undefined, { ref: false })])
   await picture.end(reason)
-  const path = picture.write()
-  return path === null ? [] : [`picture: ${path}`, `See it with: npm run look -- ${path}`]
+  return picture.write()
 }
 
 /** Plays all orders on one cluster: making one costs more than an order. */

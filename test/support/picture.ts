@@ -1,23 +1,18 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import Autobase from 'autobase'
 
 import { findDifference } from '../../workshop/picture/difference.ts'
 import type { Difference } from '../../workshop/picture/difference.ts'
 import { expectedRows } from '../../workshop/picture/expected.ts'
-import { PICTURES } from '../../workshop/picture/file.ts'
 import { loadDecode } from '../../workshop/picture/operations.ts'
 import { Recording } from '../../workshop/picture/recording.ts'
 import { enter } from '../../workshop/picture/enter.ts'
 import { emptyState } from '../../workshop/picture/state.ts'
-import { writeTrace } from '../../workshop/picture/trace.ts'
 import type { Letter } from '../../workshop/picture/trace.ts'
 import type { Peer } from './cluster.ts'
+import { root, writePicture } from './picture-file.ts'
 import { linesOf } from './views.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Milliseconds that a view may be behind its blocks. */
 const VIEW_DELAY = 300
 const LOOK_INTERVAL = 5
@@ -81,16 +76,9 @@ export class OrderPicture {
     await this.#recording.close()
   }
 
-  /** Writes the trace, and returns its path from the root; null where nothing can be written. */
-  write(): string | null {
-    const path = `${PICTURES}/${stepName()}.jsonl`
-    try {
-      mkdirSync(join(root, PICTURES), { recursive: true })
-      writeFileSync(join(root, path), writeTrace(this.#recording.events))
-      return path
-    } catch {
-      return null
-    }
+  /** Writes the trace; returns the lines that name it. */
+  write(): string[] {
+    return writePicture(this.#recording.events)
   }
 
   #mark(found: Difference): void {
@@ -118,12 +106,4 @@ export class OrderPicture {
       await pause(LOOK_INTERVAL)
     }
   }
-}
-
-/** The step whose tests this process runs. */
-function stepName(): string {
-  const [name] = process.argv.flatMap(
-    (word) => /(\d\d-[a-z0-9-]+)\.test\.ts$/.exec(word)?.[1] ?? []
-  )
-  return name ?? 'order'
 }

@@ -1,6 +1,10 @@
+import { access } from 'node:fs/promises'
+
 import type { Failure, GradeEvent, Hole } from './events.ts'
+import { graderFile } from './layout.ts'
+import { notBegun } from './not-begun.ts'
 import { type StepPoints, maximum, readPoints } from './points.ts'
-import { type StepRun, type Target, type TestRun, runStep } from './run-step.ts'
+import { type StepRun, type TestRun, runStep } from './run-step.ts'
 import { isAsShipped } from './shipped.ts'
 
 export type Status = 'done' | 'begun' | 'failing' | 'not begun' | 'unknown'
@@ -19,8 +23,6 @@ export interface StepGrade {
   left: string[]
   /** True if the starter has holes, so that the step can be begun. */
   hasHoles: boolean
-  /** Whose code the tests below ran on. */
-  target: Target
   tests: TestGrade[]
   crash: StepRun['crash']
   trouble: string[]
@@ -33,16 +35,17 @@ export interface GradeOptions {
   signal?: AbortSignal
   /** Events of the run on the target that the grade is about. */
   onEvent?: (event: GradeEvent) => void
-  /** True runs the learner's code even if nothing is begun, to see where it stops. */
+  /** True runs a step that is not begun too, to see where it stops. */
   eager?: boolean
   /** How to run the learner's code, if not in one process. */
   run?: typeof runStep
-  /** How to get a run of the reference, if not by running it anew. */
+  /** How to get a run of the reference, if not by running it again. */
   reference?: (step: string) => Promise<StepRun>
 }
 
 /**
  * Grades a step: runs it on the learner's code, and on the reference where that explains something.
+ * What is as it was shipped has no points to lose, and a run would say nothing that isn't known.
  * Rejects only if the signal stopped it.
  */
 export async function gradeStep(step: string, options: GradeOptions): Promise<StepGrade> {
@@ -50,15 +53,7 @@ export async function gradeStep(step: string, options: GradeOptions): Promise<St
   const hasHoles = !known || known.holes.length > 0
   const base = { known, hasHoles }
   const untouched = hasHoles && (await isAsShipped(options.root, step))
-  if (untouched && !options.eager) {
-    const first = await runStep(step, { ...options, target: 'solutions' })
-    options.signal?.throwIfAborted()
-    // A busy machine may be late once. What it can't do twice, it can't do.
-    const again = () => runStep(step, { ...options, target: 'solutions' })
-    const run = isPerfect(first) ? first : await again()
-    options.signal?.throwIfAborted()
-    return judge(run, { ...base, status: isPerfect(run) ? 'not begun' : 'unknown' })
-  }
+  if (untouched && !options.eager && (await hasGrader(step, options))) return notBegun(step, known)
   const run = await (options.run ?? runStep)(step, { ...options, target: 'steps' })
   options.signal?.throwIfAborted()
   if (isPerfect(run)) return judge(run, { ...base, status: 'done' })
@@ -72,6 +67,14 @@ export async function gradeStep(step: string, options: GradeOptions): Promise<St
   const status = verdict(compared, reference)
   const blamed = untouched && status === 'failing'
   return judge(compared, { ...base, status: blamed ? 'not begun' : status })
+}
+
+/** Without it the copy isn't whole, and a run says so. */
+function hasGrader(step: string, { root }: GradeOptions): Promise<boolean> {
+  return access(graderFile(root, step)).then(
+    () => true,
+    () => false
+  )
 }
 
 function runReference({ root, signal }: GradeOptions) {
@@ -131,7 +134,7 @@ function verdict({ tests, crash, trouble }: GradedRun, reference: StepRun): Stat
 }
 
 function judge(run: GradedRun, { known, hasHoles, status }: Facts): StepGrade {
-  const counts = run.target === 'steps' && status !== 'not begun'
+  const counts = status !== 'not begun'
   const tests = run.tests.map((test) => {
     return { ...test, earned: counts && test.verdict === 'passed' ? test.points : 0 }
   })

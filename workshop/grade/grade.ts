@@ -18,20 +18,28 @@ export interface Grade {
   begun: [number, number]
 }
 
-const AT_A_TIME = 3
+/** Each step waits for peers now and then. */
+export const AT_A_TIME = 3
 /** Takes half the time of all: it kills and restarts processes. Begun last, it would run alone. */
 const LONGEST = '13-admin'
 
-/** Grades steps, in order to the caller, three at a time: each waits for peers now and then. */
+/** Grades steps, some at a time, in order to the caller. */
 export async function gradeSteps(
   steps: string[],
-  options: { root: string; signal?: AbortSignal; onStep?: (grade: StepGrade) => void }
+  options: {
+    root: string
+    signal?: AbortSignal
+    /** Awaited before a step is run. */
+    beforeStep?: (step: string) => Promise<void>
+    onStep?: (grade: StepGrade) => void
+  }
 ): Promise<Grade> {
-  const { root, signal, onStep } = options
+  const { root, signal, beforeStep, onStep } = options
   const grades = new Map<string, StepGrade>()
   const queue = [...steps]
   const longestFirst = steps.toSorted((a, b) => Number(b === LONGEST) - Number(a === LONGEST))
   await pool(longestFirst, AT_A_TIME, async (step) => {
+    await beforeStep?.(step)
     const grade = await gradeStep(step, { root, signal })
     grades.set(step, grade)
     for (let next = grades.get(queue[0] ?? ''); next; next = grades.get(queue[0] ?? '')) {
@@ -89,12 +97,12 @@ export function summarize(steps: StepGrade[]): Grade {
   }
 }
 
-function isBegun({ target }: StepGrade): boolean {
-  return target === 'steps'
+function isBegun({ status }: StepGrade): boolean {
+  return status !== 'not begun'
 }
 
-function unknownPoints({ status, tests, target, max }: StepGrade): number {
-  if (status === 'unknown' && (target === 'solutions' || tests.length === 0)) return max
+function unknownPoints({ status, tests, max }: StepGrade): number {
+  if (status === 'unknown' && tests.length === 0) return max
   const unknown = tests.filter(({ verdict }) => verdict === 'unknown')
   return unknown.reduce((total, { points }) => total + points, 0)
 }

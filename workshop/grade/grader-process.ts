@@ -1,18 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Duplex, Readable } from 'node:stream'
+import { rm } from 'node:fs/promises'
+import type { Duplex } from 'node:stream'
 
 import { type GradeEvent, readEvent } from './events.ts'
+import { OWN_GROUP, collect, killGroup } from './group.ts'
 import { type Launch, launchDirectly } from './launch.ts'
 import { eachLine } from './lines.ts'
-import { visible } from './visible.ts'
+import { newScratch } from './scratch.ts'
 import { Watchdog } from './watchdog.ts'
 
-const WINDOWS = process.platform === 'win32'
-const MAX_OUTPUT = 64 * 1024
 /** Of an event: more than all that a test may say. */
 const MAX_LINE = 4 * 1024 * 1024
 /** For what it told before it ended, should a stranger hold the pipe. */
@@ -65,15 +62,13 @@ export class GraderProcess {
 
   static async start(options: GraderOptions): Promise<GraderProcess> {
     const { root, file, target, launch = launchDirectly, warm = false } = options
-    const scratch = await mkdtemp(join(tmpdir(), 'workshop-'))
+    const scratch = await newScratch('workshop-')
     const conditions = target === 'solutions' ? ['--conditions=solution'] : []
     const { command, args, env } = launch({ root, file, scratch, conditions, warm })
     const child = spawn(command, args, {
       cwd: root,
       env,
-      // A process group of its own; Windows has none, and would open a window.
-      detached: !WINDOWS,
-      windowsHide: true,
+      ...OWN_GROUP,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe']
     })
     return new GraderProcess(child, scratch)
@@ -125,28 +120,5 @@ export class GraderProcess {
   async #clear(): Promise<void> {
     process.off('exit', this.#stop)
     await rm(this.#scratch, { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
-  }
-}
-
-function collect(streams: (Readable | null)[]): () => string {
-  let kept = Buffer.alloc(0)
-  for (const stream of streams) {
-    stream?.on('data', (chunk: Buffer) => {
-      kept = Buffer.concat([kept, chunk]).subarray(-MAX_OUTPUT)
-    })
-  }
-  return () => visible(kept.toString('utf8'))
-}
-
-function killGroup(pid: number | undefined): void {
-  if (!pid) return
-  if (WINDOWS) {
-    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' }).on('error', () => {})
-    return
-  }
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // The whole group has ended.
   }
 }

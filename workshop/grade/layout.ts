@@ -16,6 +16,11 @@ export async function listSteps(root: string): Promise<string[]> {
   return [...new Set([...found, ...Object.keys(await readPoints(root))])].sort()
 }
 
+/** Where a step's tests are. */
+export function graderFile(root: string, step: string): string {
+  return join(root, 'test', `${step}.test.ts`)
+}
+
 /** The steps that a word like `3`, `03` or `03-dispatch` means; all without one. */
 export function pickSteps(steps: string[], words: string[]): string[] {
   if (words.length === 0) return steps
@@ -27,11 +32,14 @@ export function pickSteps(steps: string[], words: string[]): string[] {
   })
 }
 
-/** Paths of all files below a folder, relative to it, with forward slashes; empty without it. */
-export async function listFiles(folder: string): Promise<string[]> {
+/**
+ * Paths of all files below a folder, relative to it, with forward slashes; empty without it. Links
+ * are left out, unless they are asked for.
+ */
+export async function listFiles(folder: string, { links = false } = {}): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   return entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() || (links && entry.isSymbolicLink()))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
     .filter((path) => !path.split('/').some((part) => SKIPPED.has(part)))
     .sort()

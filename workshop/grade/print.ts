@@ -1,6 +1,6 @@
 import { fitting } from './terminal.ts'
 
-// Whoever reads may stop reading: `npm test | head`.
+// The reader may stop reading: `npm test | head`.
 process.stdout.on('error', () => {})
 
 /** Writes lines to the terminal. */

@@ -13,6 +13,9 @@ const SIGNS = {
   unknown: ['yellow', '?']
 } as const satisfies Record<Status, readonly [string, string]>
 
+const UNKNOWN =
+  '  What fails here fails with the reference solution too, so no points are given or taken.'
+
 /** A step's line in the table. */
 export function stepLine({ step, status, points, max, ms }: StepGrade): string {
   const [colour, sign] = SIGNS[status]
@@ -23,10 +26,10 @@ export function stepLine({ step, status, points, max, ms }: StepGrade): string {
 
 /** What is wrong in a step and how to go on; nothing for a step that is done or not begun. */
 export function stepReport(grade: StepGrade): string[] {
-  const { step, status, crash, trouble, target, output } = grade
+  const { step, status, crash, trouble, output } = grade
   if (status === 'done' || status === 'not begun') return []
   const lines = ['', styleText('bold', `${step}: ${status}`)]
-  if (status === 'unknown') lines.push(...unknownLines(target))
+  if (status === 'unknown') lines.push(UNKNOWN)
   if (crash && !crash.hole) {
     lines.push(`${mark('failed')} the files of this step can't be loaded`)
     lines.push(...failureLines([crash.failure]), ...tail(output))
@@ -83,11 +86,6 @@ function testLines({ verdict, name, failures, comments, hints }: TestGrade): str
 function holeText(grade: StepGrade): string | null {
   const hole = nextHole(grade)
   return hole && `task ${hole.task}, ${hole.what}${hole.at ? ` (${hole.at})` : ''}`
-}
-
-function unknownLines(target: StepGrade['target']): string[] {
-  const what = target === 'steps' ? 'What fails here fails' : 'You have not begun it, and it fails'
-  return [`  ${what} with the reference solution too, so no points are given or taken.`]
 }
 
 function tail(output: string): string[] {

@@ -21,6 +21,8 @@ export function describe(block: Uint8Array | null, decode: Decode | null): Descr
   if (block === null) return { op: null, name: '', fields: {} }
   if (block.byteLength === 0) return { op: 'zero-byte block', name: '', fields: {} }
   const operation = fromJson(block) ?? fromSpec(block, decode)
+  const text = operation ? null : textOf(block)
+  if (text !== null) return { op: 'text', name: clip(text), fields: { text: clip(text) } }
   if (!operation) return { op: 'no operation', name: '', fields: { bytes: hex(block) } }
   const fields = Object.fromEntries(flatten(operation.value))
   const name = NAMES.map((key) => fields[key]).find((value) => value !== undefined)
@@ -49,6 +51,16 @@ function fromJson(block: Uint8Array): { name: string; value: unknown } | null {
   }
 }
 
+/** A block that is a line of text, as scripts append; null for other bytes. */
+function textOf(block: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(block)
+    return /^\P{Cc}+$/u.test(text) ? text : null
+  } catch {
+    return null
+  }
+}
+
 /** What an operation that carries a list is told by: `3 entries`. */
 function countOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return ''
@@ -62,18 +74,23 @@ function flatten(value: unknown): [string, string][] {
   return Object.entries(value).flatMap(([key, field]): [string, string][] => {
     if (field === null || field === undefined) return []
     if (Array.isArray(field)) return [[key, `${field.length}`]]
-    if (field instanceof Uint8Array) return [[key, keyText(field)]]
+    if (field instanceof Uint8Array)
+      return [[key, key === 'driveKey' ? driveText(field) : bytesText(field)]]
     if (typeof field === 'object') return flatten(field)
     if (typeof field === 'string' && IdEnc.isValid(field))
-      return [[key, keyText(IdEnc.decode(field))]]
+      return [[key, key === 'driveKey' ? driveText(IdEnc.decode(field)) : field]]
     return [[key, clip(String(field))]]
   })
 }
 
-/** A key as z32; one of a single byte, as graders use them for drives, as that byte. */
-function keyText(key: Uint8Array): string {
-  if (key.byteLength !== KEY_BYTES) return hex(key)
-  return key.every((byte) => byte === key[0]) ? `${key[0]}` : IdEnc.encode(key)
+function bytesText(bytes: Uint8Array): string {
+  return bytes.byteLength === KEY_BYTES ? IdEnc.encode(bytes) : hex(bytes)
+}
+
+/** A drive's key; one of a single byte, as graders have it, as that byte. */
+function driveText(key: Uint8Array): string {
+  const single = key.byteLength === KEY_BYTES && key.every((byte) => byte === key[0])
+  return single ? `${key[0]}` : bytesText(key)
 }
 
 function hex(bytes: Uint8Array): string {

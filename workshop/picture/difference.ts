@@ -1,6 +1,6 @@
 import { expectedRows, lineOf } from './expected.ts'
 import type { ExpectedRow } from './expected.ts'
-import { blockName, shownText } from './moments.ts'
+import { blockName, shownText } from './names.ts'
 import type { PeerState, State } from './state.ts'
 import type { BlockId, DifferenceEvent, Letter } from './trace.ts'
 

@@ -34,6 +34,8 @@ export interface Row {
   name: string
   role: PeerState['role']
   up: boolean
+  /** True if the first difference was found at this peer. */
+  differs: boolean
   facts: string[]
   marks: Mark[]
   /** Where the signed part ends, in pixels from the left; null if nothing is signed. */

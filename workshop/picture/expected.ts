@@ -18,8 +18,8 @@ export interface ExpectedRow {
 }
 
 /** Entries that a view must have after a peer's order, by name; null where an operation is unknown. */
-export function expectedRows(state: State, { order, cut, first }: PeerState) {
-  if (cut || first > 0) return null
+export function expectedRows(state: State, { order, first }: PeerState) {
+  if (first > 0) return null
   const rows = new Map<string, ExpectedRow>()
   for (const id of order) {
     const block = state.blocks.get(id)

@@ -1,33 +1,44 @@
 import { ranks } from './columns.ts'
 import type { Drawing, Lane, Link, Mark, Row } from './drawing.ts'
-import { blockName, nameOf, shortKey, shownText } from './moments.ts'
-import { byLetter, signedCount, sortedPeers } from './state.ts'
+import { change, mark } from './mark.ts'
+import type { Sheet } from './mark.ts'
+import { nameOf, shortKey } from './names.ts'
+import { byLetter, isGone, signedCount, sortedPeers } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import { seqOf, writerOf } from './trace.ts'
 import type { BlockId, Letter } from './trace.ts'
 
-/** Width of a block with its name below it, and the heights of a lane and of an order. */
+/** Width of a block with its name below it: at least, and where there is room. */
 export const CELL = 62
+const WIDE_CELL = 124
+/** The heights of a lane and of an order. */
 export const LANE = 54
 export const ROW = 70
 const TOP = 6
 /** Blocks that are drawn of a long trace: the newest ones. */
 const SHOWN = 120
-const NAME_CHARS = 9
 
-export function layout(state: State): Drawing {
+/** The widest cell with which all blocks of a state fit side by side; at least `CELL`. */
+export function cellFor(state: State, width: number): number {
+  const { lanesWidth, rowsWidth } = layout(state)
+  const columns = Math.max(lanesWidth, rowsWidth) / CELL
+  return Math.max(CELL, Math.min(WIDE_CELL, Math.floor(width / columns)))
+}
+
+export function layout(state: State, cell = CELL): Drawing {
   const orders = sortedPeers(state)
+  const sheet = { state, cell }
   const shown = newest(state, orders)
   const writers = lanesOf(state, shown)
   const columns = ranks(state, shown)
   const blocks = shown.map((id) => {
     const lane = writers.findIndex((letter) => letter === writerOf(id))
-    return mark(state, id, x(columns.get(id) ?? 0), y(lane, LANE), change(state, id, null))
+    return mark(sheet, id, columns.get(id) ?? 0, y(lane, LANE), change(state, id, null))
   })
-  const rows = orders.map((peer, at) => rowOf(state, peer, at))
+  const rows = orders.map((peer, at) => rowOf(sheet, peer, at))
   return {
-    lanesWidth: x(Math.max(1, ...columns.values())) + CELL / 2,
-    rowsWidth: x(Math.max(1, ...rows.map(({ marks }) => marks.length - 1))) + CELL / 2,
+    lanesWidth: (Math.max(1, ...columns.values()) + 1) * cell,
+    rowsWidth: Math.max(2, ...rows.map(({ marks }) => marks.length)) * cell,
     lanes: writers.map((id, at) => lane(state, id, at)),
     lanesHeight: 2 * TOP + writers.length * LANE,
     blocks,
@@ -45,7 +56,7 @@ function newest(state: State, peers: PeerState[]): BlockId[] {
 
 /** Lanes of those who have written what is shown, of the members, and of the peers. */
 function lanesOf(state: State, shown: BlockId[]): Letter[] {
-  const peers = [...state.peers.keys()].filter((id) => state.writers.has(id))
+  const peers = sortedPeers(state).flatMap(({ id }) => (state.writers.has(id) ? [id] : []))
   const members = [...state.writers.values()].filter(({ member }) => member).map(({ id }) => id)
   return [...new Set([...shown.map(writerOf), ...members, ...peers])].sort(byLetter)
 }
@@ -68,7 +79,8 @@ function curve(from: Mark, to: Mark): string {
   return `M${from.x} ${from.y}C${middle} ${from.y} ${middle} ${to.y} ${to.x} ${to.y}`
 }
 
-function rowOf(state: State, peer: PeerState, at: number): Row {
+function rowOf(sheet: Sheet, peer: PeerState, at: number): Row {
+  const { state, cell } = sheet
   const order = peer.order.slice(-SHOWN)
   const hidden = peer.order.length - order.length
   const signed = signedCount(peer)
@@ -79,13 +91,12 @@ function rowOf(state: State, peer: PeerState, at: number): Row {
     name: nameOf(state, peer.id),
     role: peer.role,
     up: peer.up,
+    differs: state.difference?.yours === peer.id,
     facts: factsOf(state, peer),
-    marks: order.map((id, place) =>
-      mark(state, id, x(place), y(0, ROW), change(state, id, peer.id))
-    ),
-    signed: signed > 0 ? line * CELL : null,
+    marks: order.map((id, place) => mark(sheet, id, place, y(0, ROW), change(state, id, peer.id))),
+    signed: signed > 0 ? line * cell : null,
     signedText: `${peer.first + signed} of ${peer.first + peer.order.length} signed`,
-    more: hidden > 0 || peer.first > 0 || peer.cut
+    more: hidden > 0 || peer.first > 0
   }
 }
 
@@ -94,44 +105,17 @@ function factsOf(state: State, peer: PeerState): string[] {
   if (peer.status.length > 0) return peer.status
   const links = [...peer.links].sort(byLetter).join(', ')
   const view = `view: ${peer.view.length} blocks, ${shortKey(peer.view.key)}`
-  return [`connected with ${links || 'nobody'}`, view]
+  return state.linked ? [`connected with ${links || 'nobody'}`, view] : [view]
 }
 
 function lane(state: State, id: Letter, at: number): Lane {
   const writer = state.writers.get(id)
-  const role = writer?.indexer ? 'indexer' : writer?.member ? 'writer' : 'not a writer'
+  const signs = writer?.pending ? 'indexer to be' : 'indexer'
   const peer = state.peers.get(id)
-  return { id, y: y(at, LANE), role, down: peer ? !peer.up : false }
-}
-
-function mark(state: State, id: BlockId, left: number, top: number, kind: Mark['state']): Mark {
-  const block = state.blocks.get(id)
-  const name = block ? (block.op === null ? 'null' : shownText(state, block.name) || block.op) : '?'
-  return {
-    id,
-    writer: writerOf(id),
-    x: left,
-    y: top,
-    label: id,
-    name: name.length > NAME_CHARS ? `${name.slice(0, NAME_CHARS - 1)}…` : name,
-    title: blockName(state, id),
-    state: kind,
-    hollow: block?.op === null
-  }
-}
-
-/** How a block is marked: in the order of the peer that changed, or in the lanes for any peer. */
-function change(state: State, id: BlockId, peer: Letter | null): Mark['state'] {
-  const { change, difference } = state
-  const seenBy = difference === null ? null : difference.yours
-  if (difference?.block === id && (peer === null || peer === seenBy)) return 'culprit'
-  if (peer !== null && peer !== change.peer) return 'plain'
-  if (change.again.has(id)) return peer === null ? 'plain' : 'again'
-  return change.fresh.has(id) ? 'fresh' : 'plain'
-}
-
-function x(column: number): number {
-  return column * CELL + CELL / 2
+  const down = peer ? !peer.up : false
+  if (writer && isGone(writer, peer)) return { id, y: y(at, LANE), role: 'removed', down: false }
+  const role = writer?.indexer ? signs : writer?.member ? 'writer' : 'not a writer'
+  return { id, y: y(at, LANE), role, down }
 }
 
 function y(lane: number, height: number): number {

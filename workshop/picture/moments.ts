@@ -1,4 +1,6 @@
 import { enter } from './enter.ts'
+import { Trail } from './trail.ts'
+import { blockName, nameOf, shortKey } from './names.ts'
 import { emptyState, noChange } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import type { BlockId, Event, Letter } from './trace.ts'
@@ -10,44 +12,46 @@ export interface Moment {
   caption: string
 }
 
-const SHORT_KEY = 6
 const MAX_NAMED = 4
-/** 32 bytes in z32. */
-const KEY = /^[ybndrfg8ejkmcpqxot1uwisza345h769]{52}$/
-
 /** Plays a trace forward, event by event, and knows every moment at which something is to be seen. */
 export class Player {
   readonly moments: Moment[] = []
-  readonly #events: Event[] = []
+  readonly #trail: Trail
   readonly #narrator = emptyState()
   #state = emptyState()
   #entered = 0
 
-  /** Adds an event at the end. */
-  push(event: Event): void {
-    this.#events.push(event)
+  /** `limit`: events that one can go back to; default: all. */
+  constructor(limit?: number) {
+    this.#trail = new Trail(limit)
+  }
+
+  /** Adds an event at the end; returns how many of the oldest moments are gone with it. */
+  push(event: Event): number {
+    const gone = this.#forget(this.#trail.push(event))
+    const end = this.#trail.recent.length
     this.#narrator.change = noChange(null)
     const before = linksOf(this.#narrator)
     enter(this.#narrator, event)
     const caption = captionOf(this.#narrator, event, before)
-    if (caption === null) {
-      // What says more about a moment, like the rows of a view, belongs to it.
-      const last = this.moments.at(-1)
-      if (last) last.end = this.#events.length
-      return
-    }
-    this.moments.push({ end: this.#events.length, at: event.at, caption })
+    const last = this.moments.at(-1)
+    // What says more about a moment, like the rows of a view, belongs to it.
+    if (caption !== null) this.moments.push({ end, at: event.at, caption })
+    else if (last) last.end = end
+    return gone
   }
 
   /** The state at a moment; going back begins from the start. */
   stateAt(index: number): State {
+    const { recent, before } = this.#trail
     const end = this.moments[index]?.end ?? 0
     if (end < this.#entered) {
       this.#state = emptyState()
       this.#entered = 0
+      for (const event of before) enter(this.#state, event)
     }
     for (; this.#entered < end; this.#entered++) {
-      const event = this.#events[this.#entered]
+      const event = recent[this.#entered]
       if (!event) break
       const attached = event.type === 'rows' || event.type === 'block' || event.type === 'status'
       if (!attached) this.#state.change = noChange(null)
@@ -55,28 +59,16 @@ export class Player {
     }
     return this.#state
   }
-}
 
-/** How sentences name a peer. */
-export function nameOf(state: State, id: Letter): string {
-  const peer = state.peers.get(id)
-  if (!peer || peer.role === 'peer') return peer?.name || id
-  if (peer.role === 'reader') return 'The reader'
-  return `${peer.role === 'yours' ? 'Your' : 'Our'} peer ${id}`
-}
-
-/** A block as sentences name it: `B3 (put-entry llama)`. */
-export function blockName(state: State, id: BlockId): string {
-  const block = state.blocks.get(id)
-  if (!block) return id
-  const what = block.op === null ? 'null block' : `${block.op} ${shownText(state, block.name)}`
-  return `${id} (${what.trim()})`
-}
-
-/** A text of a block; a key is told by its writer's letter, or shortened. */
-export function shownText(state: State, text: string): string {
-  if (!KEY.test(text)) return text
-  return [...state.writers.values()].find(({ key }) => key === text)?.id ?? shortKey(text)
+  #forget(events: number): number {
+    if (events === 0) return 0
+    for (const moment of this.moments) moment.end -= events
+    const gone = this.moments.findLastIndex(({ end }) => end <= 0) + 1
+    this.moments.splice(0, gone)
+    // The state is made again, from what stands for those that are gone.
+    this.#entered = Infinity
+    return gone
+  }
 }
 
 function captionOf(state: State, event: Event, linked: string): string | null {
@@ -133,12 +125,9 @@ function list(state: State, ids: Set<BlockId>): string {
 function membersCaption(state: State, id: Letter): string | null {
   const members = state.peers.get(id)?.members
   if (!members) return null
-  const { writers, indexers } = members
-  return `${nameOf(state, id)} has these writers: ${writers.join(', ')}; indexers: ${indexers.join(', ')}.`
-}
-
-export function shortKey(key: string): string {
-  return key === '' ? 'none' : `${key.slice(0, SHORT_KEY)}…`
+  const { writers, indexers, pending } = members
+  const waits = pending.length > 0 ? ` (not before they write: ${pending.join(', ')})` : ''
+  return `${nameOf(state, id)} has these writers: ${writers.join(', ')}; indexers: ${indexers.join(', ')}${waits}.`
 }
 
 function linksOf(state: State): string {

@@ -1,16 +1,17 @@
 import type Autobase from 'autobase'
 import SystemView from 'autobase/lib/system.js'
 
+import { Again } from './again.ts'
 import { BlockReader } from './block-reader.ts'
+import { OrderLog } from './order-log.ts'
 import type { Recording } from './recording.ts'
 import { FAR, newest, place, readMembers } from './system-order.ts'
-import type { Placed } from './system-order.ts'
+import type { Members } from './system-order.ts'
 import type { Letter } from './trace.ts'
 
 const BASE_EVENTS = ['update', 'reboot', 'fast-forward', 'is-indexer', 'is-non-indexer'] as const
 
 interface Look {
-  length: number
   signed: number
   system: SystemView
 }
@@ -26,16 +27,14 @@ export class PeerRecorder {
   readonly #blocks: BlockReader
   readonly #live: boolean
   readonly #off: (() => void)[] = []
-  #order: Placed[] = []
+  readonly #order = new OrderLog()
   /** Updates up to this length of the system core are recorded and have not been cut since. */
   #kept = 0
-  #start = 0
   #told = ''
   #members = ''
-  #wanted = false
   #closed = false
   #down = false
-  #reading: Promise<void> | null = null
+  readonly #looks = new Again(() => this.#look())
   /** What the last look could not read; the next one tries again. */
   #problem: Error | null = null
 
@@ -56,15 +55,14 @@ export class PeerRecorder {
   /** Waits until the trace has the state that the base is in now. */
   async flush(): Promise<void> {
     if (this.#base.closing && this.#base.getLastError()) this.#ended()
-    this.#changed()
-    await this.#reading
+    await this.#looks.ask()
     if (this.#problem) throw this.#problem
   }
 
   async close(): Promise<void> {
     this.#closed = true
     for (const off of this.#off) off()
-    await this.#reading
+    await this.#looks.ask()
     await this.#blocks.close()
   }
 
@@ -79,8 +77,7 @@ export class PeerRecorder {
   }
 
   #changed(): void {
-    this.#wanted = true
-    this.#reading ??= this.#readAll().finally(() => (this.#reading = null))
+    void this.#looks.ask()
   }
 
   #ended(): void {
@@ -91,19 +88,17 @@ export class PeerRecorder {
     this.#recording.add({ type: 'peer-state', peer: this.id, up: false, reason })
   }
 
-  async #readAll(): Promise<void> {
-    while (this.#wanted && !this.#closed && !this.#base.closing) {
-      this.#wanted = false
-      const kept = this.#kept
-      try {
-        await this.#read()
-        this.#problem = null
-      } catch (error) {
-        // A base that closes meanwhile takes its cores along.
-        if (this.#base.closing || this.#closed) return
-        this.#kept = Math.min(this.#kept, kept)
-        this.#problem = error instanceof Error ? error : new Error(String(error))
-      }
+  async #look(): Promise<void> {
+    if (this.#closed || this.#base.closing) return
+    const kept = this.#kept
+    try {
+      await this.#read()
+      this.#problem = null
+    } catch (error) {
+      // A base that closes meanwhile takes its cores along.
+      if (this.#base.closing || this.#closed) return
+      this.#kept = Math.min(this.#kept, kept)
+      this.#problem = error instanceof Error ? error : new Error(String(error))
     }
   }
 
@@ -113,37 +108,43 @@ export class PeerRecorder {
     if (!core.opened || !this.#base.system || core.length === 0) return
     const { length, signedLength: signed } = core
     const system = new SystemView(core.snapshot())
-    const keep = this.#order.findLastIndex(({ end }) => end <= Math.min(this.#kept, length)) + 1
+    const stays = Math.min(this.#kept, length)
     this.#kept = length
     try {
       await system.ready()
-      await this.#write(await this.#from(keep, length), { length, signed, system })
+      const keep = await this.#keep(stays, length)
+      await this.#write(keep, { signed, system })
     } finally {
       await system.close()
     }
   }
 
-  /** How much of the recorded order stays. A live one that is far behind begins with the newest part. */
-  async #from(keep: number, length: number): Promise<number> {
-    const since = this.#order[keep - 1]?.end ?? this.#start
-    if (!this.#live || length - since < FAR) return keep
-    this.#start = await newest(this.#base.core)
+  /** How much of the recorded order stays. One that is far behind begins with the newest part. */
+  async #keep(stays: number, length: number): Promise<number> {
+    const order = this.#order
+    const keep = order.upTo(stays)
+    const far = this.#live && length - order.endOf(keep) >= FAR
+    if (!far && stays >= order.start) return keep
+    order.restart(await newest(this.#base.core))
     return 0
   }
 
   async #write(keep: number, { signed, system }: Look): Promise<void> {
-    const since = keep === 0 ? this.#start : this.#order[keep - 1]!.end
-    const added = place(await system.history(since), (key) => this.#recording.letter(key))
+    const order = this.#order
+    const letterOf = (key: Uint8Array) => this.#recording.letter(key)
+    const added = place(await system.history(order.endOf(keep)), letterOf)
     await this.#blocks.read(added.map(({ id }) => id))
+    const members = await readMembers(system, letterOf)
+    if (keep === 0) order.before = order.start === 0 ? 0 : members.blocks - added.length
     const view = system.views[0]
     const told = {
       signed,
       view: { key: this.#blocks.name(view?.key), length: view?.length ?? 0 }
     }
-    await this.#tellMembers(system)
     const line = JSON.stringify(told)
-    if (added.length === 0 && keep === this.#order.length && line === this.#told) return
-    this.#order = [...this.#order.slice(0, keep), ...added]
+    const same = added.length === 0 && keep === order.length && line === this.#told
+    if (same) return this.#tellMembers(members)
+    order.replace(keep, added)
     this.#told = line
     this.#recording.add({
       type: 'order',
@@ -151,16 +152,16 @@ export class PeerRecorder {
       keep,
       add: added.map(({ id }) => id),
       ends: added.map(({ end }) => end),
-      cut: this.#start > 0,
+      before: order.before,
       ...told
     })
+    this.#tellMembers(members)
   }
 
-  async #tellMembers(system: SystemView): Promise<void> {
-    const members = await readMembers(system, (key) => this.#recording.letter(key))
-    const line = JSON.stringify(members)
+  #tellMembers({ writers, indexers, pending }: Members): void {
+    const line = JSON.stringify({ writers, indexers, pending })
     if (line === this.#members) return
     this.#members = line
-    this.#recording.add({ type: 'members', peer: this.id, ...members })
+    this.#recording.add({ type: 'members', peer: this.id, writers, indexers, pending })
   }
 }

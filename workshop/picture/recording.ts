@@ -5,8 +5,11 @@ import IdEnc from 'hypercore-id-encoding'
 
 import type { Decode } from './describe.ts'
 import { PeerRecorder } from './peer-recorder.ts'
+import { Trail } from './trail.ts'
 import type { BlockId, Event, Letter, PeerEvent } from './trace.ts'
 
+/** Blocks that are remembered as told: one that is told twice does no harm. */
+const MAX_TOLD = 20_000
 /** Stands for the letter of a peer that never writes. */
 export const READER: Letter = 'reader'
 
@@ -17,6 +20,8 @@ export interface RecordingOptions {
   title: string
   /** Makes an operation of a block's bytes; without it only JSON is understood. */
   decode?: Decode | null
+  /** Events to look back at, where it goes on for long; default: all. */
+  limit?: number
 }
 
 export interface AttachOptions {
@@ -28,18 +33,24 @@ export interface AttachOptions {
 
 /** Collects what several peers do as one trace; `event` is emitted for each event. */
 export class Recording extends EventEmitter<{ event: [Event] }> {
-  readonly events: Event[] = []
-  readonly decode: Decode | null
+  /** Set before a base is attached. */
+  decode: Decode | null
+  readonly #trail: Trail
   readonly #start = performance.now()
   readonly #letters = new Map<string, Letter>()
   readonly #keys = new Map<Letter, Uint8Array>()
-  readonly #blocks = new Set<BlockId>()
+  #blocks = new Set<BlockId>()
   readonly #peers: PeerRecorder[] = []
 
-  constructor({ title, decode = null }: RecordingOptions) {
+  constructor({ title, decode = null, limit }: RecordingOptions) {
     super()
+    this.#trail = new Trail(limit)
     this.decode = decode
     this.add({ type: 'trace', version: 1, title })
+  }
+
+  get events(): Event[] {
+    return this.#trail.events
   }
 
   /** Records a base from now on: it only listens, and reads what the base has stored. */
@@ -64,7 +75,7 @@ export class Recording extends EventEmitter<{ event: [Event] }> {
 
   add(told: Told): void {
     const event: Event = { ...told, at: Math.round(performance.now() - this.#start) }
-    this.events.push(event)
+    this.#trail.push(event)
     this.emit('event', event)
   }
 
@@ -84,6 +95,7 @@ export class Recording extends EventEmitter<{ event: [Event] }> {
   block(block: Omit<Extract<Event, { type: 'block' }>, 'at' | 'type'>): void {
     if (this.#blocks.has(block.id)) return
     this.#blocks.add(block.id)
+    if (this.#blocks.size > MAX_TOLD) this.#blocks = new Set([...this.#blocks].slice(MAX_TOLD / 2))
     this.add({ type: 'block', ...block })
   }
 

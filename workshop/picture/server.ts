@@ -9,6 +9,8 @@ import { writeTrace } from './trace.ts'
 import type { Event } from './trace.ts'
 
 const HOST = '127.0.0.1'
+/** Bytes that a page has not read yet. */
+const MAX_UNREAD = 16 * 1024 * 1024
 const HEADERS = {
   'content-security-policy': "default-src 'self'; img-src data:; frame-ancestors 'none'",
   'cache-control': 'no-store',
@@ -18,7 +20,7 @@ const HEADERS = {
 }
 
 /** What the page shows: a trace that is finished, or a recording that goes on. */
-export type Source = { events: Event[]; live: false } | { events: Event[]; live: Recording }
+export type Source = { events: Event[]; live: false } | { live: Recording }
 
 export interface PictureServer {
   url: string
@@ -66,16 +68,17 @@ function isOwn({ headers }: IncomingMessage, port: number): boolean {
   return site === undefined || site === 'same-origin' || site === 'none'
 }
 
-function sendTrace(
-  response: ServerResponse,
-  { events, live }: Source,
-  streams: Set<ServerResponse>
-): void {
+function sendTrace(response: ServerResponse, source: Source, streams: Set<ServerResponse>): void {
+  const { live } = source
   response.setHeader('content-type', 'application/x-ndjson; charset=utf-8')
-  if (!live) return void response.end(writeTrace(events))
+  if (!live) return void response.end(writeTrace(source.events))
   response.setHeader('x-picture', 'live')
-  response.write(writeTrace(events))
-  const onEvent = (event: Event) => void response.write(writeTrace([event]))
+  response.write(writeTrace(live.events))
+  const onEvent = (event: Event) => {
+    // A page that reads nothing more, like one that sleeps, would fill the memory: it asks again.
+    if (response.writableLength > MAX_UNREAD) response.destroy()
+    else response.write(writeTrace([event]))
+  }
   live.on('event', onEvent)
   streams.add(response)
   response.once('close', () => {

@@ -5,6 +5,8 @@ export interface WriterState {
   key: string
   member: boolean
   indexer: boolean
+  /** True for an indexer that has not written, and does not count yet. */
+  pending: boolean
 }
 
 export interface PeerState {
@@ -16,14 +18,12 @@ export interface PeerState {
   reason: string
   order: BlockId[]
   ends: number[]
-  /** How many blocks of this trace stand before the first of `order`. */
+  /** How many blocks stand before the first of `order`. */
   first: number
-  /** True if there are older blocks that the trace does not have. */
-  cut: boolean
   /** Signed length of the system core. */
   signed: number
   view: { key: string; length: number }
-  members: { writers: Letter[]; indexers: Letter[] }
+  members: { writers: Letter[]; indexers: Letter[]; pending: Letter[] }
   /** Blocks that were cut back and applied again at some time. */
   replayed: Set<BlockId>
   links: Set<Letter>
@@ -52,17 +52,37 @@ export interface State {
   note: string
   difference: DifferenceEvent | null
   change: Change
+  /** True if the trace tells who is connected with whom. */
+  linked: boolean
 }
 
 export function emptyState(): State {
   const [writers, blocks, peers] = [new Map(), new Map(), new Map()]
-  return { title: '', writers, blocks, peers, note: '', difference: null, change: noChange(null) }
+  return {
+    title: '',
+    writers,
+    blocks,
+    peers,
+    note: '',
+    difference: null,
+    change: noChange(null),
+    linked: false
+  }
 }
 
-/** The peers as they are drawn: those whose order is known stand first. */
+/** The peers as they are drawn: those whose order is known stand first, and those that are gone nowhere. */
 export function sortedPeers(state: State): PeerState[] {
-  const bare = ({ role }: PeerState) => Number(role === 'peer')
-  return [...state.peers.values()].sort((a, b) => bare(a) - bare(b) || byLetter(a.id, b.id))
+  const bare = ({ order }: PeerState) => Number(order.length === 0)
+  const shown = [...state.peers.values()].filter((peer) => {
+    const writer = state.writers.get(peer.id)
+    return !writer || !isGone(writer, peer)
+  })
+  return shown.sort((a, b) => bare(a) - bare(b) || byLetter(a.id, b.id))
+}
+
+/** True for an instance that was taken out and has ended: it does not come back. */
+export function isGone({ member }: WriterState, peer: PeerState | undefined): boolean {
+  return !member && peer !== undefined && !peer.up && peer.order.length === 0
 }
 
 export function byLetter(a: Letter, b: Letter): number {

@@ -44,15 +44,29 @@ export async function newest(core: Hypercore): Promise<number> {
   }
 }
 
+export interface Members {
+  writers: Letter[]
+  indexers: Letter[]
+  /** Indexers that have not written, and do not count yet. */
+  pending: Letter[]
+  /** Blocks of all writers that were applied, those of removed ones too. */
+  blocks: number
+}
+
 /** Who may write, and who signs; an indexer that has not written yet is admitted, and counts. */
 export async function readMembers(
   system: SystemView,
   letterOf: (key: Uint8Array) => Letter
-): Promise<{ writers: Letter[]; indexers: Letter[] }> {
-  const indexers = [...system.indexers.map(({ key }) => key), ...system.pendingIndexers]
+): Promise<Members> {
   const writers: Letter[] = []
+  let blocks = 0
   for await (const { key, value } of system.list()) {
+    blocks += value.length
     if (!value.isRemoved) writers.push(letterOf(key))
   }
-  return { writers: writers.sort(), indexers: [...new Set(indexers.map(letterOf))].sort() }
+  const signing = system.indexers.map(({ key }) => letterOf(key))
+  const added = system.pendingIndexers.map(letterOf)
+  const pending = added.filter((letter) => !signing.includes(letter) && writers.includes(letter))
+  const indexers = [...new Set([...signing, ...added])].sort()
+  return { writers: writers.sort(), indexers, pending: pending.sort(), blocks }
 }

@@ -31,8 +31,16 @@ const SHAPES: Record<Event['type'], Record<string, Guard>> = {
     fields,
     signs: number
   },
-  order: { peer: text, keep: number, add: texts, ends: numbers, cut: flag, signed: number, view },
-  members: { peer: text, writers: texts, indexers: texts },
+  order: {
+    peer: text,
+    keep: number,
+    add: texts,
+    ends: numbers,
+    before: number,
+    signed: number,
+    view
+  },
+  members: { peer: text, writers: texts, indexers: texts, pending: texts },
   rows: { peer: text, rows: texts },
   link: { a: text, b: text, up: flag },
   'peer-state': { peer: text, up: flag, reason: text },

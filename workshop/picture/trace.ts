@@ -12,7 +12,7 @@ export type Event =
   | PeerEvent
   | BlockEvent
   | OrderEvent
-  | { type: 'members'; at: number; peer: Letter; writers: Letter[]; indexers: Letter[] }
+  | MembersEvent
   | { type: 'rows'; at: number; peer: Letter; rows: string[] }
   | { type: 'link'; at: number; a: Letter; b: Letter; up: boolean }
   | { type: 'peer-state'; at: number; peer: Letter; up: boolean; reason: string }
@@ -45,6 +45,16 @@ export interface BlockEvent {
   signs: number
 }
 
+/** Who may write, and who signs; of the indexers those in `pending` don't count before they write. */
+export interface MembersEvent {
+  type: 'members'
+  at: number
+  peer: Letter
+  writers: Letter[]
+  indexers: Letter[]
+  pending: Letter[]
+}
+
 /** A peer's order from now on: the first `keep` blocks stay, the rest is cut off, `add` follows. */
 export interface OrderEvent {
   type: 'order'
@@ -54,8 +64,8 @@ export interface OrderEvent {
   add: BlockId[]
   /** For each added block the length of the system core with it. */
   ends: number[]
-  /** True if blocks stand before the first, which are not in this trace. */
-  cut: boolean
+  /** How many blocks stand before the first, which this peer's events do not name. */
+  before: number
   /** Signed length of the system core. */
   signed: number
   view: { key: string; length: number }

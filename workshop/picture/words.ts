@@ -1,4 +1,4 @@
-import { blockName, nameOf, shortKey, shownText } from './moments.ts'
+import { blockName, nameOf, shortKey, shownText } from './names.ts'
 import { signedCount, sortedPeers } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import { seqOf, writerOf } from './trace.ts'
@@ -7,7 +7,10 @@ import type { BlockId, Letter } from './trace.ts'
 /** The state in sentences, one per peer: what the picture shows, for those who don't see it. */
 export function describeState(state: State): string[] {
   const writers = [...state.writers.values()].filter(({ member }) => member)
-  const roles = writers.map(({ id, indexer }) => `${id} (${indexer ? 'indexer' : 'writer'})`)
+  const roles = writers.map(
+    ({ id, indexer, pending }) =>
+      `${id} (${indexer ? (pending ? 'indexer to be' : 'indexer') : 'writer'})`
+  )
   const members = roles.length > 0 ? [`Members: ${roles.join(', ')}.`] : []
   return [...members, ...sortedPeers(state).map((peer) => describePeer(state, peer))]
 }
@@ -17,20 +20,20 @@ function describePeer(state: State, peer: PeerState): string {
   const name = nameOf(state, id)
   if (!up) return `${name} has stopped${reason ? `: ${reason}` : ''}.`
   const sentences = status.map((line) => `${line}.`)
-  if (status.length === 0) sentences.push(connections([...links]))
+  if (status.length === 0 && state.linked) sentences.push(connections([...links]))
   if (order.length > 0) {
     const signed = signedCount(peer)
-    const older = peer.first > 0 || peer.cut ? '… ' : ''
+    const older = peer.first > 0 ? '… ' : ''
     const parts = [order.slice(0, signed).join(' '), order.slice(signed).join(' ')]
     sentences.push(
       `Signed: ${older}${parts[0] || 'nothing'}.`,
       `Not signed: ${parts[1] || 'nothing'}.`
     )
     sentences.push(
-      `View: ${view.length} ${view.length === 1 ? 'block' : 'blocks'}, key ${shortKey(view.key)}.`
+      `View ${shortKey(view.key)}, ${view.length} ${view.length === 1 ? 'block' : 'blocks'}.`
     )
   }
-  return `${name}: ${sentences.join(' ')}`
+  return `${name}: ${sentences.join(' ') || 'No block yet.'}`
 }
 
 function connections(links: Letter[]): string {

@@ -1,5 +1,7 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+
+import { whereAsked } from '../grade/where-asked.ts'
 
 export interface Args {
   paths: string[]
@@ -28,11 +30,4 @@ export function readArgs(root: string, words: string[]): Args | { problem: strin
     const [first = ''] = error instanceof Error ? error.message.split('. ') : []
     return { problem: `${first}.` }
   }
-}
-
-/** npm runs scripts in the folder of package.json, whatever folder they were asked for in. */
-function whereAsked(root: string): string {
-  const here = process.cwd()
-  const isRoot = relative(root, here) === ''
-  return isRoot ? (process.env['INIT_CWD'] ?? here) : here
 }

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
+import { newScratch } from '../grade/scratch.ts'
 import { type Files, readParts } from './files.ts'
 
 const PARTS = ['package.json', 'tsconfig.json', 'workshop', 'test', 'solutions']
@@ -16,7 +16,7 @@ export async function readOurs(root: string): Promise<Files> {
 
 /** A new folder that holds our graders and someone's steps, for one run. */
 export async function layBench(ours: Files, steps: Files, modules: string): Promise<string> {
-  const bench = await mkdtemp(join(tmpdir(), 'workshop-bench-'))
+  const bench = await newScratch('workshop-bench-')
   const files = [...ours, ...steps]
   const folders = new Set(files.map(([path]) => dirname(join(bench, path))))
   for (const folder of [...folders, join(bench, 'steps')]) await mkdir(folder, { recursive: true })

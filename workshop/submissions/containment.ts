@@ -1,8 +1,9 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { realpath, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 
 import type { Launch } from '../grade/launch.ts'
+import { newScratch } from '../grade/scratch.ts'
 import { changesOnBench, clearBench, layBench } from './bench.ts'
 import { guarded, sandboxed } from './contain.ts'
 import type { Files } from './files.ts'
@@ -14,7 +15,7 @@ import { type Proof, proveSandbox } from './prove.ts'
 export interface Tampering {
   /** Files with which it was graded: the run proves nothing. */
   graders: string[]
-  /** Files beside them that grading has no need of: whoever did it. */
+  /** Files beside them that grading doesn't need, whichever program changed them. */
   others: string[]
 }
 
@@ -94,7 +95,7 @@ async function tryOut({ root, ours, modules, open }: Trial): Promise<Proof> {
   if (open) return { tried: {}, reason: 'it was not asked for' }
   if (process.platform !== 'linux') return { tried: {}, reason: 'only Linux has namespaces' }
   const bench = await layBench(ours, new Map(), modules)
-  const scratch = await mkdtemp(join(tmpdir(), 'workshop-'))
+  const scratch = await newScratch('workshop-')
   try {
     return await proveSandbox({ root, bench, scratch, modules })
   } catch (error) {

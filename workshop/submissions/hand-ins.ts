@@ -1,10 +1,11 @@
 import { realpath } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { basename, dirname, extname } from 'node:path'
 
 import type { Files } from './files.ts'
 import { type Found, type HandIn, type Place, readPlace } from './find.ts'
+import { findSteps } from './locate.ts'
 import { assignNames, idOf, stem } from './names.ts'
-import { compare } from './place.ts'
+import { compare, entryAt } from './place.ts'
 import { type Content, Reader } from './read.ts'
 
 /** What a copy of the workshop is called where nobody gave it a name of its own. */
@@ -67,11 +68,14 @@ export async function readHandIns(paths: string[], options: HandInOptions): Prom
   }
 }
 
+/** Who names the folder `steps` means the copy of the workshop that it is in. */
 async function resolvePlace(path: string): Promise<string> {
-  return realpath(path).catch((error: NodeJS.ErrnoException) => {
+  const place = await realpath(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') throw new Error(`There is no folder ${path}`)
     throw new Error(`${path} can’t be read (${error.code})`)
   })
+  const entry = await entryAt(place, basename(place))
+  return (await findSteps([entry])) ? dirname(place) : place
 }
 
 /** True for a folder that has one submission somewhere inside, and is a learner's and no class. */

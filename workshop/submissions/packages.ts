@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { cp, lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, lstat, readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
+
+import { newScratch } from '../grade/scratch.ts'
 
 const OWN = `${process.platform}-${process.arch}`
 const SYSTEM = /^(android|darwin|ios|linux|win32)-/
@@ -22,12 +23,12 @@ export class PackagesCopy {
   }
 
   static async make(from: string): Promise<PackagesCopy> {
-    const path = join(await mkdtemp(join(tmpdir(), 'workshop-packages-')), 'node_modules')
+    const path = join(await newScratch('workshop-packages-'), 'node_modules')
     await copy(from, path)
     return new PackagesCopy(from, path, await marksOf(path))
   }
 
-  /** Paths that were changed since; if there are any, the copy is made anew. */
+  /** Paths that were changed since; if there are any, the copy is made again. */
   async repair(): Promise<string[]> {
     const changed = differences(this.#marks, await marksOf(this.path))
     if (changed.length === 0) return []

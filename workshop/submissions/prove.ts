@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { homedir, tmpdir } from 'node:os'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
+import { newScratch, scratchPlace } from '../grade/scratch.ts'
 import { SHORT_LIVED } from '../grade/short-lived.ts'
 import { inSandbox, tsx } from './contain.ts'
 import { answers, exists, listen } from './bystanders.ts'
@@ -39,9 +40,10 @@ const GRADERS = ['test/points.json', 'workshop/grade/child.ts']
 /** Runs a probe where submissions would run, and looks from outside at what it could do. */
 export async function proveSandbox(ground: Ground): Promise<Proof> {
   const { root, bench, modules } = ground
-  const decoy = await mkdtemp(join(tmpdir(), 'workshop-decoy-'))
+  const decoy = await newScratch('workshop-decoy-')
   const name = `workshop-probe-${randomBytes(8).toString('hex')}`
-  const folders = [root, bench, modules, decoy, ...homes(), tmpdir(), '/', '/usr', '/etc']
+  const tmp = await scratchPlace()
+  const folders = [root, bench, modules, decoy, ...homes(), tmp, '/', '/usr', '/etc']
   const secret = join(decoy, 'secret')
   const socket = `\0${name}`
   const called: string[] = []

@@ -50,7 +50,8 @@ function handInLine({ path, name, reason, lost }: HandIn): string {
 export function classLine({ name, status, points, max, unknown, notes }: Row): string {
   const score = `${points}/${max}`.padStart(8)
   const doubt = unknown > 0 ? `, ${unknown} unknown` : ''
-  const look = notes.length > 0 ? `, ${notes.length} notes` : ''
+  const many = notes.length === 1 ? 'note' : 'notes'
+  const look = notes.length > 0 ? `, ${notes.length} ${many}` : ''
   return `${mark(MARKS[status])} ${pad(oneLine(name))} ${score}  ${status}${doubt}${look}`
 }
 
@@ -83,14 +84,14 @@ export function closing({ rows, lost, grades, containment }: Report): string[] {
 }
 
 function notSandboxed(reason: string): string {
-  return `Not sandboxed: ${reason}. This code could reach your files: read “For teachers” in README.md.`
+  return `Not sandboxed: ${reason}. This code could reach your files: read “Strangers’ code” in docs/teaching.md.`
 }
 
 function warn(text: string): string {
   return styleText('yellow', text)
 }
 
-/** A sign of Chinese is as wide as two letters. */
+/** A Chinese character is as wide as two letters. */
 function pad(name: string): string {
   return name + ' '.repeat(Math.max(0, NAME_WIDTH - stringWidth(name)))
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 
 import { type StepGrade, gradeStep, isPerfect } from '../grade/grade-step.ts'
+import { notBegun } from '../grade/not-begun.ts'
 import type { Points } from '../grade/points.ts'
 import { type StepRun, runStep } from '../grade/run-step.ts'
 import { type Starters, isUnchanged, readStarters } from '../grade/shipped.ts'
@@ -11,7 +12,7 @@ import { sameProgram } from './notes.ts'
 import { type Files, stepFiles } from './files.ts'
 import type { Submission } from './hand-ins.ts'
 import { withSecondTry } from './second-try.ts'
-import { impossible, notBegun, withdrawn } from './without-run.ts'
+import { impossible, withdrawn } from './without-run.ts'
 
 /** For a step of one submission, however many of its tests hang (ms). */
 const STEP_DEADLINE = 240_000
@@ -48,7 +49,7 @@ export class StepGrader {
     } catch (error) {
       this.#options.signal?.throwIfAborted()
       const why = error instanceof Error ? error.message : String(error)
-      return { grade: impossible(step, this.#options.points, why), changed: [] }
+      return { grade: impossible(step, this.#options.points[step], why), changed: [] }
     }
   }
 
@@ -56,7 +57,7 @@ export class StepGrader {
     const { ours, containment, points } = this.#options
     const files = stepFiles(submission.steps, step)
     const missing = files.size === 0 ? [`there is no steps/${step}`] : []
-    const idle = { grade: notBegun(step, points, missing), changed: [] }
+    const idle = { grade: notBegun(step, points[step], missing), changed: [] }
     if (files.size === 0 || (await this.#isAsShipped(step, files))) return idle
     const solution = await this.#solution(step)
     if (sameProgram(files, solution)) return { ...idle, grade: await this.#asReference(step) }

@@ -1,31 +1,12 @@
 import type { StepGrade } from '../grade/grade-step.ts'
-import { type Points, maximum } from '../grade/points.ts'
-import { unreached } from '../grade/run-step.ts'
-
-/** The grade of a step that nobody began, without a run. */
-export function notBegun(step: string, points: Points, trouble: string[] = []): StepGrade {
-  const known = points[step] ?? { holes: [], tests: [] }
-  return {
-    step,
-    status: 'not begun',
-    points: 0,
-    max: maximum(known),
-    left: known.holes,
-    hasHoles: true,
-    target: 'steps',
-    tests: known.tests.map((test) => ({ ...test, ...unreached(), earned: 0 })),
-    crash: null,
-    trouble,
-    output: '',
-    ms: 0
-  }
-}
+import { notBegun } from '../grade/not-begun.ts'
+import type { StepPoints } from '../grade/points.ts'
 
 /** The grade of a step that this machine could not run. */
-export function impossible(step: string, points: Points, why: string): StepGrade {
+export function impossible(step: string, known: StepPoints | undefined, why: string): StepGrade {
   const trouble = [`this machine could not run it: ${why}`]
   return {
-    ...notBegun(step, points, trouble),
+    ...notBegun(step, known, trouble),
     status: 'unknown',
     // What is said of no test is said of all points.
     tests: [],

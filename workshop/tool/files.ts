@@ -7,11 +7,12 @@ import { listFiles } from '../grade/layout.ts'
 /** Texts of files by their path, with forward slashes: for comparing, not for copying. */
 export type Tree = Map<string, string>
 
-/** The texts of a folder's program, without its lesson. */
+/** The texts of a folder's program, without its lesson. One that can't be read has none. */
 export async function readTree(folder: string): Promise<Tree> {
-  const files = (await listFiles(folder)).filter(isProgram)
+  const files = (await listFiles(folder, { links: true })).filter(isProgram)
   const texts = files.map(async (file): Promise<[string, string]> => {
-    return [file, unixLines(await readFile(join(folder, file), 'utf8'))]
+    const text = await readFile(join(folder, file), 'utf8').catch(() => '')
+    return [file, unixLines(text)]
   })
   return new Map(await Promise.all(texts))
 }
@@ -25,7 +26,7 @@ export function digest(tree: Tree): string {
 
 /** Changes with every save below the folder, even of an equal text. */
 export async function signature(folder: string): Promise<string> {
-  const files = (await listFiles(folder)).filter(isProgram)
+  const files = (await listFiles(folder, { links: true })).filter(isProgram)
   const marks = files.map(async (file) => {
     const { mtimeMs, size } = await stat(join(folder, file)).catch(() => GONE)
     return `${file} ${mtimeMs} ${size}`

@@ -22,6 +22,9 @@ const SCROLLS: Record<string, number> = {
 const ESCAPE = '\x1b'
 const CTRL_C = '\x03'
 const CTRL_D = '\x04'
+/** What a terminal that was asked to puts around a text that is pasted. */
+const PASTE = '\x1b[200~'
+const END_OF_PASTE = '\x1b[201~'
 /** One key: what arrives at once may be several, if the machine or the learner is in a hurry. */
 const KEY = new RegExp(`${ESCAPE}\\[[\\d;]*[A-Za-z~]|[^]`, 'gu')
 
@@ -58,8 +61,12 @@ export async function runInteractive(root: string, options: { plain: boolean }):
 function readKeys(press: (key: string) => void, display: Display, quit: () => void): void {
   process.stdin.setRawMode(true)
   process.stdin.setEncoding('utf8')
+  let pasting = false
   process.stdin.on('data', (keys: string) => {
     for (const typed of keys.match(KEY) ?? []) {
+      // A text that was meant for the editor is no command, whatever letters it has.
+      if (typed === PASTE || typed === END_OF_PASTE) pasting = typed === PASTE
+      if (pasting || typed === END_OF_PASTE) continue
       // Caps Lock may be on; what begins with Escape has a case of its own.
       const key = typed.length === 1 ? typed.toLowerCase() : typed
       const lines = SCROLLS[key]

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { visible } from '../grade/visible.ts'
+
 export interface Option {
   letter: string
   text: string
@@ -107,9 +109,9 @@ function paragraph(lines: string[]): string {
   return plain(text.split(/\n\s*\n/)[0] ?? '')
 }
 
-/** Markdown without its signs, on one line. */
+/** Markdown without its signs, on one line, and as text: who edits a lesson may paste anything. */
 function plain(text: string): string {
-  return text
+  return visible(text)
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/\*\*|`/g, '')
     .replace(/\s+/g, ' ')

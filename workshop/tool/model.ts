@@ -49,6 +49,17 @@ export function waitingTests(known: StepPoints | undefined): ShownTest[] {
   return (known?.tests ?? []).map(({ name }) => newTest(name))
 }
 
+/** What is shown of a step while a new run is under way. */
+export function unknownYet(known: StepPoints | undefined, panel: Panel | null): Partial<Model> {
+  return {
+    tests: waitingTests(known),
+    grade: null,
+    crash: [],
+    ending: [],
+    panel: panel?.alone ? null : panel
+  }
+}
+
 /** Takes what the run tells into the list of tests. */
 export function enter(tests: ShownTest[], event: GradeEvent): ShownTest[] {
   if (event.type === 'ready') return event.tests.map(({ name }) => newTest(name))

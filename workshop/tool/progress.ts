@@ -58,11 +58,12 @@ export async function lookAt(root: string, step: string): Promise<Look> {
   return { digest: digest(tree), asShipped: await isAsShipped(root, step) }
 }
 
-/** Remembers a verdict, and the files that it is about. */
-export async function record(root: string, grade: StepGrade, look: Look): Promise<void> {
+/** Remembers a verdict. Files that were saved while it was found were not what it is about. */
+export async function record(root: string, grade: StepGrade, before: Look): Promise<void> {
   const { step, status } = grade
+  const isSame = (await lookAt(root, step)).digest === before.digest
   await updateState(root, (state) => {
-    if (status === 'done') state.done[step] = look.digest
+    if (status === 'done' && isSame) state.done[step] = before.digest
     else delete state.done[step]
     state.open[step] = openTests(grade)
   })
@@ -76,9 +77,14 @@ export async function noteTrial(root: string, step: string, { asShipped }: Look)
 }
 
 /** Remembers what `npm test` saw, so that the tool need not run it again. */
-export async function recordAll(root: string, grades: StepGrade[]): Promise<void> {
-  for (const grade of grades.filter(({ target }) => target === 'steps')) {
-    await record(root, grade, await lookAt(root, grade.step))
+export async function recordAll(
+  root: string,
+  grades: StepGrade[],
+  looks: Map<string, Look>
+): Promise<void> {
+  for (const grade of grades) {
+    const before = looks.get(grade.step)
+    if (before) await record(root, grade, before)
   }
 }
 

@@ -6,8 +6,9 @@ import { texts } from './texts.ts'
 import { headLines, nextLines, outputLines, testLines, typeLines, warningLines } from './view.ts'
 import { wrap } from './wrap.ts'
 
-const ENTER = '\x1b[?1049h\x1b[?25l'
-const LEAVE = '\x1b[?25h\x1b[?1049l'
+/** A screen of its own, no cursor, and marks around what is pasted. */
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?2004h'
+const LEAVE = '\x1b[?2004l\x1b[?25h\x1b[?1049l'
 const HOME = '\x1b[H'
 const END_OF_LINE = '\x1b[K'
 const END_OF_SCREEN = '\x1b[J'

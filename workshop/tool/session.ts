@@ -5,7 +5,7 @@ import { readPoints } from '../grade/points.ts'
 import { crashLines } from './crash.ts'
 import { endingOf } from './ending.ts'
 import { Grader } from './grader.ts'
-import { type Model, type Panel, enter, gradedTests, waitingTests } from './model.ts'
+import { type Model, type Panel, enter, gradedTests, unknownYet } from './model.ts'
 import { currentStep, isThrough, placeOf } from './progress.ts'
 import { modelOf, totalOf, warningOf } from './read-model.ts'
 import { Runs } from './runs.ts'
@@ -99,13 +99,7 @@ export class Session {
   async #run(signal: AbortSignal): Promise<void> {
     const { step, panel } = this.#model
     const known = (await readPoints(this.root))[step]
-    this.#change({
-      tests: waitingTests(known),
-      grade: null,
-      crash: [],
-      ending: [],
-      panel: panel?.alone ? null : panel
-    })
+    this.#change(unknownYet(known, panel))
     const advised = firstTypeError(this.root, step, signal).then((advice) => {
       if (!signal.aborted) this.#change({ advice })
     })

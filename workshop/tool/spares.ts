@@ -1,6 +1,5 @@
-import { join } from 'node:path'
-
 import { GraderProcess } from '../grade/grader-process.ts'
+import { graderFile } from '../grade/layout.ts'
 
 /** Processes that have loaded all but the learner's code, so that a save needn't wait for that. */
 export class Spares {
@@ -16,7 +15,7 @@ export class Spares {
   async fill(step: string, width: number): Promise<void> {
     if (step !== this.#step) await this.close()
     this.#step = step
-    const file = join(this.#root, 'test', `${step}.test.ts`)
+    const file = graderFile(this.#root, step)
     const options = { root: this.#root, file, target: 'steps', warm: true } as const
     while (this.#waiting.length < width) this.#waiting.push(await GraderProcess.start(options))
   }

@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
+import { OWN_GROUP, killGroup } from '../grade/group.ts'
 import { visible } from '../grade/visible.ts'
 import { toolFolder } from './state.ts'
 import { writeWhole } from './whole.ts'
@@ -24,10 +25,10 @@ export async function firstTypeError(
   const child = spawn(process.execPath, [COMPILER, '--pretty', 'false', '-p', project], {
     cwd: root,
     // The compiler is a child of this child: they are stopped together.
-    detached: process.platform !== 'win32',
+    ...OWN_GROUP,
     stdio: ['ignore', 'pipe', 'ignore']
   })
-  const stop = () => stopGroup(child.pid)
+  const stop = () => killGroup(child.pid)
   signal.addEventListener('abort', stop, { once: true })
   process.once('exit', stop)
   try {
@@ -54,13 +55,4 @@ async function writeProject(root: string, step: string): Promise<string> {
   await mkdir(toolFolder(root), { recursive: true })
   await writeWhole(project, text)
   return project
-}
-
-function stopGroup(pid: number | undefined): void {
-  if (!pid) return
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
-  } catch {
-    // It has ended.
-  }
 }

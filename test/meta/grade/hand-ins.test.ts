@@ -30,6 +30,7 @@ test('a folder is a learner’s or a class’s, and each has the right name', as
   assert.deepEqual(await name('one'), ['anna'])
   assert.deepEqual(await name('one/anna'), ['anna'])
   assert.deepEqual(await name('one/anna/workshop-main'), ['workshop-main'])
+  assert.deepEqual(await name('class/anna-workshop/steps'), ['anna-workshop'])
   assert.deepEqual(await name('alone'), ['alone'])
   assert.deepEqual(await name('class'), ['anna-workshop'])
   assert.deepEqual(await name('deep'), ['ben'])

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { type TestContext, describe, test } from 'node:test'
 
 import { readOurs } from '../../../workshop/submissions/bench.ts'
@@ -43,6 +43,22 @@ describe('how far a submission is trusted', { concurrency: 2 }, () => {
       assert.deepEqual([json.sandbox, json.sandboxReason, json.points], [...held(), 3])
       assert.deepEqual(json.tampering, [])
       if (LINUX) assert.equal(json.sandboxTried.read, 'ENOENT')
+    })
+  }
+
+  for (const [name, way] of [
+    ['by a link', 'link'],
+    ['from the folder where one stands', 'relative']
+  ] as const) {
+    test(`a sandbox holds where the temporary folder is named ${name}`, async (t) => {
+      const { base, workshop } = await lay(t)
+      const tmp = join(base, 'tmp')
+      await mkdir(tmp)
+      await symlink(tmp, join(base, 'link'), 'junction')
+      const named = way === 'link' ? join(base, 'link') : relative(workshop, tmp)
+      const json = await gradePlant(t, workshop, base, named)
+      assert.deepEqual([json.sandbox, json.sandboxReason, json.points], [...held(), 3])
+      assert.deepEqual(json.tampering, [])
     })
   }
 

@@ -10,6 +10,7 @@ import { until } from '../../support/until.ts'
 /** A base that was fast-forwarded: it lists a removed writer, and never asks for its blocks. */
 class SkippedBase extends EventEmitter {
   readonly closing = false
+  readonly local = { recovering: false }
   readonly system = { list: () => this.#list() }
   readonly #lost: Uint8Array
 

@@ -15,15 +15,15 @@ import { BIN, RegistryReader, createSwarm, kit } from '../support/last.ts'
 import { createRandom } from './random.ts'
 
 const USAGE = `npm run soak -- kills|rotations|pauses [ROUNDS] [SEED]
-Long runs, for figures: 20 rounds unless told. A run with the same seed makes the same choices;
+Long runs, for figures; default: 20 rounds. A run with the same seed makes the same choices;
 what the machine makes of them is its own.`
 
 readFlags(USAGE, {}, true)
 const [what = 'kills', rounds = '20', given = String(Date.now() % 1e9)] = process.argv.slice(2)
 const seed = Number(given)
-if (!(Number(rounds) >= 1)) refuse(`${rounds} is no number of rounds`, USAGE)
-if (!Number.isSafeInteger(seed)) refuse(`${given} is no seed`, USAGE)
-if (!['kills', 'rotations', 'pauses'].includes(what)) refuse(`${what} is no kind of run`, USAGE)
+if (!(Number(rounds) >= 1)) refuse(`${rounds} is not a number of rounds`, USAGE)
+if (!Number.isSafeInteger(seed)) refuse(`${given} is not a seed`, USAGE)
+if (!['kills', 'rotations', 'pauses'].includes(what)) refuse(`${what} is not a kind of run`, USAGE)
 const random = createRandom(seed)
 /** Milliseconds into the puts of a round, at most, at which the victim is killed. */
 const LATEST = 600

@@ -42,6 +42,12 @@ window.auditPrint = () => {
   })
 }
 
+/** Of one picture, alone on its page. */
+window.auditPicture = () => {
+  const place = document.querySelector('div')
+  return [...overflow(place), ...pictures(place), ...contrast(place)]
+}
+
 function* overflow(slide) {
   const frame = slide.getBoundingClientRect()
   const screen = { left: 0, top: 0, right: innerWidth, bottom: innerHeight }
@@ -107,7 +113,12 @@ function* texts(root) {
 /** Size of a text, had the slide its own 1280 pixels. */
 function pixels(element) {
   const size = parseFloat(getComputedStyle(element).fontSize)
-  return element.closest('svg') ? (size * element.getScreenCTM().a) / deck.getScale() : size
+  return element.closest('svg') ? (size * element.getScreenCTM().a) / scale() : size
+}
+
+/** A picture alone on its page has no deck. */
+function scale() {
+  return window.deck?.getScale() ?? 1
 }
 
 function isSeen(element) {

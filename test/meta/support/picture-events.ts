@@ -26,7 +26,7 @@ export function order(
     keep,
     add,
     ends,
-    cut: false,
+    before: 0,
     signed,
     view: { key, length: 1 }
   }

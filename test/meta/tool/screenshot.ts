@@ -13,7 +13,7 @@ const GET = "return this.#db.get('@registry/entry', { name })"
 const copy = await freshCopy()
 const terminal = await Terminal.open(copy, 'npm start --silent')
 try {
-  await terminal.shows('Done: ')
+  await terminal.shows('ships solved')
   await terminal.type('n')
   await terminal.shows('task 01.1')
   await solveFile(copy, '01-database/schema.ts')

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 
 import { gradeStep } from '../../../workshop/grade/grade-step.ts'
+import { signature } from '../../../workshop/tool/files.ts'
 import { Keys } from '../../../workshop/tool/keys.ts'
 import type { Model } from '../../../workshop/tool/model.ts'
 import { reset } from '../../../workshop/tool/overwrite.ts'
 import { ask, predict } from '../../../workshop/tool/predict.ts'
-import { goTo, recordAll } from '../../../workshop/tool/progress.ts'
+import { goTo, lookAt, recordAll } from '../../../workshop/tool/progress.ts'
 import type { Display } from '../../../workshop/tool/screen.ts'
 import { Session } from '../../../workshop/tool/session.ts'
+import { readState } from '../../../workshop/tool/state.ts'
 import { until } from '../../support/until.ts'
 import { edit, freshCopy, solveFile, stepFile } from './class.ts'
 import { processesIn } from './terminal.ts'
@@ -56,7 +58,8 @@ test('a step that is green is left by the learner and by nobody else', async (t)
   assert.equal(session.model.step, '00-hello')
   assert.deepEqual([session.model.untried, session.model.ending], [true, []])
   // As `npm test` does in another terminal.
-  await recordAll(copy, [await gradeStep('00-hello', { root: copy })])
+  const looks = new Map([['00-hello', await lookAt(copy, '00-hello')]])
+  await recordAll(copy, [await gradeStep('00-hello', { root: copy })], looks)
   await session.follow()
   assert.equal(session.model.step, '00-hello')
   await rm(join(copy, '.workshop'), { recursive: true, force: true })
@@ -65,6 +68,30 @@ test('a step that is green is left by the learner and by nobody else', async (t)
   await goTo(copy, '01-database')
   await session.follow()
   assert.equal(session.model.step, '01-database')
+})
+
+test('what was saved while a verdict was found is not what is done', async (t) => {
+  const copy = await freshCopy(t)
+  const looks = new Map([['00-hello', await lookAt(copy, '00-hello')]])
+  const grade = await gradeStep('00-hello', { root: copy })
+  assert.equal(grade.status, 'done')
+  await edit(copy, '00-hello/hello.ts', 'const folder =', 'throw new Error()\n  const folder =')
+  await recordAll(copy, [grade], looks)
+  assert.deepEqual((await readState(copy)).done, {})
+})
+
+test('files that are links count as what they lead to, and one that can’t be read as nothing', async (t) => {
+  if (process.platform === 'win32') return t.skip('links need rights here')
+  const copy = await freshCopy(t)
+  const file = stepFile(copy, '00-hello/hello.ts')
+  const mine = join(copy, 'mine.ts')
+  await rename(file, mine)
+  await symlink(mine, file)
+  await symlink(join(copy, 'nowhere'), stepFile(copy, '00-hello/dangling.ts'))
+  const [before, saved] = [await lookAt(copy, '00-hello'), await signature(join(file, '..'))]
+  await writeFile(mine, 'export {}')
+  assert.notEqual((await lookAt(copy, '00-hello')).digest, before.digest)
+  assert.notEqual(await signature(join(file, '..')), saved)
 })
 
 test('a step that ships solved has an end once it was changed, also if that was undone', async (t) => {

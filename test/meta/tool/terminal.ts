@@ -8,7 +8,7 @@ const run = promisify(execFile)
 /** A loaded machine is slow, not wrong. */
 const DEADLINE = 60_000
 /** Milliseconds: each look is a process. */
-const LOOK_EVERY = 50
+const LOOK_EVERY = 100
 const COLUMNS = 100
 const ROWS = 40
 
@@ -48,8 +48,14 @@ export class Terminal {
   }
 
   /** Keys that arrive all at once. */
-  async paste(keys: string): Promise<void> {
+  async together(keys: string): Promise<void> {
     await this.#tmux(['send-keys', '-l', keys])
+  }
+
+  /** A text out of the clipboard. */
+  async paste(text: string): Promise<void> {
+    await this.#tmux(['set-buffer', text])
+    await this.#tmux(['paste-buffer', '-p'])
   }
 
   async resize(columns: number, rows: number): Promise<void> {

@@ -2,6 +2,7 @@ import { loadDecode, solutionOf } from '../operations.ts'
 import { READER, Recording } from '../recording.ts'
 import { openReader } from './reader.ts'
 import { Statuses } from './statuses.ts'
+import { LIVE_EVENTS } from '../trail.ts'
 import type { Target } from './target.ts'
 
 export interface Live {
@@ -9,10 +10,21 @@ export interface Live {
   close: () => Promise<void>
 }
 
-/** Joins a running cluster, whose instances run that step (default: the last), and records it. */
-export async function follow(root: string, target: Target, name?: string): Promise<Live> {
+/** Joins a running cluster, whose instances run that step (default: the last), and records it, in a recording of its own unless there is one. */
+export async function follow(
+  root: string,
+  target: Target,
+  name?: string,
+  known?: Recording
+): Promise<Live> {
   const step = await solutionOf(root, name)
-  const recording = new Recording({ title: 'A running cluster', decode: await loadDecode(root) })
+  const recording =
+    known ??
+    new Recording({
+      title: 'A running cluster',
+      decode: await loadDecode(root),
+      limit: LIVE_EVENTS
+    })
   // Whose core the base is named after has the first letter.
   recording.letter(target.key)
   recording.add({ type: 'peer', id: READER, name: 'The reader', role: 'reader' })
@@ -26,6 +38,7 @@ export async function follow(root: string, target: Target, name?: string): Promi
       recording.note(`The reader warns: ${message}`)
     }
   })
+  reader.base.on('update', () => statuses.ask())
   await recording.attach(reader.base, { name: 'The reader', role: 'reader', live: true })
   return {
     recording,

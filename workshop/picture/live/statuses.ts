@@ -1,43 +1,37 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import c from 'compact-encoding'
 import type { Encoder } from 'compact-encoding'
 import type Hyperswarm from 'hyperswarm'
-import IdEnc from 'hypercore-id-encoding'
 import ProtomuxRPC from 'protomux-rpc'
 
-import { shortKey } from '../moments.ts'
+import { Again } from '../again.ts'
 import { READER } from '../recording.ts'
 import type { Recording } from '../recording.ts'
 import type { Letter } from '../trace.ts'
+import { isStatus, linesOf } from './lines.ts'
+import type { Status } from './lines.ts'
 
-const ASK_MS = 500
+/** An instance is asked when the base changes, and this often anyway: one that is gone changes nothing. */
+const ASK_MS = 1000
+/** Between two questions, while the base changes all the time. */
+const GAP_MS = 100
 const TIMEOUT_MS = 3000
 const BYTES = { requestEncoding: null, responseEncoding: null }
-
-/** The fields of an instance's status that the picture shows, where the instance has them. */
-interface Status {
-  localKey: Uint8Array
-  viewKey: Uint8Array
-  length: number
-  signedLength: number
-  connections?: number
-  draining?: boolean
-  halted?: string | null
-  lead?: Uint8Array | null
-}
 
 interface Encodings {
   request: Encoder
   response: Encoder
 }
 
-/** Asks each instance that the reader is connected with how it is, again and again. */
+/** Asks each instance that the reader is connected with how it is, whenever something changes. */
 export class Statuses {
   readonly #recording: Recording
   readonly #encodings: Encodings
   readonly #told = new Map<Letter, string>()
   readonly #rpcs = new Set<ProtomuxRPC>()
+  readonly #asks = new Set<() => void>()
   readonly #newest = new Map<Letter, ProtomuxRPC>()
 
   private constructor(recording: Recording, encodings: Encodings) {
@@ -49,6 +43,11 @@ export class Statuses {
     return new Statuses(recording, await loadEncodings(step))
   }
 
+  /** Asks all of them now: the base has changed. */
+  ask(): void {
+    for (const ask of this.#asks) ask()
+  }
+
   close(): void {
     for (const rpc of this.#rpcs) rpc.destroy()
   }
@@ -58,10 +57,8 @@ export class Statuses {
     const rpc = new ProtomuxRPC(connection, { id: connection.remotePublicKey })
     this.#rpcs.add(rpc)
     let letter: Letter | null = null
-    let asking = false
-    const ask = async () => {
-      if (asking || rpc.closed) return
-      asking = true
+    const asks = new Again(async () => {
+      if (rpc.closed) return
       try {
         letter = this.#tell(await this.#ask(rpc))
         this.#newest.set(letter, rpc)
@@ -69,13 +66,16 @@ export class Statuses {
         // A peer that knows no status is no instance; one that stopped answering may be frozen.
         if (letter !== null && !rpc.closed) this.#down(letter, 'does not answer')
       }
-      asking = false
-    }
-    const timer = setInterval(() => void ask(), ASK_MS)
-    void ask()
+      await pause(GAP_MS, undefined, { ref: false })
+    })
+    const ask = () => void asks.ask()
+    const timer = setInterval(ask, ASK_MS)
+    this.#asks.add(ask)
+    ask()
     connection.once('close', () => {
       clearInterval(timer)
       this.#rpcs.delete(rpc)
+      this.#asks.delete(ask)
       // Of two connections with one instance the older one is closed.
       if (letter !== null && this.#newest.get(letter) === rpc)
         this.#down(letter, 'the connection has ended')
@@ -116,17 +116,6 @@ export class Statuses {
   }
 }
 
-function linesOf(status: Status, letterOf: (key: Uint8Array) => Letter | null): string[] {
-  const { viewKey, length, signedLength, connections, draining, halted, lead } = status
-  const view = `${shortKey(IdEnc.encode(viewKey))}: ${signedLength} of ${length} signed`
-  const lines = [`view ${view}`]
-  if (connections !== undefined) lines.push(`${connections} connections`)
-  if (lead) lines.push(`puts go to ${letterOf(lead) ?? shortKey(IdEnc.encode(lead))}`)
-  if (draining) lines.push('draining')
-  if (halted) lines.push(`halted: ${halted}`)
-  return lines
-}
-
 async function loadEncodings(step: string): Promise<Encodings> {
   const file = join(step, 'spec/schema/index.js')
   const { getEncoding }: { getEncoding: (name: string) => Encoder } = await import(
@@ -136,12 +125,4 @@ async function loadEncodings(step: string): Promise<Encodings> {
     request: getEncoding('@registry/status-request'),
     response: getEncoding('@registry/status')
   }
-}
-
-function isStatus(value: unknown): value is Status {
-  if (typeof value !== 'object' || value === null) return false
-  if (!('localKey' in value && 'viewKey' in value && 'length' in value && 'signedLength' in value))
-    return false
-  const keys = [value.localKey, value.viewKey].every((key) => key instanceof Uint8Array)
-  return keys && typeof value.length === 'number' && typeof value.signedLength === 'number'
 }

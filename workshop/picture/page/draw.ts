@@ -2,8 +2,8 @@ import { select } from 'd3-selection'
 
 import type { Drawing, Lane, Link, Row } from '../drawing.ts'
 import { ROW } from '../layout.ts'
-import { RADIUS, drawMarks } from './marks.ts'
-import { kindOf, outline } from './shapes.ts'
+import { drawMarks } from './marks.ts'
+import { RADIUS, kindOf, outline } from './shapes.ts'
 
 /** Pixels that don't count as scrolled away. */
 const SLACK = 40
@@ -85,10 +85,11 @@ function makeRow(this: HTMLDivElement, { id, role }: Row): void {
 }
 
 function drawRow(node: HTMLDivElement, row: Row, width: number, chosen: string | null): void {
-  const { name, facts, marks, signed, signedText, more, up } = row
+  const { name, facts, marks, signed, signedText, more, up, differs } = row
   const element = select(node)
     .classed('down', !up)
     .classed('empty', marks.length === 0)
+    .classed('differs', differs)
   element.select('strong').text(name)
   const lines = marks.length > 0 && up ? [signedText, ...facts] : facts
   element
@@ -98,7 +99,7 @@ function drawRow(node: HTMLDivElement, row: Row, width: number, chosen: string |
     .join('span')
     .text((line) => line)
   element
-    .select('svg')
+    .select('.scroll svg')
     .attr('width', width)
     .attr(
       'aria-label',

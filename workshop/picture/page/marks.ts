@@ -1,9 +1,8 @@
 import { select } from 'd3-selection'
 
 import type { Mark } from '../drawing.ts'
-import { kindOf, outline } from './shapes.ts'
+import { RADIUS, kindOf, outline } from './shapes.ts'
 
-export const RADIUS = 17
 /** Where the name stands below a block. */
 const NAME_Y = 33
 

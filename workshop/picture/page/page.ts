@@ -1,5 +1,6 @@
 import { Player } from '../moments.ts'
-import { layout } from '../layout.ts'
+import { cellFor, layout } from '../layout.ts'
+import { LIVE_EVENTS } from '../trail.ts'
 import type { Event } from '../trace.ts'
 import { draw } from './draw.ts'
 import { listenKeys, makeReachable } from './keys.ts'
@@ -8,10 +9,12 @@ import { listenTheme } from './theme.ts'
 
 const PLAY_MS = 1200
 
-const player = new Player()
+let player = new Player()
 const slider = element('slider', HTMLInputElement)
 let index = 0
 let chosen: string | null = null
+/** Width of a block; where a trace has ended, it is the same at every moment. */
+let cell: number | undefined
 let timer: number | undefined
 /** True while the picture follows what comes in. */
 let following = true
@@ -47,6 +50,7 @@ async function load(): Promise<void> {
     const response = await fetch('trace')
     if (!response.ok || !response.body) throw new Error(await response.text())
     live = response.headers.get('x-picture') === 'live'
+    if (live) player = new Player(LIVE_EVENTS)
     tellLive(live ? 'live' : null)
     await read(response.body, live)
   } catch (error) {
@@ -67,7 +71,15 @@ async function read(body: ReadableStream<Uint8Array<ArrayBuffer>>, live: boolean
     for (const line of lines) push(JSON.parse(line))
     if (live) follow()
   }
-  if (!live) go(different ?? player.moments.length - 1)
+  if (live) return
+  fit()
+  go(different ?? player.moments.length - 1)
+}
+
+/** Blocks are as wide as the newest moment has room for. */
+function fit(): void {
+  const scroll = document.querySelector('#lanes .scroll')
+  cell = cellFor(player.stateAt(player.moments.length - 1), scroll?.clientWidth ?? 0)
 }
 
 function tellLive(text: string | null): void {
@@ -77,7 +89,9 @@ function tellLive(text: string | null): void {
 
 /** The server checks a trace before it sends it. */
 function push(event: Event): void {
-  player.push(event)
+  const gone = player.push(event)
+  if (!following) index = Math.max(0, index - gone)
+  if (different !== null) different -= gone
   if (event.type === 'trace') {
     document.title = event.title
     element('title', HTMLElement).textContent = event.title
@@ -86,12 +100,11 @@ function push(event: Event): void {
 }
 
 function tellDifference(sentence: string): void {
-  const moment = player.moments.length - 1
-  different = moment
+  different = player.moments.length - 1
   const banner = element('difference', HTMLElement)
   banner.hidden = false
   banner.querySelector('span')!.textContent = sentence
-  banner.querySelector('button')!.addEventListener('click', () => go(moment))
+  banner.querySelector('button')!.addEventListener('click', () => go(different ?? 0))
 }
 
 /** Goes to the newest moment, unless somebody looks at an older one; many events are one drawing. */
@@ -122,7 +135,7 @@ function show(): void {
   element('place', HTMLElement).textContent = place
   const caption = element('caption', HTMLElement)
   if (caption.textContent !== moment?.caption) caption.textContent = moment?.caption ?? ''
-  draw(layout(state), chosen)
+  draw(layout(state, cell), chosen)
   makeReachable(chosen)
   showDetails(state, chosen)
   showViews(state)

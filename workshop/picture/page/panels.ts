@@ -1,7 +1,7 @@
 import { select } from 'd3-selection'
 
 import type { Moment } from '../moments.ts'
-import { nameOf } from '../moments.ts'
+import { nameOf } from '../names.ts'
 import type { PeerState, State } from '../state.ts'
 import { blockDetails, describeState } from '../words.ts'
 

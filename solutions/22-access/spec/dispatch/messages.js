@@ -92,16 +92,16 @@ const encoding2 = {
 // @registry/unchanged
 const encoding3 = {
   preencode(state, m) {
-    c.uint.preencode(state, m.batches)
+    c.uint.preencode(state, m.count)
   },
   encode(state, m) {
-    c.uint.encode(state, m.batches)
+    c.uint.encode(state, m.count)
   },
   decode(state) {
     const r0 = c.uint.decode(state)
 
     return {
-      batches: r0
+      count: r0
     }
   }
 }

@@ -20,7 +20,7 @@ export interface RegistrySkipped {
 }
 
 export interface RegistryUnchanged {
-  batches: number
+  count: number
 }
 
 export interface SchemaTypes {
