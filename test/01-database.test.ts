@@ -1,11 +1,17 @@
+import { RegistryView as ReferenceView } from '#reference/01-database/view.ts'
 import { build } from '#work/01-database/schema.ts'
 import { RegistryView } from '#work/01-database/view.ts'
 import { check } from './support/check.ts'
 import type { TestContext as Test } from './support/check.ts'
 import { createStore } from './support/cluster.ts'
-import { llama, mistral, plainEntry, whisper, zoo } from './support/fixtures.ts'
+import { llama, mistral, plainEntries, plainEntry, whisper, zoo } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
+import { calls, playCalls, tellCalls } from './support/model.ts'
+import { sameAsOurs } from './support/oracle.ts'
 import { checkSpec } from './support/spec.ts'
+
+/** More than one block of a tree, or any page, holds. */
+const MANY = 300
 
 check(
   'the schema registers an index by type and one by owner',
@@ -36,7 +42,7 @@ check(
     const view = await openView(t)
     await view.put(llama)
     await view.flush()
-    t.alike(await view.get('llama'), llama)
+    t.alike(await view.get('llama'), llama, 'what get answers for llama')
   }
 )
 
@@ -74,7 +80,7 @@ check(
   },
   async (t) => {
     const view = await openView(t, [llama])
-    t.is(await view.get('alpaca'), null)
+    t.is(await view.get('alpaca'), null, 'what get answers for a name that nobody put')
   }
 )
 
@@ -91,7 +97,7 @@ check(
   },
   async (t) => {
     const view = await openView(t, [plainEntry(7)])
-    t.alike(await view.get('entry-7'), plainEntry(7))
+    t.alike(await view.get('entry-7'), plainEntry(7), 'what get answers')
   }
 )
 
@@ -118,7 +124,7 @@ check(
 check(
   'a second put of the same name replaces the entry, and the indexes follow',
   {
-    points: 2,
+    points: 1,
     task: '01.3',
     hints: [
       'Insert is an upsert: HyperDB takes the old row out of its indexes by itself.',
@@ -176,7 +182,32 @@ check(
     const view = await openView(t, [mistral])
     await view.delete('alpaca')
     await view.flush()
-    t.alike(await names(view.list()), ['mistral'])
+    t.alike(await names(view.list()), ['mistral'], 'what list gives after the delete')
+  }
+)
+
+check(
+  'whatever is put, deleted, flushed and asked for, your view answers as ours does',
+  {
+    points: 1,
+    task: '01.4',
+    hints: [
+      'The first line says what was asked, and what your view and ours answered.',
+      'Each method is one call of the database. What is it that yours does beside it?',
+      'put: insert. get: get. delete: delete. The finds: find, from a value to the same value.'
+    ]
+  },
+  async (t) => {
+    const store = await createStore(t, 1)
+    await sameAsOurs(t, {
+      inputs: calls,
+      tell: tellCalls,
+      yours: (list) => playCalls(store, RegistryView, list),
+      ours: (list) => playCalls(store, ReferenceView, list),
+      rule: 'The view stores what it is given, as it is, and finds what is equal.'
+    })
+    const view = await openView(t, plainEntries(MANY))
+    t.is((await names(view.findByType('test'))).length, MANY, 'entries found by the type of all')
   }
 )
 

@@ -3,7 +3,8 @@ import { RegistryService } from '#work/02-autobase/service.ts'
 import { check } from './support/check.ts'
 import { createCluster, createStore } from './support/cluster.ts'
 import type { Peer } from './support/cluster.ts'
-import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
+import { putRejects } from './support/faults.ts'
+import { llama, mistral, plainEntries, whisper, zoo } from './support/fixtures.ts'
 import { ours } from './support/names.ts'
 import { checkOrders } from './support/orders.ts'
 import { linesOf, sameCores, sameViews } from './support/views.ts'
@@ -85,8 +86,11 @@ check(
   },
   async (t) => {
     const [peer] = await createCluster(t, [RegistryService])
-    await peer!.put(llama)
+    const given = structuredClone(llama)
+    await peer!.put(given)
     t.alike(await peer!.view.get('llama'), llama, 'what get answers once put has resolved')
+    t.alike(given, structuredClone(llama), 'the entry that the caller gave, afterwards')
+    await putRejects(t, peer!)
   }
 )
 
@@ -102,15 +106,17 @@ check(
     ]
   },
   async (t) => {
+    const batch = [{ ...llama, type: 'draft' }, llama, ...plainEntries(150)]
     const [alone] = await createCluster(t, [Reference])
-    await alone!.putAll([{ ...llama, type: 'draft' }, llama])
+    await alone!.putAll(batch)
     const [peer] = await createCluster(t, [RegistryService])
-    await peer!.putAll([{ ...llama, type: 'draft' }, llama])
+    await peer!.putAll(batch)
     t.is(
       peer!.view.core.length,
       alone!.view.core.length,
-      'blocks in the view core, as of one flush'
+      'blocks in the view core of your peer, as of one flush of ours'
     )
+    t.is((await linesOf(peer!.view)).length, 151, 'entries of a batch with 151 names')
   }
 )
 

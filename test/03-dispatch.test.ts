@@ -1,6 +1,7 @@
 import type Autobase from 'autobase'
 import b4a from 'b4a'
 
+import { decodeOperation as ourDecodeOperation } from '#reference/03-dispatch/operations.ts'
 import { RegistryService as ReferenceService } from '#reference/03-dispatch/service.ts'
 import { encode } from '#reference/03-dispatch/spec/dispatch/index.js'
 import { createRouter, decodeOperation } from '#work/03-dispatch/operations.ts'
@@ -8,11 +9,14 @@ import { build } from '#work/03-dispatch/schema.ts'
 import { RegistryService } from '#work/03-dispatch/service.ts'
 import { RegistryView } from '#work/03-dispatch/view.ts'
 import { check } from './support/check.ts'
+import { blocks } from './support/blocks.ts'
 import type { TestContext as Test } from './support/check.ts'
 import { createCluster, createStore } from './support/cluster.ts'
 import type { Cluster, Peer, PeerView } from './support/cluster.ts'
+import { diskFull, putRejects, withFault } from './support/faults.ts'
 import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
 import { ours } from './support/names.ts'
+import { outcomeNow, sameAsOurs } from './support/oracle.ts'
 import { checkOrders } from './support/orders.ts'
 import { checkSpec } from './support/spec.ts'
 import { until } from './support/until.ts'
@@ -82,9 +86,13 @@ check(
   },
   async (t) => {
     const view = await openView(t)
+    // All but put works: a handler that skips instead could do so.
+    const full = withFault(view, { put: () => Promise.reject(diskFull()) })
+    const block = encode('@registry/put-entry', llama)
+    const dispatched = createRouter().dispatch(block, { view: full, host })
+    await t.exception(dispatched, /no space left/, 'a put into a view whose disk is full')
+    t.is(await view.skipped(), 0, 'blocks that were counted as skipped')
     await view.close()
-    const dispatched = createRouter().dispatch(encode('@registry/put-entry', llama), { view, host })
-    await t.exception(dispatched, /closed/i, 'a put into a view that is closed')
   }
 )
 
@@ -99,10 +107,20 @@ check(
       'try { return decode(block) } catch { return null }'
     ]
   },
-  (t) => {
+  async (t) => {
     const operation = decodeOperation(encode('@registry/put-entry', llama))
     t.is(operation?.name, '@registry/put-entry', 'name')
     t.alike(operation?.value, llama, 'value')
+    await sameAsOurs(t, {
+      inputs: blocks([
+        encode('@registry/put-entry', llama),
+        encode('@registry/put-entry', mistral)
+      ]),
+      tell: (block) => [`decodeOperation of <${b4a.toString(block, 'hex')}>`],
+      yours: (block) => [outcomeNow(() => decodeOperation(block))],
+      ours: (block) => [outcomeNow(() => ourDecodeOperation(block))],
+      rule: 'What the spec decodes is the operation, and null stands for what it can’t decode.'
+    })
   }
 )
 
@@ -175,6 +193,7 @@ check(
     await sameViews(cluster)
     t.is(await cluster[1]!.view.skipped(), 0, 'blocks that our peer had to skip')
     t.alike(await cluster[1]!.view.get('whisper'), whisper, 'what our peer reads')
+    await putRejects(t, cluster[0]!)
   }
 )
 

@@ -1,16 +1,22 @@
+import * as fc from 'fast-check'
+import b4a from 'b4a'
 import IdEnc from 'hypercore-id-encoding'
 
+import { createRouter as ourRouter } from '#reference/04-writers/operations.ts'
 import { RegistryService as ReferenceService } from '#reference/04-writers/service.ts'
 import { encode } from '#reference/04-writers/spec/dispatch/index.js'
+import { createRouter } from '#work/04-writers/operations.ts'
 import { build } from '#work/04-writers/schema.ts'
 import { RegistryService } from '#work/04-writers/service.ts'
 import { check } from './support/check.ts'
 import { createCluster } from './support/cluster.ts'
 import type { Peer } from './support/cluster.ts'
 import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
+import { type Router, playHandler } from './support/handlers.ts'
 import { createHelp } from './support/help.ts'
 import { ours, peerName } from './support/names.ts'
 import { shortKey } from './support/network.ts'
+import { sameAsOurs } from './support/oracle.ts'
 import { checkOrders } from './support/orders.ts'
 import { checkSpec } from './support/spec.ts'
 import { until } from './support/until.ts'
@@ -24,6 +30,12 @@ interface WriterPeer extends Peer {
 }
 
 const Reference = ours(ReferenceService)
+
+const admissions = fc.record({
+  indexer: fc.constantFrom(true, false, undefined),
+  removeable: fc.boolean(),
+  full: fc.boolean()
+})
 
 check(
   'the struct writer says whether the writer is to be an indexer',
@@ -126,6 +138,16 @@ check(
     t.is(cluster[0]!.base.isIndexer, true, 'your peer is still the indexer')
     const skipped = await Promise.all(cluster.map((peer) => peer.status().then((s) => s.skipped)))
     t.alike(skipped, [1, 1], 'skipped blocks on each peer')
+    await sameAsOurs(t, {
+      inputs: admissions,
+      tell: ({ indexer, removeable, full }) => [
+        `add-writer (indexer: ${indexer}) where removeable is ${removeable}${full ? ' and the disk is full' : ''}`,
+        'the writes that it made'
+      ],
+      yours: (input) => admit(createRouter, input),
+      ours: (input) => admit(ourRouter, input),
+      rule: 'Skip what would leave no indexer, hand on what fails, and add what the operation says.'
+    })
   }
 )
 
@@ -259,6 +281,18 @@ check(
   // Fewer than in 03: no order makes a writer, so here it is a second look at the same thing.
   (t) => checkOrders(t, [RegistryService, Reference, Reference], 5)
 )
+
+interface Admission {
+  indexer: boolean | undefined
+  removeable: boolean
+  full: boolean
+}
+
+/** Dispatches add-writer in a world of the test's. */
+function admit(router: () => Router, { indexer, removeable, full }: Admission) {
+  const block = encode('@registry/add-writer', { key: b4a.alloc(32, 7), indexer })
+  return playHandler(router, block, { answers: { removeable }, full })
+}
 
 /** The operation as the reference encodes it, so that a handler is graded by itself. */
 function addWriter({ localKey }: WriterPeer, indexer: boolean): Uint8Array {

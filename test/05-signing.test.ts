@@ -1,6 +1,7 @@
 import type Autobase from 'autobase'
 import b4a from 'b4a'
 
+import { Nudge as ReferenceNudge } from '#reference/05-signing/base/nudge.ts'
 import { signedBlocks } from '#reference/05-signing/base/signed.ts'
 import { RegistryService as ReferenceService } from '#reference/05-signing/service.ts'
 import { Nudge } from '#work/05-signing/base/nudge.ts'
@@ -13,6 +14,8 @@ import type { Peer } from './support/cluster.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { ours } from './support/names.ts'
+import { changes, playNudge, tellChanges } from './support/nudges.ts'
+import { sameAsOurs } from './support/oracle.ts'
 import { fakeBase, passTime } from './support/signing.ts'
 import { until } from './support/until.ts'
 
@@ -338,6 +341,14 @@ check(
     const quick = () => waits.slice(then).some((ms) => ms <= STALL_MS * JITTER)
     await until('once something was signed, a wait is short again', quick, {
       seen: () => waits.slice(then, then + 5)
+    })
+    await sameAsOurs(t, {
+      inputs: changes,
+      tell: tellChanges,
+      yours: (list) => playNudge(Nudge, list),
+      ours: (list) => playNudge(ReferenceNudge, list),
+      rule: 'An indexer appends in a stall or owing, and each wait in a stall is longer.',
+      numRuns: 100
     })
   }
 )

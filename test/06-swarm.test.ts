@@ -10,6 +10,8 @@ import { RegistryServer } from '#work/06-swarm/net/server.ts'
 import { createSwarm } from '#work/06-swarm/net/swarm.ts'
 import { RegistryService } from '#work/06-swarm/service.ts'
 import { check } from './support/check.ts'
+import type { TestContext } from './support/check.ts'
+import { createStore } from './support/cluster.ts'
 import { startService } from './support/deploy.ts'
 import type { Kit, Server, Service } from './support/deploy.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
@@ -31,6 +33,7 @@ interface SwarmService extends Service {
     readonly writable: boolean
     readonly discoveryKey: Uint8Array
     listenerCount(event: string): number
+    emit(event: 'reboot'): boolean
   }
   readonly view: {
     readonly core: {
@@ -84,6 +87,15 @@ check(
     }
     t.is(keys[1], keys[0], 'server key after the restart')
     t.not(keys[2], keys[0], 'server key on another storage')
+    for (const firewalled of [true, false]) {
+      const options = { bootstrap: net.bootstrap, host: net.host, firewalled }
+      const made = [createSwarm, referenceSwarm].map(async (create, at) => {
+        return create(await createStore(t, 3 + at), options)
+      })
+      const [yours, ours] = await Promise.all(made)
+      t.teardown(async () => void (await Promise.all([yours!.destroy(), ours!.destroy()])))
+      t.alike(placeOf(yours!), placeOf(ours!), 'the options that your DHT node has got, and ours')
+    }
   }
 )
 
@@ -115,6 +127,9 @@ check(
     t.alike(await serversOf(dht, mine.base.discoveryKey), self, 'who serves the base')
     t.alike(await serversOf(dht, mine.view.core.discoveryKey), self, 'who serves the view')
     t.alike(told, [shortKey(mine.viewKey)], 'keys told by the event view-key')
+    // As after a fast-forward, of which nobody else needs to hear.
+    mine.base.emit('reboot')
+    t.alike(told, [shortKey(mine.viewKey)], 'keys told after a reboot that changed none')
   }
 )
 
@@ -327,6 +342,14 @@ check(
       deadline: NETWORK / 2,
       seen: () => answer
     })
+    for (const download of [false, true]) {
+      const { reader, joins, ranges } = await apart(t, download)
+      await until('a reader whose search ends in an error is ready', () => reader.opened)
+      const asked = [{ server: false, client: true }]
+      t.alike(joins, asked, 'how it has joined')
+      const all = [{ start: 0, end: -1 }]
+      t.alike(ranges, download ? all : [], `what it downloads, with download: ${download}`)
+    }
   }
 )
 
@@ -370,6 +393,35 @@ async function wholeCopy(name: string, { view: { core } }: Pick<SwarmService, 'v
     deadline: NETWORK / 2,
     seen: () => ({ length: core.length, signed: core.signedLength, here: core.contiguousLength })
   })
+}
+
+/** A reader on a swarm that finds nobody, and whose search fails. */
+async function apart(t: TestContext, download: boolean) {
+  const store = await createStore(t, 60)
+  const joins: unknown[] = []
+  const ranges: unknown[] = []
+  const swarm = {
+    on: () => swarm,
+    off: () => swarm,
+    join: (_key: Uint8Array, options: unknown) => void joins.push(options),
+    leave: async () => {},
+    flush: () => Promise.reject(new Error('the DHT is gone'))
+  }
+  const reader = new RegistryReader(store, swarm as never, b4a.alloc(32, 9), { download })
+  Object.assign(reader.view.core, { download: (range: unknown) => void ranges.push(range) })
+  t.teardown(() => reader.close())
+  void reader.ready().catch(() => {})
+  return { reader, joins, ranges }
+}
+
+/** Where a swarm's DHT node stands, as its maker was told. */
+function placeOf({ dht }: { dht: object }) {
+  const io: unknown = Reflect.get(dht, 'io')
+  return {
+    bootstrap: Reflect.get(dht, 'bootstrapNodes'),
+    host: Reflect.get(Object(io), '_host'),
+    firewalled: Reflect.get(Object(io), 'firewalled')
+  }
 }
 
 /** Who has announced a discovery key, without connecting to anybody. */

@@ -1,14 +1,18 @@
+import * as fc from 'fast-check'
 import b4a from 'b4a'
 import c from 'compact-encoding'
 
+import { checkEntry as ourCheckEntry, problemIn as ourProblemIn } from '#reference/07-rpc/entry.ts'
 import { RegistryServer as ReferenceServer } from '#reference/07-rpc/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/07-rpc/net/swarm.ts'
+import { createRouter as ourRouter } from '#reference/07-rpc/operations.ts'
 import { RegistryService as Reference } from '#reference/07-rpc/service.ts'
 import { encode } from '#reference/07-rpc/spec/dispatch/index.js'
 import { getEncoding } from '#reference/07-rpc/spec/schema/index.js'
-import { problemIn } from '#work/07-rpc/entry.ts'
+import { checkEntry, problemIn } from '#work/07-rpc/entry.ts'
 import { RegistryServer } from '#work/07-rpc/net/server.ts'
 import { createSwarm } from '#work/07-rpc/net/swarm.ts'
+import { createRouter } from '#work/07-rpc/operations.ts'
 import { RegistryService } from '#work/07-rpc/service.ts'
 import { check } from './support/check.ts'
 import { createStore } from './support/cluster.ts'
@@ -16,7 +20,10 @@ import { deploy, startService } from './support/deploy.ts'
 import type { Kit, Server, Service } from './support/deploy.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
+import { type Router, playHandler } from './support/handlers.ts'
 import { createNet } from './support/net.ts'
+import { oddEntries, tellEntry } from './support/odd-entries.ts'
+import { outcomeNow, sameAsOurs } from './support/oracle.ts'
 import { createCaller, refusal } from './support/rpc.ts'
 import type { Caller } from './support/rpc.ts'
 import { Scope } from './support/scope.ts'
@@ -116,6 +123,14 @@ check(
     t.is(problemIn(longest), null, 'the longest texts')
     t.is(problemIn(plainEntry(1)), null, 'without owner and description')
     t.is(problemIn({ ...llama, name: 'llama 3 \u{1f999}' }), null, 'an inner blank, and a llama')
+    await sameAsOurs(t, {
+      inputs: oddEntries,
+      tell: (entry) => [`problemIn of ${tellEntry(entry)}, as the field that it names`],
+      yours: (entry) => [outcomeNow(() => problemIn(entry)?.field ?? null)],
+      ours: (entry) => [outcomeNow(() => ourProblemIn(entry)?.field ?? null)],
+      rule: 'The rules of the lesson hold for these fields, and no others.',
+      numRuns: 400
+    })
   }
 )
 
@@ -163,6 +178,14 @@ check(
     t.alike({ code, field: context }, { code: 'INVALID_ENTRY', field: 'name' }, 'e and an accent')
     await mine.put(composed)
     t.alike(await mine.view.get(composed.name), composed, 'é as one character')
+    await sameAsOurs(t, {
+      inputs: oddEntries,
+      tell: (entry) => [`checkEntry of ${tellEntry(entry)}, as code and field`],
+      yours: (entry) => [outcomeNow(() => refused(checkEntry, entry))],
+      ours: (entry) => [outcomeNow(() => refused(ourCheckEntry, entry))],
+      rule: 'What breaks a rule is refused, and a name that is not in the form NFC; the rest is not.',
+      numRuns: 400
+    })
   }
 )
 
@@ -205,7 +228,18 @@ check(
     await mine.base.append(encode('@registry/put-entry', mistral))
     await until('the put behind it is read', () => mine.view.get('mistral'))
     t.is(await mine.view.skipped(), 0, 'skipped blocks')
-    t.alike(await mine.view.get(decomposed.name), decomposed)
+    t.alike(await mine.view.get(decomposed.name), decomposed, 'what get answers for that name')
+    await sameAsOurs(t, {
+      inputs: fc.record({ entry: oddEntries, full: fc.boolean() }),
+      tell: ({ entry, full }) => [
+        `put-entry of ${tellEntry(entry)}${full ? ', on a full disk' : ''}`,
+        `the writes for ${tellEntry(entry)}`
+      ],
+      yours: ({ entry, full }) => playPut(createRouter, entry, full),
+      ours: ({ entry, full }) => playPut(ourRouter, entry, full),
+      rule: 'apply skips what breaks a rule, puts the rest as it is, and hands on what fails.',
+      numRuns: 200
+    })
   }
 )
 
@@ -391,6 +425,22 @@ async function connect(t: Owner) {
 
 function put(caller: Caller, entry: Entry, options: { durable?: boolean; timeout?: number } = {}) {
   return caller.request('put-entry', { entry, ...options }, putRequest, putResponse)
+}
+
+/** How an entry is refused; null if it isn't. */
+function refused(ask: (entry: Entry) => void, entry: Entry): object | null {
+  try {
+    ask(entry)
+    return null
+  } catch (error) {
+    const { code, context } = Object(error)
+    if (code === undefined) throw error
+    return { code, context }
+  }
+}
+
+function playPut(router: () => Router, entry: Entry, full: boolean) {
+  return playHandler(router, encode('@registry/put-entry', entry), { answers: {}, full })
 }
 
 function raise(thing: unknown): never {

@@ -1,6 +1,8 @@
+import HyperDHT from 'hyperdht'
 import IdEnc from 'hypercore-id-encoding'
 
 import { RegistryClient as ReferenceClient } from '#reference/08-client/client/client.ts'
+import { fromRpc as ourFromRpc } from '#reference/08-client/errors.ts'
 import { RegistryServer as ReferenceServer } from '#reference/08-client/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/08-client/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/08-client/service.ts'
@@ -18,7 +20,11 @@ import type { Entry } from './support/fixtures.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
+import { outcomeNow, sameAsOurs } from './support/oracle.ts'
+import { clientRequest, noteRequests } from './support/requests.ts'
 import { refusal } from './support/rpc.ts'
+import { errorOf, rpcFailures, tellFailure } from './support/rpc-errors.ts'
+import type { RpcFailure } from './support/rpc-errors.ts'
 import { named, until } from './support/until.ts'
 
 interface ClientService extends Service {
@@ -93,6 +99,25 @@ check(
       const { code, context } = await refusal(client.put({ ...llama, ...odd }))
       const [field] = Object.keys(odd)
       t.alike({ code, context }, { code: 'INVALID_ENTRY', context: field }, 'what has no encoding')
+    }
+
+    const options = { timeout: 1234, keyPair: HyperDHT.keyPair(llama.driveKey) }
+    const machine = await net.machine(referenceSwarm, { seed: 72 })
+    const [yours, ours] = await Promise.all(
+      [RegistryClient, ReferenceClient].map((Client) =>
+        machine.start((store, swarm) => new Client(store, swarm, server.serverKey, options))
+      )
+    )
+    const lost = Object.assign(new Error('oops'), { code: 'REQUEST_TIMEOUT' })
+    const noted = noteRequests(t, 'client', lost)
+    for (const extra of [undefined, 0, 4321]) {
+      const [seen, expected] = [
+        await refusal(yours!.call('status', {}, extra)),
+        await refusal(ours!.call('status', {}, extra))
+      ]
+      const [your, our] = noted.splice(0).map(clientRequest)
+      t.alike(your, our, `the request of a call with ${extra} ms extra: yours, and ours`)
+      t.alike(seen, expected, `what a caller is told where ${extra} ms were added to its deadline`)
     }
   }
 )
@@ -183,6 +208,14 @@ check(
     t.ok(fromRpc(other, 1000) === other, 'another error is returned as it is')
     const busy = plain(fromRpc(fail('REQUEST_ERROR', fail('NEW_CODE')), 1000))
     t.is(busy.code, 'NEW_CODE', 'a code of the server that this client has never heard of')
+    await sameAsOurs(t, {
+      inputs: rpcFailures,
+      tell: (failure) => [tellFailure(failure)],
+      yours: (failure) => [outcomeNow(() => told(fromRpc, failure))],
+      ours: (failure) => [outcomeNow(() => told(ourFromRpc, failure))],
+      rule: 'The server’s own error goes on as it is; else the code says what became of the request.',
+      numRuns: 300
+    })
   }
 )
 
@@ -484,6 +517,15 @@ async function names(entries: AsyncIterable<{ name: string }>) {
   const found: string[] = []
   for await (const { name } of entries) found.push(name)
   return found
+}
+
+/** What a caller sees of a failed request; an error that goes on unchanged is told as that. */
+function told(translate: typeof ourFromRpc, failure: RpcFailure) {
+  const err = errorOf(failure)
+  const made = translate(err, failure.ms)
+  return made === err
+    ? 'the same error'
+    : { ...plain(made), cause: made.cause === err ? 'it' : made.cause }
 }
 
 function plain(err: unknown) {

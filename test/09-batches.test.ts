@@ -1,18 +1,24 @@
 import { open } from 'node:fs/promises'
+import * as fc from 'fast-check'
 import b4a from 'b4a'
 
+import { WriteQueue as ReferenceQueue, pack as ourPack } from '#reference/09-batches/base/writes.ts'
 import { operationsIn } from '#reference/09-batches/operations.ts'
 import { RegistryService as Reference } from '#reference/09-batches/service.ts'
 import { encode } from '#reference/09-batches/spec/dispatch/index.js'
 import { WriteQueue, pack } from '#work/09-batches/base/writes.ts'
+import { operationsIn as yourOperationsIn } from '#work/09-batches/operations.ts'
 import { RegistryService } from '#work/09-batches/service.ts'
+import { blocks } from './support/blocks.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { createCluster } from './support/cluster.ts'
 import type { Peer, PeerView } from './support/cluster.ts'
 import { llama, mistral, plainEntry, whisper, zoo } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
+import { outcomeNow, sameAsOurs } from './support/oracle.ts'
 import { checkOrders } from './support/orders.ts'
+import { happenings, playQueue, tellHappenings } from './support/queues.ts'
 import { refusal } from './support/rpc.ts'
 import { until } from './support/until.ts'
 import { linesOf, sameViews } from './support/views.ts'
@@ -25,9 +31,23 @@ interface BatchPeer extends Peer {
   readonly view: PeerView & { skipped(): Promise<number> }
 }
 
+const brief = (block: Uint8Array) =>
+  `which begins with <${b4a.toString(block.subarray(0, 12), 'hex')}>`
 const MAX_OPERATIONS = 256
 const MAX_BYTES = 256 * 1024
 const ORDERS = 3
+const parts = blocks([putOf(llama), putOf(whisper), batch([putOf(mistral), b4a.alloc(3, 0xff)])])
+const batches = fc
+  .oneof(fc.array(parts, { maxLength: 5 }), fc.constantFrom(255, 256, 257).map(filled))
+  .map((operations) => Uint8Array.from(batch(operations)))
+/** Bytes of operations that are to be packed. */
+const lists = fc.oneof(
+  fc.array(fc.constantFrom(100, 20_000, 90_000, 131_000, MAX_BYTES, MAX_BYTES + 1), {
+    maxLength: 30
+  }),
+  fc.integer({ min: 254, max: 515 }).map((length) => Array.from({ length }, () => 100))
+)
+
 /** Milliseconds: a busy machine takes its time for a few hundred operations on two peers. */
 const DEADLINE = 30_000
 
@@ -102,6 +122,14 @@ check(
     await yours.base.append(batch([...many.slice(1), putOf(whisper)]))
     t.alike(await yours.view.get('whisper'), whisper, 'the last of a batch of 256')
     await level(yours, ours)
+    await sameAsOurs(t, {
+      inputs: fc.oneof(batches, parts),
+      tell: (block) => [`operationsIn of a block of ${block.byteLength} bytes, ${brief(block)}`],
+      yours: (block) => [outcomeNow(() => yourOperationsIn(block))],
+      ours: (block) => [outcomeNow(() => operationsIn(block))],
+      rule: 'A batch is its operations, in order, with null for what is none; too many are one null.',
+      numRuns: 60
+    })
   }
 )
 
@@ -126,6 +154,12 @@ check(
     packed(t, large, 4, '40 operations of 20 KiB, 12 to a block')
     const mixed = [putOf(llama), sized(1, MAX_BYTES + 1), putOf(mistral), putOf(whisper)]
     packed(t, mixed, 3, 'one that is larger than a block, and others before and behind it')
+    for (const sizes of fc.sample(lists, { numRuns: 6, seed: 1 })) {
+      const operations = sizes.map((bytes, at) => sized(at, bytes))
+      const what = `${sizes.length} operations of ${sizes.slice(0, 6).join(', ')}… bytes`
+      packed(t, operations, ourPack(operations).length, what)
+    }
+    t.alike(pack([]), [], 'no operation fills no block')
   }
 )
 
@@ -196,6 +230,14 @@ check(
     await until('all have an answer', () => told.length === 4, { seen: () => told })
     const failed = ['two: the disk is full', 'three: the disk is full']
     t.alike(told, ['one: 1', ...failed, 'four: 2'], 'told in the end')
+    await sameAsOurs(t, {
+      inputs: happenings,
+      tell: tellHappenings,
+      yours: (list) => playQueue(WriteQueue, list),
+      ours: (list) => playQueue(ReferenceQueue, list),
+      rule: 'One append at a time takes what waits, in order, and its end answers its own callers.',
+      numRuns: 25
+    })
   }
 )
 
@@ -334,6 +376,10 @@ async function viewOf(entries: Entry[], t: TestContext): Promise<PeerView> {
   const [ours] = await createCluster<BatchPeer>(t, [Reference])
   await ours!.putAll(entries)
   return ours!.view
+}
+
+function filled(length: number): Uint8Array[] {
+  return Array.from({ length }, () => putOf(mistral))
 }
 
 function putOf(entry: Entry): Uint8Array {

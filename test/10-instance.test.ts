@@ -42,6 +42,10 @@ check(
     writeFileSync(path, 'old', { mode: 0o644 })
     linkSync(path, join(folder, 'the same file'))
     const syncs = await holdSyncs(t)
+    const modes = await watchWrites(t, () => {
+      const names = readdirSync(folder).filter((name) => !name.endsWith('file'))
+      return names.map((name) => modeOf(join(folder, name)))
+    })
     let ended = false
     const replaced = replaceFile(path, 'new').finally(() => (ended = true))
     await until('a sync of the new file, or the end', () => syncs.begun > 0 || ended)
@@ -53,7 +57,13 @@ check(
     const other = readFileSync(join(folder, 'the same file'), 'utf8')
     t.is(other, 'old', 'the old file itself is left as it was: another takes its name')
     t.alike(readdirSync(folder).sort(), ['file', 'the same file'], 'files in the folder')
-    if (HAS_MODES) t.is(modeOf(path), '600', 'mode of the file')
+    if (!HAS_MODES) return
+    t.is(modeOf(path), '600', 'mode of the file')
+    t.alike(
+      modes,
+      modes.map(() => '600'),
+      'modes of the new file, while the text is written'
+    )
   }
 )
 
@@ -289,6 +299,24 @@ async function outcome(call: Promise<unknown>): Promise<string> {
 
 function modeOf(path: string): string {
   return (statSync(path).mode & 0o777).toString(8)
+}
+
+/** Looks before each write through a file handle, until the test ends. */
+async function watchWrites(t: TestContext, look: () => string[]): Promise<string[]> {
+  const file = await open(import.meta.filename)
+  const handles: Record<'write' | 'writeFile', (...args: unknown[]) => unknown> =
+    Object.getPrototypeOf(file)
+  await file.close()
+  const seen: string[] = []
+  const { write, writeFile } = handles
+  const watched = (real: typeof write) =>
+    function (this: unknown, ...args: unknown[]) {
+      seen.push(...look())
+      return real.apply(this, args)
+    }
+  Object.assign(handles, { write: watched(write), writeFile: watched(writeFile) })
+  t.teardown(async () => void Object.assign(handles, { write, writeFile }))
+  return seen
 }
 
 /** From now on a sync of a file ends when the test says so. */

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import b4a from 'b4a'
 import IdEnc from 'hypercore-id-encoding'
 
 import { RegistryClient as ReferenceClient } from '#reference/13-admin/client/client.ts'
 import { RegistryReader } from '#reference/13-admin/client/reader.ts'
+import { methods as ourMethods } from '#reference/13-admin/net/methods.ts'
 import { RegistryServer as ReferenceServer } from '#reference/13-admin/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/13-admin/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/13-admin/service.ts'
@@ -13,16 +15,19 @@ import { readEntries } from '#work/13-admin/cli/entries.ts'
 import { RegistryClient } from '#work/13-admin/client/client.ts'
 import { Instance } from '#work/13-admin/instance/instance.ts'
 import { readCard } from '#work/13-admin/instance/storage.ts'
+import { methods } from '#work/13-admin/net/methods.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { startInstance, startService } from './support/deploy.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { Deployment } from './support/instances.ts'
+import { playMethod, tellMethod } from './support/methods.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { Cli } from './support/process.ts'
 import type { Outcome } from './support/process.ts'
+import { sameAsOurs } from './support/oracle.ts'
 import { refusal } from './support/rpc.ts'
 import { named, until } from './support/until.ts'
 
@@ -46,6 +51,19 @@ check(
     ]
   },
   async (t) => {
+    await sameAsOurs(t, {
+      inputs: fc.record({ admin: fc.boolean(), full: fc.boolean(), indexer: fc.boolean() }),
+      tell: (given) => tellMethod(`add-writer (indexer: ${given.indexer})`, given),
+      yours: (given) =>
+        playMethod(methods['add-writer'], { key: llama.driveKey, indexer: given.indexer }, given),
+      ours: (given) =>
+        playMethod(
+          ourMethods['add-writer'],
+          { key: llama.driveKey, indexer: given.indexer },
+          given
+        ),
+      rule: 'Only an admin has it done, whatever is asked, and is told when it was not.'
+    })
     const net = await createNet(t)
     const { service, server, folder } = await startInstance(net, Instance)
     const second = await startService(net, reference, { seed: 2, bootstrap: service.key })

@@ -1,22 +1,33 @@
+import * as fc from 'fast-check'
 import b4a from 'b4a'
 import IdEnc from 'hypercore-id-encoding'
 
+import { checkRemovable as ourCheck } from '#reference/14-remove-writer/base/members.ts'
 import { RegistryClient as ReferenceClient } from '#reference/14-remove-writer/client/client.ts'
+import { methods as ourMethods } from '#reference/14-remove-writer/net/methods.ts'
 import { RegistryServer as ReferenceServer } from '#reference/14-remove-writer/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/14-remove-writer/net/swarm.ts'
+import { createRouter as ourRouter } from '#reference/14-remove-writer/operations.ts'
 import { RegistryService as Reference } from '#reference/14-remove-writer/service.ts'
 import { encode } from '#reference/14-remove-writer/spec/dispatch/index.js'
+import { checkRemovable } from '#work/14-remove-writer/base/members.ts'
 import { Instance } from '#work/14-remove-writer/instance/instance.ts'
 import { readCard } from '#work/14-remove-writer/instance/storage.ts'
+import { methods } from '#work/14-remove-writer/net/methods.ts'
 import { RegistryServer } from '#work/14-remove-writer/net/server.ts'
 import { createSwarm } from '#work/14-remove-writer/net/swarm.ts'
+import { createRouter } from '#work/14-remove-writer/operations.ts'
 import { build } from '#work/14-remove-writer/schema.ts'
 import { RegistryService } from '#work/14-remove-writer/service.ts'
 import { check } from './support/check.ts'
 import { deploy, startInstance, startService } from './support/deploy.ts'
 import { llama, mistral, whisper } from './support/fixtures.ts'
+import { playHandler } from './support/handlers.ts'
+import { baseOf, memberships, tellMembership } from './support/membership.ts'
+import { playMethod, tellMethod } from './support/methods.ts'
 import { createNet } from './support/net.ts'
 import { shortKey } from './support/network.ts'
+import { outcome, sameAsOurs } from './support/oracle.ts'
 import { Cli } from './support/process.ts'
 import { refusal } from './support/rpc.ts'
 import { checkSpec } from './support/spec.ts'
@@ -93,6 +104,19 @@ check(
     await mine.put(llama)
     t.alike(await mine.view.get('llama'), llama, 'a put after it')
     t.is(await mine.view.skipped(), 1, 'skipped blocks')
+    const block = encode('@registry/remove-writer', { key: nobody })
+    await sameAsOurs(t, {
+      inputs: fc.record({ removeable: fc.boolean(), full: fc.boolean() }),
+      tell: ({ removeable, full }) => [
+        `remove-writer where removeable is ${removeable}${full ? ' and the disk is full' : ''}`,
+        'the writes that it made'
+      ],
+      yours: ({ removeable, full }) =>
+        playHandler(createRouter, block, { answers: { removeable }, full }),
+      ours: ({ removeable, full }) =>
+        playHandler(ourRouter, block, { answers: { removeable }, full }),
+      rule: 'Skip what the host would refuse, hand on what fails, and remove the rest.'
+    })
   }
 )
 
@@ -138,6 +162,18 @@ check(
     ]
   },
   async (t) => {
+    await sameAsOurs(t, {
+      inputs: memberships,
+      tell: (input) => [tellMembership(input)],
+      yours: async (input) => [
+        await outcome(() => checkRemovable(baseOf(input) as never, b4a.alloc(32, input.key)))
+      ],
+      ours: async (input) => [
+        await outcome(() => ourCheck(baseOf(input) as never, b4a.alloc(32, input.key)))
+      ],
+      rule: 'What must not be removed is refused in the order of the table.',
+      numRuns: 200
+    })
     const net = await createNet(t)
     const first = await startService(net, reference, { seed: 1 })
     const mine = await startService(net, work, { seed: 2, bootstrap: first.key })
@@ -203,6 +239,14 @@ check(
     ]
   },
   async (t) => {
+    const request = { key: nobody }
+    await sameAsOurs(t, {
+      inputs: fc.record({ admin: fc.boolean(), full: fc.boolean() }),
+      tell: (situation) => tellMethod('remove-writer', situation),
+      yours: (situation) => playMethod(methods['remove-writer'], request, situation),
+      ours: (situation) => playMethod(ourMethods['remove-writer'], request, situation),
+      rule: 'Only an admin has it done, and is told when it was not.'
+    })
     const net = await createNet(t)
     const { service, server, folder } = await startInstance(net, Instance)
     const second = await startService(net, reference, { seed: 2, bootstrap: service.key })

@@ -1,3 +1,4 @@
+import { RegistryClient as ReferenceClient } from '#reference/15-delete-entry/client/client.ts'
 import { RegistryServer as ReferenceServer } from '#reference/15-delete-entry/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/15-delete-entry/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/15-delete-entry/service.ts'
@@ -10,10 +11,12 @@ import { build } from '#work/15-delete-entry/schema.ts'
 import { RegistryService } from '#work/15-delete-entry/service.ts'
 import { check } from './support/check.ts'
 import { deploy, startInstance, startService } from './support/deploy.ts'
+import { noteCalls } from './support/calls.ts'
 import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
 import { createNet } from './support/net.ts'
 import { Cli } from './support/process.ts'
 import { refusal } from './support/rpc.ts'
+import { show } from './support/show.ts'
 import { checkSpec } from './support/spec.ts'
 import { until } from './support/until.ts'
 
@@ -228,6 +231,22 @@ check(
     const late = await refusal(client.delete('whisper', { durable: true, timeout }))
     t.is(late.code, 'NOT_SIGNED_YET', 'a durable delete without a majority, in the server’s words')
     t.is(await server!.view.get('whisper'), null, 'accepted all the same')
+    const ours = await machine.start((store, swarm) => {
+      return new ReferenceClient(store, swarm, server!.serverKey, { timeout: TIMEOUT_MS })
+    })
+    const [seen, expected] = [noteCalls(client), noteCalls(ours)]
+    for (const options of [
+      undefined,
+      {},
+      { durable: true },
+      { timeout: 7 },
+      { durable: true, timeout: 7 }
+    ]) {
+      await client.delete('alpaca', options)
+      await ours.delete('alpaca', options)
+      const what = `what your client asks for, and the time that it adds: ${show(options ?? {})}`
+      t.alike(asked(seen.pop()), asked(expected.pop()), what)
+    }
   }
 )
 
@@ -262,6 +281,12 @@ check(
     t.ok(promises.every(Boolean), 'it says something')
   }
 )
+
+/** A call as the server sees it; without a majority to wait for, no time to wait counts. */
+function asked([method, request, extra = 0]: unknown[] = []) {
+  const { name, durable, timeout } = Object(request)
+  return { method, name, durable: durable === true, timeout: durable ? timeout : 0, extra }
+}
 
 async function names(entries: AsyncIterable<{ name: string }>) {
   const found: string[] = []

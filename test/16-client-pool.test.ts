@@ -1,8 +1,13 @@
+import * as fc from 'fast-check'
 import b4a from 'b4a'
 
+import { batches as ourBatches } from '#reference/16-client-pool/client/batches.ts'
+import { RegistryClient as ReferenceClient } from '#reference/16-client-pool/client/client.ts'
+import { fromRpc as ourFromRpc } from '#reference/16-client-pool/errors.ts'
 import { RegistryServer as ReferenceServer } from '#reference/16-client-pool/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/16-client-pool/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/16-client-pool/service.ts'
+import { batches } from '#work/16-client-pool/client/batches.ts'
 import { RegistryClient } from '#work/16-client-pool/client/client.ts'
 import { fromRpc } from '#work/16-client-pool/errors.ts'
 import { check } from './support/check.ts'
@@ -11,7 +16,11 @@ import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
+import { outcomeNow, sameAsOurs } from './support/oracle.ts'
+import { noteRequests, poolRequest } from './support/requests.ts'
 import { refusal } from './support/rpc.ts'
+import { errorOf, rpcFailures, tellFailure } from './support/rpc-errors.ts'
+import type { RpcFailure } from './support/rpc-errors.ts'
 import { until } from './support/until.ts'
 
 const reference = { Service: Reference, Server: ReferenceServer, createSwarm: referenceSwarm }
@@ -42,6 +51,25 @@ check(
     const client = await clientOf(net, [server.serverKey])
     t.is((await client.put(llama, { durable: true })).signed, true, 'a durable put')
     t.alike(await client.get('llama'), llama, 'a look-up')
+
+    const keys = [1, 2, 3, 4, 5].map((byte) => b4a.alloc(32, byte))
+    const machine = await net.machine(referenceSwarm, { seed: 72 })
+    const [yours, ours] = await Promise.all(
+      [RegistryClient, ReferenceClient].map((Client) =>
+        machine.start((store, swarm) => new Client(store, swarm, keys, { timeout: 5000 }))
+      )
+    )
+    const noted = noteRequests(t, 'pool', Object.assign(new Error('oops'), { code: 'ODD' }))
+    for (const extra of [undefined, 0, 4321]) {
+      await refusal(yours!.call('status', {}, extra))
+      await refusal(ours!.call('status', {}, extra))
+      const [your, our] = noted.splice(0).map(poolRequest)
+      t.alike(
+        your,
+        our,
+        `the request of a call with ${extra} ms extra, to 5 servers: yours, and ours`
+      )
+    }
   }
 )
 
@@ -282,6 +310,14 @@ check(
     t.is(asked, 1, 'servers that were asked')
     const odd = Object.assign(new Error('an error of neither'), { code: 'ODD' })
     t.is(fromRpc(odd, 1000), odd, 'an error that is none of these is handed on')
+    await sameAsOurs(t, {
+      inputs: rpcFailures,
+      tell: (failure) => [tellFailure(failure)],
+      yours: (failure) => [outcomeNow(() => told(fromRpc, failure))],
+      ours: (failure) => [outcomeNow(() => told(ourFromRpc, failure))],
+      rule: 'The code of a server’s own error stays; what the pool throws in the end is UNAVAILABLE.',
+      numRuns: 300
+    })
   }
 )
 
@@ -332,6 +368,15 @@ check(
     sums.length = 0
     await client.putAll([])
     t.alike(sums, [], 'no entries need no request')
+    await sameAsOurs(t, {
+      inputs: fc.array(fc.constantFrom(0, 500, 2000, 29_000, 61_000), { maxLength: 300 }),
+      tell: (sizes) => [
+        `batches of ${sizes.length} entries, of ${sizes.slice(0, 8).join(', ')}… bytes`
+      ],
+      yours: (sizes) => [outcomeNow(() => batched(batches, sizes))],
+      ours: (sizes) => [outcomeNow(() => batched(ourBatches, sizes))],
+      rule: 'A batch is full where one more would be too many, or its bytes.'
+    })
   }
 )
 
@@ -365,6 +410,22 @@ check(
     t.alike(told, [await count(server.view.list())], 'what was told, and what is stored')
   }
 )
+
+/** The names in each batch of entries whose descriptions are so long. */
+function batched(cut: typeof batches, sizes: number[]): string[][] {
+  const entries = sizes.map((size, at) => ({ ...plainEntry(at), description: 'x'.repeat(size) }))
+  return [...cut(entries)].map((batch) => batch.map(({ name }) => name))
+}
+
+/** What a caller sees of a failed request; an error that goes on unchanged is told as that. */
+function told(translate: typeof ourFromRpc, failure: RpcFailure) {
+  const err = errorOf(failure)
+  const made = translate(err, failure.ms)
+  const { name, code, message, context, cause } = Object(made)
+  return made === err
+    ? 'the same error'
+    : { name, code, message, context, because: cause !== undefined }
+}
 
 interface Keyed {
   key: Uint8Array

@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs'
 import b4a from 'b4a'
 
+import { Silence as ReferenceSilence } from '#reference/17-rotation/base/silence.ts'
 import { RegistryClient } from '#reference/17-rotation/client/client.ts'
 import { RegistryServer as ReferenceServer } from '#reference/17-rotation/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/17-rotation/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/17-rotation/service.ts'
+import { Silence } from '#work/17-rotation/base/silence.ts'
 import { RegistryServer } from '#work/17-rotation/net/server.ts'
 import { createSwarm } from '#work/17-rotation/net/swarm.ts'
 import { RegistryService } from '#work/17-rotation/service.ts'
@@ -16,6 +18,8 @@ import type { Entry } from './support/fixtures.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
+import { sameAsOurs } from './support/oracle.ts'
+import { moments, playSilence, tellMoments } from './support/silences.ts'
 import { until } from './support/until.ts'
 
 interface Member {
@@ -127,6 +131,14 @@ check(
     for (const { silence } of [...(local ?? []), ...(remote ?? [])]) {
       t.ok(silence >= 0 && Number.isInteger(silence), `a silence of ${silence} ms`)
     }
+    await sameAsOurs(t, {
+      inputs: moments,
+      tell: tellMoments,
+      yours: (list) => playSilence(Silence, list),
+      ours: (list) => playSilence(ReferenceSilence, list),
+      rule: 'Silence counts from the last new block; for one first seen, from the start.',
+      numRuns: 100
+    })
   }
 )
 

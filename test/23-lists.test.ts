@@ -8,6 +8,7 @@ import IdEnc from 'hypercore-id-encoding'
 import { RegistryClient } from '#reference/23-lists/client/client.ts'
 import { createIdentity, readIdentity } from '#reference/23-lists/client/identity.ts'
 import { createSwarm as referenceSwarm } from '#reference/23-lists/net/swarm.ts'
+import { Access as ReferenceAccess } from '#reference/23-lists/net/access.ts'
 import { Access } from '#work/23-lists/net/access.ts'
 import type { Who } from '#work/23-lists/net/access.ts'
 import { RegistryServer } from '#work/23-lists/net/server.ts'
@@ -17,8 +18,10 @@ import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { startService } from './support/deploy.ts'
 import { llama, mistral } from './support/fixtures.ts'
+import { listChanges, playLists, tellListChanges } from './support/list-changes.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
+import { sameAsOurs } from './support/oracle.ts'
 import { Cli } from './support/process.ts'
 import { refusal } from './support/rpc.ts'
 import { show } from './support/show.ts'
@@ -81,6 +84,15 @@ check(
     await access.allow(guest!.publicKey, { admin: true })
     await access.deny(guest!.publicKey, { admin: true })
     t.absent(access.isAdmin(guest!.publicKey), 'an admin that is not an owner')
+    const owners = { writers: [b4a.alloc(32, 2)], admins: [b4a.alloc(32, 1)] }
+    await sameAsOurs(t, {
+      inputs: listChanges,
+      tell: tellListChanges,
+      yours: (list) => playLists(new Access(owners), list),
+      ours: (list) => playLists(new ReferenceAccess(owners), list),
+      rule: 'A change is of the list that is named alone, and OWNER changes nothing.',
+      numRuns: 100
+    })
   }
 )
 

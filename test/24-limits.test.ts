@@ -53,10 +53,16 @@ check(
     t.ok(Number(busy.context) > 0, `how long to wait, in milliseconds: ${busy.context}`)
     t.is(await outcome(limits.run(stranger!.publicKey, quick)), 'done', 'a request of another key')
     t.is(limits.refused, 1, 'refused, as status tells it')
-    const others = times(480, (at) => limits.run(keyOf(at), endless))
+    // As text in UTF-8, or by their first bytes, they would be one.
+    const [alike, twin] = [0xfe, 0xff].map((last) =>
+      b4a.concat([b4a.alloc(31, 0xff), b4a.alloc(1, last)])
+    )
+    const theirs = times(32, () => limits.run(alike!, endless))
+    t.is(await outcome(limits.run(twin!, quick)), 'done', 'a key that differs in its last byte')
+    const others = times(448, (at) => limits.run(keyOf(at), endless))
     t.is((await refusal(limits.run(keyOf(999), quick))).code, 'BUSY', 'the 513th of all')
     end()
-    await Promise.all([...running, ...others].map(outcome))
+    await Promise.all([...running, ...theirs, ...others].map(outcome))
     t.is(await outcome(limits.run(guest!.publicKey, quick)), 'done', 'a request when all is done')
   }
 )
@@ -278,7 +284,14 @@ check(
     ]
   },
   async (t) => {
-    for (const error of [RegistryError.NOT_WRITABLE(), new Error('a bug'), 'a text']) {
+    const theirs = Object.assign(new Error('a lock is busy'), { code: 'BUSY', context: '1' })
+    for (const error of [
+      RegistryError.NOT_WRITABLE(),
+      new Error('a bug'),
+      theirs,
+      'a text',
+      null
+    ]) {
       let sent = 0
       const thrown = await caught(
         whileBusy(9000, async () => {

@@ -11,10 +11,12 @@ import { licences } from '../test/meta/licences.ts'
 import { house } from '../test/meta/sizes.ts'
 import { lineage } from '../test/meta/lineage.ts'
 import { lock } from '../test/meta/lock.ts'
+import { mutants } from '../test/meta/mutants.ts'
 import { markdown, words as spelling } from '../test/meta/prose.ts'
 import { quotes } from '../test/meta/quotes.ts'
 import { slides } from '../test/meta/slides.ts'
 import { reliability } from '../test/meta/reliability.ts'
+import { sentences } from '../test/meta/sentences.ts'
 import { specs } from '../test/meta/specs.ts'
 import type { Case, Check } from '../test/meta/support/case.ts'
 import { isQuick } from '../test/meta/support/quick.ts'
@@ -40,12 +42,14 @@ const KINDS: Record<string, Check> = {
   documents,
   lineage,
   quotes,
+  sentences,
   specs,
   solutions,
   starters,
   tasks,
   before,
   wrong,
+  mutants,
   tools,
   tool,
   grade,
@@ -54,7 +58,7 @@ const KINDS: Record<string, Check> = {
   reliability
 }
 /** Run only if they are named. */
-const SLOW = new Set(['class', 'reliability', ...(isQuick() ? ['tasks'] : [])])
+const SLOW = new Set(['class', 'reliability', ...(isQuick() ? ['tasks'] : ['mutants'])])
 /** Drive terminals, browsers and processes, which a busy machine may make late. */
 const DRIVES = new Set(['tools', 'tool', 'grade', 'slides', 'reliability'])
 /** Don't look at single steps. */

@@ -3,12 +3,13 @@ import type Hypercore from 'hypercore'
 import Hyperbee2 from 'hyperbee2'
 import HyperDB from 'hyperdb'
 
-import definition from '#reference/25-recovery/spec/db/index.js'
-import type { Registry } from '#reference/25-recovery/spec/db/index.js'
+import { definition } from '../meta/support/last.ts'
+import type { Registry } from '../meta/support/last.ts'
 import { timed } from './figures.ts'
 import type { Figures } from './figures.ts'
-import { fill, repeat } from './limits.ts'
+import { fill, onStore } from './limits.ts'
 import type { Sink } from './limits.ts'
+import type { Plan } from './plan.ts'
 
 type Open = (store: Corestore, core: Hypercore) => HyperDB<Registry>
 
@@ -27,31 +28,30 @@ const ENGINES = {
     return HyperDB.bee2(bee, definition, { autoUpdate: true })
   }
 }
+const ROWS = 1000
 const BATCH = 50
 const KEPT = 50
 const CUT = 250
 
-/** How fast bee2 is alone, and how each engine's look-up fares while its core is cut back. */
-export async function measureEngines(
-  figures: Figures,
-  rounds: number,
-  count: number
-): Promise<void> {
-  for (const size of [1, 1000]) {
-    const rates = await repeat(rounds, (store) => insertRows(store, Math.max(count, size), size))
-    figures.add('engines', `bee2 alone, ${size} a transaction`, 'inserts/s', rates)
-  }
-  for (const [name, open] of Object.entries(ENGINES)) {
-    const seen = await repeat(rounds, (store) => cutDuringLookUp(store, open))
-    const what = `${name}: a look-up during a reorder returns, of ${KEPT + CUT}`
-    figures.add('engines', what, 'entries', seen)
+/** How fast each engine is alone, and how its look-up fares while its core is cut back. */
+export async function measureEngines(figures: Figures, { rounds }: Plan): Promise<void> {
+  for (let at = 0; at < rounds; at++) {
+    for (const [name, open] of Object.entries(ENGINES)) {
+      for (const size of [1, ROWS]) {
+        const rate = await onStore((store) => insertRows(store, open, size))
+        figures.add('engines', 'alone', `${name}, ${size} a transaction`, 'inserts/s', rate)
+      }
+      const seen = await onStore((store) => cutDuringLookUp(store, open))
+      const what = `${name}: a look-up during a reorder returns, of ${KEPT + CUT}`
+      figures.add('engines', 'alone', what, 'entries', seen)
+    }
   }
 }
 
-async function insertRows(store: Corestore, count: number, size: number): Promise<number> {
-  const db = await opened(store, ENGINES.bee2)
-  const { ms } = await timed(() => fill(sinkOf(db), 0, count, size))
-  return (count / ms) * 1000
+async function insertRows(store: Corestore, open: Open, size: number): Promise<number> {
+  const db = await opened(store, open)
+  const { ms } = await timed(() => fill(sinkOf(db), 0, ROWS, size))
+  return (ROWS / ms) * 1000
 }
 
 /**

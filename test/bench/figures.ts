@@ -1,31 +1,49 @@
+import type { Kind } from './subject.ts'
+
+/** Of whom a figure is: one of the two that are measured side by side, or a layer below. */
+export type Of = Kind | 'alone'
+
 /** One figure, measured in several rounds. */
 export interface Figure {
-  section: string
+  part: string
+  of: Of
   name: string
   unit: string
   rounds: number[]
 }
 
-/** Collects figures and prints each as soon as it is known. */
+/** Collects figures, a value per round, and prints each value as soon as it is known. */
 export class Figures {
-  readonly all: Figure[] = []
+  readonly all: Figure[]
 
-  add(section: string, name: string, unit: string, rounds: number[]): void {
-    this.all.push({ section, name, unit, rounds })
-    console.log(`${section.padEnd(10)}  ${lineOf({ section, name, unit, rounds })}`)
+  constructor(all: Figure[] = []) {
+    this.all = all
+  }
+
+  add(part: string, of: Of, name: string, unit: string, value: number): void {
+    const known = this.find(part, of, name)
+    if (known === undefined) this.all.push({ part, of, name, unit, rounds: [value] })
+    else known.rounds.push(value)
+    const where = `${part.padEnd(9)} ${of.padEnd(6)}`
+    console.log(`${where} ${name.padEnd(52)} ${round(value).padStart(9)} ${unit}`)
+  }
+
+  find(part: string, of: Of, name: string): Figure | undefined {
+    return this.all.find((each) => each.part === part && each.of === of && each.name === name)
   }
 
   /** The median of a figure, or null where it was not measured in this run. */
-  median(section: string, name: string): number | null {
-    const figure = this.all.find((each) => each.section === section && each.name === name)
-    return figure ? median(figure.rounds) : null
+  median(part: string, of: Of, name: string): number | null {
+    const figure = this.find(part, of, name)
+    return figure === undefined ? null : median(figure.rounds)
   }
-}
 
-export function lineOf({ name, unit, rounds }: Figure): string {
-  const spread =
-    rounds.length > 1 ? `  (${round(Math.min(...rounds))} to ${round(Math.max(...rounds))})` : ''
-  return `${name.padEnd(44)} ${round(median(rounds)).padStart(9)} ${unit}${spread}`
+  /** The median of what each round gives, so that both sides had the same machine. */
+  ratio(above: Figure | undefined, below: Figure | undefined): number | null {
+    if (above === undefined || below === undefined) return null
+    const last = below.rounds.length - 1
+    return median(above.rounds.map((value, at) => value / below.rounds[Math.min(at, last)]!))
+  }
 }
 
 export function median(values: number[]): number {
@@ -41,11 +59,11 @@ export function round(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2)
 }
 
-/** Milliseconds, and CPU milliseconds of this process, that `run` took. */
-export async function timed(run: () => Promise<unknown>): Promise<{ ms: number; cpu: number }> {
+/** Milliseconds that `run` took, and what it gave. */
+export async function timed<Value>(
+  run: () => Promise<Value>
+): Promise<{ ms: number; value: Value }> {
   const start = performance.now()
-  const before = process.cpuUsage()
-  await run()
-  const { user, system } = process.cpuUsage(before)
-  return { ms: performance.now() - start, cpu: (user + system) / 1000 }
+  const value = await run()
+  return { ms: performance.now() - start, value }
 }

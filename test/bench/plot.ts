@@ -11,7 +11,7 @@ const STYLE =
 export function plot(figures: Figure[]): string {
   const groups = new Map<string, Figure[]>()
   for (const figure of figures) {
-    const title = `${figure.section}, ${figure.unit}`
+    const title = `${figure.part}, ${figure.unit}`
     groups.set(title, [...(groups.get(title) ?? []), figure])
   }
   const rows: string[] = []
@@ -30,14 +30,14 @@ export function plot(figures: Figure[]): string {
   return `${head}<title>Figures of one run</title><style>${STYLE}</style>${rows.join('\n')}</svg>\n`
 }
 
-function bar({ name, rounds }: Figure, y: number, scale: number): string {
+function bar({ of, name, rounds }: Figure, y: number, scale: number): string {
   const middle = y - ROW / 4
   const end = LABEL + median(rounds) * scale
   const [low, high] = [Math.min(...rounds), Math.max(...rounds)].map(
     (value) => LABEL + value * scale
   )
   return [
-    `<text x="10" y="${y}">${name}</text>`,
+    `<text x="10" y="${y}">${of}: ${name}</text>`,
     `<rect class="b" x="${LABEL}" y="${y - 13}" width="${end - LABEL}" height="15"/>`,
     `<line class="s" x1="${low}" x2="${high}" y1="${middle}" y2="${middle}"/>`,
     `<text x="${Math.max(end, high ?? 0) + 6}" y="${y}">${round(median(rounds))}</text>`

@@ -1,85 +1,90 @@
-import { percentile, timed } from './figures.ts'
+import { Cluster } from './cluster.ts'
+import type { Run } from './cluster.ts'
+import { percentile } from './figures.ts'
 import type { Figures } from './figures.ts'
-import { measureFate } from './probe.ts'
-import { Writers } from './writers.ts'
+import type { LoadOptions } from './load.ts'
+import { inTurn, measureAlone } from './plan.ts'
+import type { Plan } from './plan.ts'
 
-const PAUSES = 'puts with pauses'
+/** Milliseconds of load before what is measured, so that the compiler is done. */
+const WARM_MS = 1000
 
-/** Puts with one and with three writers, at several numbers in flight. */
-export async function measurePuts(figures: Figures, rounds: number, count: number): Promise<void> {
-  for (const writers of [1, 3]) {
-    const cluster = await Writers.open(writers)
-    for (const inFlight of [1, 8, 64, 256]) {
-      const name = `${writers} writers, ${inFlight} in flight`
-      // A round of a few appends would not show how far a tip grows under load.
-      const puts = inFlight > 8 ? 4 * count : count
-      await measureRate(figures, cluster, name, rounds, puts, inFlight)
-      if (writers > 1) await measureFate(figures, cluster, name, puts, inFlight)
-    }
-    await cluster.close()
-  }
+/** All puts through one of three instances. */
+export async function measureOne(figures: Figures, plan: Plan): Promise<void> {
+  for (let at = 0; at < plan.rounds; at++) await measureAlone(figures, 'one', 64)
+  await measureLoads(figures, plan, 'one', { spread: false, apart: false, lanes: [64, 256] })
 }
 
-/** The same puts at several sizes of the base. */
-export async function measureSizes(
-  figures: Figures,
-  sizes: number[],
-  count: number
-): Promise<void> {
-  const cluster = await Writers.open(3)
-  for (const size of sizes) {
-    const { ms } = await timed(() => cluster.fill(size))
-    figures.add('size', `filled to ${size} entries, signed`, 's', [ms / 1000])
-    await measureRate(figures, cluster, `at ${size} entries, 1 in flight`, 1, count, 1)
-    await measureRate(figures, cluster, `at ${size} entries, 64 in flight`, 1, count * 4, 64)
-  }
-  figures.add('size', 'memory at the end', 'MB', [process.memoryUsage().rss / 2 ** 20])
-  await cluster.close()
+/** The same puts spread over all three. */
+export async function measureSpread(figures: Figures, plan: Plan): Promise<void> {
+  await measureLoads(figures, plan, 'spread', { spread: true, apart: false, lanes: [64, 256] })
 }
 
-/** Lone puts with a lull after each: how long until signed, and is anything left unsigned? */
-export async function measureSigning(figures: Figures, count: number): Promise<void> {
-  const cluster = await Writers.open(3)
-  const waits: number[] = []
-  let unsigned = 0
-  for (let at = 0; at < count; at++) {
-    const service = cluster.services[at % 3]!
-    const from = performance.now()
-    await service.put(cluster.entry(), { durable: true, timeout: 30_000 }).catch(() => unsigned++)
-    waits.push(performance.now() - from)
-  }
-  figures.add('signing', `${PAUSES}: to signed, p50`, 'ms', [percentile(waits, 50)])
-  figures.add('signing', `${PAUSES}: to signed, p99`, 'ms', [percentile(waits, 99)])
-  figures.add('signing', `${PAUSES}: left unsigned of ${count}`, 'puts', [unsigned])
-  await cluster.close()
+/** One put at a time, through one instance. */
+export async function measureLone(figures: Figures, plan: Plan): Promise<void> {
+  for (let at = 0; at < plan.rounds; at++) await measureAlone(figures, 'lone', 1)
+  await measureLoads(figures, plan, 'lone', { spread: false, apart: false, lanes: [1] })
 }
 
-async function measureRate(
-  figures: Figures,
-  cluster: Writers,
-  name: string,
-  rounds: number,
-  count: number,
-  inFlight: number
-): Promise<void> {
-  const rates: number[] = []
-  const cpus: number[] = []
-  const levels: number[] = []
-  const latencies: number[] = []
-  for (let at = 0; at < rounds; at++) {
-    const total = await timed(async () => {
-      const answering = await timed(async () =>
-        latencies.push(...(await cluster.put(count, inFlight)))
-      )
-      rates.push((count / answering.ms) * 1000)
-      const settling = await timed(() => cluster.level())
-      levels.push(settling.ms)
+/** Each instance in a process of its own: through one of them, and through all. */
+export async function measureProcesses(figures: Figures, plan: Plan): Promise<void> {
+  const shape = { entries: plan.entries, apart: true }
+  await inTurn(plan.rounds, (kind) =>
+    Cluster.use(kind, shape, async (cluster) => {
+      for (const spread of [false, true]) {
+        const part = spread ? 'apart-all' : 'apart-one'
+        addRun(figures, part, cluster, 64, await loadWarm(cluster, spread, 64, plan.ms))
+      }
     })
-    cpus.push(total.cpu / count)
-  }
-  figures.add('puts', `${name}: answered`, 'puts/s', rates)
-  figures.add('puts', `${name}: CPU a put, all writers`, 'ms', cpus)
-  figures.add('puts', `${name}: to the answer, p50`, 'ms', [percentile(latencies, 50)])
-  figures.add('puts', `${name}: to the answer, p99`, 'ms', [percentile(latencies, 99)])
-  figures.add('puts', `${name}: all signed after the last`, 'ms', levels)
+  )
+}
+
+interface Loads {
+  spread: boolean
+  apart: boolean
+  lanes: number[]
+}
+
+async function measureLoads(
+  figures: Figures,
+  { rounds, entries, ms }: Plan,
+  part: string,
+  { spread, apart, lanes }: Loads
+): Promise<void> {
+  await inTurn(rounds, (kind) =>
+    Cluster.use(kind, { entries, apart }, async (cluster) => {
+      for (const inFlight of lanes) {
+        addRun(figures, part, cluster, inFlight, await loadWarm(cluster, spread, inFlight, ms))
+      }
+    })
+  )
+}
+
+/** A load after a short one that isn't counted. */
+export async function loadWarm(
+  cluster: Cluster,
+  spread: boolean,
+  inFlight: number,
+  ms: LoadOptions['ms']
+): Promise<Run> {
+  await cluster.load(spread, { inFlight, ms: WARM_MS })
+  return cluster.load(spread, { inFlight, ms })
+}
+
+/** The figures of a load, by the number in flight. */
+export function addRun(
+  figures: Figures,
+  part: string,
+  { kind }: Cluster,
+  inFlight: number,
+  { answered, ms, cpu, latencies, silent, unsigned }: Run
+): void {
+  const add = (name: string, unit: string, value: number) =>
+    figures.add(part, kind, `${inFlight} in flight: ${name}`, unit, value)
+  add('answered', 'puts/s', (answered / ms) * 1000)
+  add('CPU per put, all instances', 'ms', cpu / answered)
+  add('to the answer, p50', 'ms', percentile(latencies, 50))
+  add('to the answer, p99', 'ms', percentile(latencies, 99))
+  add('longest without an answer', 'ms', silent)
+  add('longest without a signature', 'ms', unsigned)
 }

@@ -1,55 +1,104 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 
-import { readFlags } from '../../workshop/flags.ts'
+import { readFlags, refuse } from '../../workshop/flags.ts'
+import { writeDocument } from './document.ts'
 import { measureEngines } from './engines.ts'
 import { Figures } from './figures.ts'
+import type { Figure } from './figures.ts'
 import { measureGrader } from './grader.ts'
-import { measureLimits } from './limits.ts'
 import { measurePicture } from './picture.ts'
+import { measureImport, measurePauses, measureSize, measureSplit } from './others.ts'
+import { planOf } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { plot } from './plot.ts'
-import { measurePuts, measureSigning, measureSizes } from './puts.ts'
-import { measureBulk, measureReads } from './reads.ts'
-import { measureSplit } from './split.ts'
+import { measureLone, measureOne, measureProcesses, measureSpread } from './puts.ts'
+import { targetRows } from './targets.ts'
 
-/** Nothing here is a pass or a fail: every figure stands beside the limits of the same run. */
-const USAGE = `npm run bench -- [--quick] [--json FILE] [--svg FILE]
-Measures the last solution: three quarters of an hour, with --quick three minutes.`
+/** What can be measured alone. */
+const PARTS: Record<string, (figures: Figures, plan: Plan) => Promise<void>> = {
+  one: measureOne,
+  spread: measureSpread,
+  lone: measureLone,
+  processes: measureProcesses,
+  pauses: measurePauses,
+  import: measureImport,
+  size: measureSize,
+  split: measureSplit,
+  engines: measureEngines,
+  picture: (figures, { rounds }) => measurePicture(figures, 10 * rounds),
+  grader: measureGrader
+}
+/** It measures no registry, and takes as long as all others: only where it is asked for. */
+const ASKED_FOR = new Set(['grader'])
+
+const USAGE = `npm run bench -- [--quick] [--only PART,…] [--entries N] [--json FILE] [--svg FILE] [--write]
+npm run bench -- --from FILE [--svg FILE] [--write]
+Measures the last solution beside a baseline and HyperDB alone. Parts: ${Object.keys(PARTS).join(', ')}.
+--write puts the figures into docs/performance.md; --from takes them from a file of --json.`
+
+/** What --json writes: a whole run. */
+export interface Report {
+  machine: string
+  quick: boolean
+  figures: Figure[]
+}
 
 const flags = readFlags(USAGE, {
   quick: { type: 'boolean' },
+  only: { type: 'string' },
+  entries: { type: 'string' },
   json: { type: 'string' },
-  svg: { type: 'string' }
+  svg: { type: 'string' },
+  from: { type: 'string' },
+  write: { type: 'boolean' }
 })
-const { quick = false } = flags
-const figures = new Figures()
-console.log(`node ${process.version}, ${cpus().length} cores${quick ? ', quick' : ''}`)
 
-await measureLimits(figures, quick ? 2 : 5, quick ? 300 : 1000)
-await measureEngines(figures, quick ? 1 : 3, quick ? 300 : 1000)
-await measurePuts(figures, quick ? 2 : 5, quick ? 100 : 500)
-await measureSigning(figures, quick ? 30 : 500)
-await measureSizes(figures, quick ? [1000, 5000] : [1000, 10_000, 50_000], quick ? 60 : 200)
-for (const size of quick ? [5000] : [5000, 10_000, 50_000]) await measureReads(figures, size)
-await measureBulk(figures, quick ? 1 : 3, 5000)
-await measureSplit(figures, 10, quick ? 500 : 5000)
-await measurePicture(figures, quick ? 10 : 100)
-if (!quick) await measureGrader(figures, 3)
+if (flags.write && flags.quick) refuse('a quick run is too short for the document', USAGE)
+const report = flags.from === undefined ? await measure() : readReport(flags.from)
+const figures = new Figures(report.figures)
+console.log(`\n${report.machine}${report.quick ? ', quick: too short to compare' : ''}`)
+console.table(targetRows(figures))
+if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`)
+if (flags.svg !== undefined) writeFileSync(flags.svg, plot(figures.all))
+if (flags.write) await writeDocument(report)
 
-const ALONE = 'HyperDB alone, 1 a transaction'
-const BULK = 'HyperDB alone, 1000 a transaction'
-const [small, large] = quick ? [1000, 5000] : [1000, 50_000]
-ratio('3 writers, 64 in flight: answered', 'puts', ALONE, 'limits')
-ratio('3 writers, 1 in flight: answered', 'puts', ALONE, 'limits')
-ratio('import of 5000, 3 writers, signed', 'bulk', BULK, 'limits')
-const cpu = (size: number) => `at ${size} entries, 1 in flight: CPU a put, all writers`
-ratio(cpu(large), 'puts', cpu(small), 'puts')
+async function measure(): Promise<Report> {
+  const { quick = false } = flags
+  const plan = planOf(quick, entriesOf(flags.entries))
+  const collected = new Figures()
+  for (const part of partsOf(flags.only)) {
+    try {
+      await PARTS[part]!(collected, plan)
+    } catch (err) {
+      // The others can still be measured; that this one broke is what the exit code tells.
+      console.error(`${part} broke: ${err instanceof Error ? err.message : String(err)}`)
+      process.exitCode = 1
+    }
+  }
+  const machine = `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()})`
+  return { machine, quick, figures: collected.all }
+}
 
-if (flags.json) writeFileSync(flags.json, JSON.stringify(figures.all, null, 2))
-if (flags.svg) writeFileSync(flags.svg, plot(figures.all))
+function partsOf(only: string | undefined): string[] {
+  if (only === undefined) return Object.keys(PARTS).filter((part) => !ASKED_FOR.has(part))
+  const parts = only.split(',')
+  const unknown = parts.find((part) => !Object.hasOwn(PARTS, part))
+  if (unknown !== undefined) refuse(`${unknown || 'nothing'} isn't a part`, USAGE)
+  return parts
+}
 
-function ratio(name: string, section: string, of: string, ofSection: string): void {
-  const [value, limit] = [figures.median(section, name), figures.median(ofSection, of)]
-  if (value !== null && limit !== null)
-    figures.add('ratios', `${name} ÷ ${of}`, '', [value / limit])
+function entriesOf(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const entries = Number(text)
+  if (Number.isInteger(entries) && entries > 0 && entries <= 100_000) return entries
+  return refuse(`--entries takes a number from 1 to 100000`, USAGE)
+}
+
+function readReport(path: string): Report {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (err) {
+    return refuse(`can't read ${path}: ${err instanceof Error ? err.message : String(err)}`, USAGE)
+  }
 }

@@ -46,3 +46,8 @@ export function plainEntry(number: number): Entry {
     description: null
   }
 }
+
+/** So many of them, with names of their own. */
+export function plainEntries(count: number): Entry[] {
+  return Array.from({ length: count }, (_, number) => plainEntry(number))
+}

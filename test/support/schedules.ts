@@ -39,9 +39,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** Puts and meetings, in an order that can be shortened. */
 export const schedules = fc.array(step, { minLength: 3, maxLength: 8 })
 
-/** The drive key counts the steps, so that a message tells which put won. */
+/** The drive key counts the steps, so that a message tells which put won; not all have an owner. */
 export function entryOf(step: { type: string }, name: string, index: number): Entry {
-  return { ...plainEntry(index + 1), name, type: step.type }
+  const owner = index % 2 === 0 ? null : 'meta'
+  return { ...plainEntry(index + 1), name, type: step.type, owner }
 }
 
 /** A schedule in sentences. */

@@ -7,6 +7,13 @@ interface Hunk {
   solution: string[]
 }
 
+/** Lines of a solution that fill a hole, from 0; `end` is behind the last one. */
+export interface Answer {
+  task: string
+  start: number
+  end: number
+}
+
 /** A starter's text in which the holes up to a task are filled from the solution. */
 export function fillHoles(starter: string, solution: string, task: string): string {
   const parts = align(starter.split('\n'), solution.split('\n'))
@@ -20,6 +27,21 @@ export function fillHoles(starter: string, solution: string, task: string): stri
     return own && own <= task ? part.solution : part.starter
   })
   return filled.join('\n')
+}
+
+/** Where the answers stand in a solution's text. */
+export function findAnswers(starter: string, solution: string): Answer[] {
+  const parts = align(starter.split('\n'), solution.split('\n'))
+  const tasks = parts.map((part) => (typeof part === 'string' ? null : taskOf(part)))
+  const answers: Answer[] = []
+  let start = 0
+  for (const [n, part] of parts.entries()) {
+    const end = start + (typeof part === 'string' ? 1 : part.solution.length)
+    const task = tasks.slice(0, n + 1).findLast(Boolean) ?? tasks.find(Boolean)
+    if (typeof part !== 'string' && end > start && task) answers.push({ task, start, end })
+    start = end
+  }
+  return answers
 }
 
 function taskOf({ starter }: Hunk): string | null {

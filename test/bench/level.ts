@@ -1,0 +1,37 @@
+import b4a from 'b4a'
+
+import { until } from '../support/until.ts'
+import type { Child } from './child.ts'
+import type { Kind } from './subject.ts'
+
+const TIMEOUT_MS = 180_000
+/** Milliseconds between two looks at all instances. */
+const LOOK_MS = 20
+/** Milliseconds without a signature after which the baseline is woken: it has no nudge. */
+const STALL_MS = 1000
+
+/** Waits until the views of all instances are equal and signed to their end, by all of them. */
+export async function untilLevel(children: Child[], kind: Kind): Promise<void> {
+  let [signed, since] = [-1, performance.now()]
+  const level = async () => {
+    const states = await statesOf(children)
+    const { viewKey, length } = states[0]!
+    const lowest = Math.min(...states.map(({ signedLength }) => signedLength))
+    if (lowest !== signed) [signed, since] = [lowest, performance.now()]
+    if (kind === 'naive' && performance.now() - since > STALL_MS) {
+      since = performance.now()
+      for (const child of children) await child.call('poke')
+    }
+    return states.every((state) => {
+      const same = b4a.equals(state.viewKey, viewKey) && state.length === length
+      return same && state.isIndexer && state.signedLength === length
+    })
+  }
+  const seen = () => statesOf(children)
+  await until('all views are level', level, { deadline: TIMEOUT_MS, interval: LOOK_MS, seen })
+}
+
+/** How far each instance is. */
+export async function statesOf(children: Child[]) {
+  return (await Promise.all(children.map((child) => child.call('states')))).flat()
+}

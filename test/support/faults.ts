@@ -1,0 +1,26 @@
+import type { TestContext as Test } from './check.ts'
+import type { Peer } from './cluster.ts'
+import { llama } from './fixtures.ts'
+
+/** What a full disk throws: it has a code, and is none of ours. */
+export function diskFull(): Error {
+  return Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+}
+
+/** The same object, but for these members. */
+export function withFault<Whole extends object>(whole: Whole, members: Partial<Whole>): Whole {
+  return new Proxy(whole, {
+    get(target, name) {
+      if (Object.hasOwn(members, name)) return Reflect.get(members, name)
+      const value: unknown = Reflect.get(target, name, target)
+      // Private fields belong to the target.
+      return typeof value === 'function' ? value.bind(target) : value
+    }
+  })
+}
+
+/** A put whose block can't be appended rejects with the reason; the peer appends nothing any more. */
+export async function putRejects(t: Test, peer: Peer): Promise<void> {
+  Object.defineProperty(peer.base, 'append', { value: () => Promise.reject(diskFull()) })
+  await t.exception(peer.put(llama), /no space left/, 'a put while the disk of your peer is full')
+}

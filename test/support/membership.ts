@@ -1,0 +1,33 @@
+import * as fc from 'fast-check'
+import b4a from 'b4a'
+
+/** Members of a base, as its system has them, and a key that is to be removed. */
+export interface Membership {
+  /** Byte of the key that is asked for; 1 is the instance's own. */
+  key: number
+  /** Null: nobody has that key. */
+  member: { isRemoved: boolean; isIndexer: boolean } | null
+  /** Bytes of the indexers' keys. */
+  indexers: number[]
+}
+
+export const memberships: fc.Arbitrary<Membership> = fc.record({
+  key: fc.integer({ min: 1, max: 3 }),
+  member: fc.option(fc.record({ isRemoved: fc.boolean(), isIndexer: fc.boolean() })),
+  indexers: fc.uniqueArray(fc.integer({ min: 1, max: 3 }))
+})
+
+/** The parts of a base that are asked for that. */
+export function baseOf({ member, indexers }: Membership) {
+  const system = {
+    indexers: indexers.map((byte) => ({ key: b4a.alloc(32, byte) })),
+    get: async () => member
+  }
+  return { closing: false, local: { key: b4a.alloc(32, 1) }, system, advance: async () => {} }
+}
+
+export function tellMembership({ key, member, indexers }: Membership): string {
+  const kind = member?.isIndexer ? 'an indexer' : 'a plain writer'
+  const what = member === null ? 'nobody' : `${kind}${member.isRemoved ? ', removed' : ''}`
+  return `writer ${key} is to be removed (${what}), by writer 1, with indexers ${indexers.join(', ') || 'none'}`
+}
