@@ -32,10 +32,15 @@ export async function listen(address: string): Promise<void> {
     instance = started
     metrics.watch(started)
   })
-  const server = createServer(async ({ url, method }, response) => {
-    const answer = method === 'GET' ? await answerTo(url ?? '', instance, metrics) : notFound
-    response.writeHead(answer.code, { 'content-type': answer.type ?? 'application/json' })
-    response.end(answer.body)
+  const server = createServer(({ url = '', method }, response) => {
+    const answer = method === 'GET' ? answerTo(url, instance, metrics) : Promise.resolve(notFound)
+    answer.then(
+      ({ code, type = 'application/json', body }) => {
+        response.writeHead(code, { 'content-type': type }).end(body)
+      },
+      // A folder that is gone, or a disk that fails.
+      (err) => response.writeHead(500, { 'content-type': TEXT }).end(`${err.message}\n`)
+    )
   })
   server.listen(Number(port), host.replace(/[[\]]/g, ''))
   await once(server, 'listening')

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { createReadStream, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text as readAll } from 'node:stream/consumers'
 import { test } from 'node:test'
 import IdEnc from 'hypercore-id-encoding'
 
@@ -92,6 +93,20 @@ test('an instance whose log is on a full disk goes on', async (t) => {
   }
   child.kill('SIGTERM')
   assert.deepEqual(await once(child, 'close'), [0, null])
+})
+
+test('import reads standard input, checks without sending, and goes on at a row', async (t) => {
+  const { cli, at, file, net } = await running(t)
+  const dry = await cli.run('import', file, '--dry-run', '--json')
+  assert.deepEqual(JSON.parse(dry.stdout), { checked: ENTRIES }, 'it asks nobody')
+  const child = spawn(process.execPath, [await cli.file, 'import', '-', '--from', '2999', ...at])
+  createReadStream(file).pipe(child.stdin)
+  const [out] = await Promise.all([readAll(child.stdout), once(child, 'close')])
+  assert.equal(out, 'stored 2 entries\n')
+  const nowhere = ['--server', KEY, '--dht', net.dht]
+  const failed = await cli.run('import', file, '--from', '11', ...nowhere)
+  assert.equal(failed.code, 1)
+  assert.match(failed.stderr, /^0 of 2990 entries are stored: go on with --from 11\n/)
 })
 
 for (const [what, damage] of [
