@@ -5,7 +5,7 @@ const ROOM =
   'with strangers in all places a writer is let in, and one that was removed is a stranger'
 const LIAR = 'a peer that gives a writer’s key as its own, without its secret, is not let in'
 const JUNK = 'a thousand hints about keys that nobody has admitted open no core'
-const IDLE = 'a hint about a writer that was idle when your instance started is followed'
+const IDLE = 'a hint about a writer is followed, be it idle since before your instance started'
 const CALLS = 'links call each indexer that is not linked, and no other'
 const OUT = 'an indexer that is taken out is called no more'
 const LOOKS =
@@ -75,7 +75,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Every hint is followed',
     edits: [{ file: HINTS, find: OURS, replace: 'hints' }],
-    fails: [JUNK],
+    fails: [JUNK, IDLE],
     message: /cores opened by 1000 hints/
   },
   {
@@ -87,21 +87,21 @@ export const wrong: WrongSolution[] = [
         replace: 'if (ours.length < 0) follow(ours)'
       }
     ],
-    fails: [IDLE],
-    message: /what was put meanwhile is here/
+    fails: [JUNK, IDLE],
+    message: /comes to Autobase/
   },
   {
     mistake: 'Keys are compared with text that is no hex',
     edits: [
       { file: HINTS, find: OURS, replace: 'hints.filter(({ key }) => known.has(String(key)))' }
     ],
-    fails: [IDLE],
-    message: /what was put meanwhile is here/
+    fails: [JUNK, IDLE],
+    message: /comes to Autobase/
   },
   {
     mistake: 'All hints are followed as soon as one is about a writer',
     edits: [{ file: HINTS, find: 'follow(ours)', replace: 'follow(hints)' }],
-    fails: [JUNK],
+    fails: [JUNK, IDLE],
     message: /cores opened by 1000 hints/
   },
   {
