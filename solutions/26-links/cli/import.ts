@@ -1,25 +1,34 @@
-import { arg, command, summary } from 'paparam'
+import { arg, command, flag, summary } from 'paparam'
 
 import { readEntries } from './entries.ts'
 import { target, withClient } from './target.ts'
-import { print } from './terminal.ts'
+import { parseCount, print } from './terminal.ts'
 
 export const load = command(
   'import',
-  summary('Store all entries of a file; run it again to go on after an interruption'),
-  arg('<file>', 'JSON or NDJSON: { name, driveKey, type, owner?, description? }'),
+  summary('Store all entries of a file; all rows are checked before the first is sent'),
+  arg('<file>', 'JSON or NDJSON: { name, driveKey, type, owner?, description? }; - reads stdin'),
+  flag('--dry-run', 'check the rows, and send nothing'),
+  flag('--from <row>', 'begin at that row, to go on after an interruption'),
   ...target,
   async ({ args: { file }, flags }) => {
-    const entries = await readEntries(file)
+    const first = parseCount('--from', flags.from ?? '1')
+    const entries = (await readEntries(file)).slice(Math.max(0, first - 1))
+    const count = entries.length
+    if (flags.dryRun) return print(flags.json, { checked: count }, [`${count} entries are fine`])
     const live = process.stderr.isTTY && !flags.json
-    const tell = (stored: number) => {
-      if (live) process.stderr.write(`\r${stored} of ${entries.length} stored`)
+    let stored = 0
+    const tell = (sum: number) => {
+      stored = sum
+      if (live) process.stderr.write(`\r${stored} of ${count} stored`)
     }
     try {
       await withClient(flags, (client) => client.putAll(entries, tell), { admin: true })
     } finally {
       if (live) process.stderr.write('\n')
+      const rest = `${stored} of ${count} entries are stored: go on with --from ${first + stored}`
+      if (stored < count) console.error(rest)
     }
-    print(flags.json, { stored: entries.length }, [`stored ${entries.length} entries`])
+    print(flags.json, { stored }, [`stored ${stored} entries`])
   }
 )

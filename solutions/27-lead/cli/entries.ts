@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { text as readAll } from 'node:stream/consumers'
 
 import { checkEntry } from '../entry.ts'
 import { RegistryError } from '../errors.ts'
@@ -9,11 +10,13 @@ const FIELDS = ['name', 'driveKey', 'type', 'owner', 'description']
 
 /** The entries of an import file, all checked; INVALID_INPUT names the row and the field. */
 export async function readEntries(file: string): Promise<Entry[]> {
-  const text = await readFile(file, 'utf8').catch((err: NodeJS.ErrnoException) => {
-    throw RegistryError.INVALID_INPUT(`${file} can't be read: ${err.code}`)
+  const source = file === '-' ? 'stdin' : file
+  const reading = file === '-' ? readAll(process.stdin) : readFile(file, 'utf8')
+  const text = await reading.catch((err: NodeJS.ErrnoException) => {
+    throw RegistryError.INVALID_INPUT(`${source} can't be read: ${err.code}`)
   })
-  return rowsIn(file, text.replace(/^\ufeff/, '')).map((row, index) => {
-    const where = `${file}, row ${index + 1}`
+  return rowsIn(source, text.replace(/^\ufeff/, '')).map((row, index) => {
+    const where = `${source}, row ${index + 1}`
     try {
       return toEntry(row)
     } catch (err) {

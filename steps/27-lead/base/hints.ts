@@ -1,7 +1,6 @@
 import type Autobase from 'autobase'
 import b4a from 'b4a'
 import type Hypercore from 'hypercore'
-import safetyCatch from 'safety-catch'
 
 import type { Key } from '../view.ts'
 import { everyWriter, readSystem } from './signed.ts'
@@ -13,17 +12,21 @@ import { everyWriter, readSystem } from './signed.ts'
 export function checkHints(base: Autobase<unknown>): void {
   const known = new Set<string>()
   const know = (key: Key) => known.add(b4a.toString(key, 'hex'))
+  let learned: Promise<void> | null = null
   const learn = async () => {
     for (const key of await readSystem(base, everyWriter)) know(key)
   }
   base.on('writer', ({ core }: { core: Hypercore }) => know(core.key))
-  // Idle writers too: those that were there when it opened, and those it has jumped to.
-  base.once('update', () => void learn().catch(safetyCatch))
-  base.on('reboot', () => void learn().catch(safetyCatch))
+  // A fast-forward may have jumped over the block that admitted a writer.
+  base.on('reboot', () => (learned = null))
 
   const follow = base.hintWakeup.bind(base)
-  base.hintWakeup = (hints) => {
+  const check = async (hints: Autobase.Head[]) => {
+    // Idle writers too: nothing else may happen here between a start and the first hint.
+    learned ??= learn()
+    await learned
     const ours = hints.filter(({ key }) => known.has(b4a.toString(key, 'hex')))
     if (ours.length > 0) follow(ours)
   }
+  base.hintWakeup = (hints) => void check(hints).catch(() => (learned = null))
 }

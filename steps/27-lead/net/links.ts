@@ -49,8 +49,8 @@ export class Links {
       const linked = [...this.#swarm.connections].map(({ remotePublicKey }) => remotePublicKey)
       const missing = indexers.filter((key) => !has(linked, key))
       for (const key of missing) this.#swarm.joinPeer(key)
-      // One that started without a network has met nobody, and nobody can find it.
-      if (missing.length > 0 || linked.length === 0) await this.#refresh()
+      // One that started without a network has met nobody; a client that is linked doesn't help.
+      if (missing.length > 0 || indexers.length === 0) await this.#refresh()
     } finally {
       if (this.#timer !== undefined) this.start()
     }
