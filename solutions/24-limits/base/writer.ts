@@ -34,9 +34,7 @@ export class Writer {
     operations: Uint8Array[],
     { durable = false, timeout }: PutOptions = {}
   ): Promise<PutResult> {
-    if (this.#draining) throw RegistryError.DRAINING()
-    if (this.#base.interrupted !== null) throw RegistryError.HALTED(this.#base.interrupted)
-    if (!this.#base.writable) throw RegistryError.NOT_WRITABLE()
+    this.#checkOpen()
     const length = await this.#queue.push(operations)
     if (durable) await untilSigned(this.#base, length, timeout)
     return { length, signed: durable }
@@ -47,5 +45,11 @@ export class Writer {
     this.#draining = true
     await this.#queue.idle()
     return this.#base.local.length
+  }
+
+  #checkOpen(): void {
+    if (this.#draining) throw RegistryError.DRAINING()
+    if (this.#base.interrupted !== null) throw RegistryError.HALTED(this.#base.interrupted)
+    if (!this.#base.writable) throw RegistryError.NOT_WRITABLE()
   }
 }

@@ -10,13 +10,10 @@ import type { PutOptions, PutResult } from './signed.ts'
 import { WriteQueue } from './writes.ts'
 import type { Append, Stored } from './writes.ts'
 
-/** Stores blocks elsewhere; null where they are to be stored here. */
-export type Forward = (blocks: Uint8Array[]) => Promise<Stored | null>
-
 /** This instance's own writer: stores operations, or says why it takes none. */
 export class Writer {
-  /** Where blocks go first; the network sets it. */
-  forward: Forward | null = null
+  /** Has another instance store blocks, or tells with null that this one must. */
+  forward: ((blocks: Uint8Array[]) => Promise<Stored | null>) | null = null
   readonly #base: Autobase<RegistryView>
   readonly #append: Append
   readonly #queue: WriteQueue

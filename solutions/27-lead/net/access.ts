@@ -5,8 +5,8 @@ import { replaceFile } from '../base/disk.ts'
 import { RegistryError } from '../errors.ts'
 import type { Key, KeyLike } from '../view.ts'
 
-/** Who may call a method: anyone, keys on the list of writers, admins, or other instances. */
-export type Who = 'anyone' | 'writers' | 'admins' | 'members'
+/** Who may call a method: anyone, keys on the list of writers, or admins. */
+export type Who = 'anyone' | 'writers' | 'admins'
 
 export interface AccessOptions {
   /** Public keys that may write. */
@@ -74,10 +74,8 @@ export class Access {
     return this.#admins.has(IdEnc.encode(key))
   }
 
-  /** By the lists alone: the base says who is a member. */
   permits(who: Who, key: Key): boolean {
     if (who === 'anyone') return true
-    if (who === 'members') return false
     return who === 'writers' ? this.open || this.isListed(key) : this.isAdmin(key)
   }
 

@@ -18,7 +18,7 @@ export interface Parts {
 
 /** Who may call it, a request and a response of the spec, and what is done between them. */
 export interface Method<Req extends Struct, Res extends Struct> {
-  readonly who: Who
+  readonly who: Who | 'members'
   readonly request: Req
   readonly response: Res
   run(parts: Parts, request: SchemaTypes[Req]): Promise<SchemaTypes[Res]>

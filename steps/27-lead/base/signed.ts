@@ -3,6 +3,7 @@ import type Autobase from 'autobase'
 
 import { RegistryError } from '../errors.ts'
 import type { Key } from '../view.ts'
+import type { Stored } from './writes.ts'
 
 type Base = Autobase<unknown>
 
@@ -64,11 +65,7 @@ export async function signedBlocks(base: Base, writer: Key): Promise<number> {
 }
 
 /** Waits until a majority has signed that writer up to `length`; NOT_SIGNED_YET if that is late. */
-export async function untilSigned(
-  base: Base,
-  { key, length }: { key: Key; length: number },
-  timeout = 0
-): Promise<void> {
+export async function untilSigned(base: Base, { key, length }: Stored, timeout = 0): Promise<void> {
   const ms = Math.min(timeout || TIMEOUT_MS, MAX_TIMEOUT_MS)
   const updates = on(base, 'update', { signal: AbortSignal.timeout(ms) })
   try {

@@ -34,10 +34,11 @@ export function serve(parts: Parts, connection: Hyperswarm.Connection): void {
       try {
         const caller = whose()
         // Authorize before rate-limiting: what a stranger asks for takes nobody's place.
-        const member = method.who === 'members' && (await isMember(service.base, peer))
-        if (!member && !access.permits(method.who, caller)) throw RegistryError.UNAUTHORIZED(name)
-        const known = member || access.open || access.isListed(caller)
-        const payer = known ? caller : STRANGERS
+        const { who } = method
+        const member = who === 'members' && (await isMember(service.base, peer))
+        const permitted = who === 'members' ? member : access.permits(who, caller)
+        if (!permitted) throw RegistryError.UNAUTHORIZED(name)
+        const payer = member || access.open || access.isListed(caller) ? caller : STRANGERS
         const response = await limits.run(payer, () => answer(method, parts, bytes))
         answered(response.byteLength)
         return response
@@ -58,7 +59,8 @@ async function answer<Req extends Struct, Res extends Struct>(
 ): Promise<Uint8Array> {
   try {
     const max = method.who === 'members' ? MAX_BLOCKS : MAX_REQUEST
-    const response = await method.run(parts, decode(method.request, bytes, max))
+    if (bytes.byteLength > max) throw RegistryError.TOO_LARGE(bytes.byteLength, max)
+    const response = await method.run(parts, decode(method.request, bytes))
     return c.encode(getEncoding(method.response), response)
   } catch (err) {
     if (err instanceof RegistryError) throw err
@@ -68,12 +70,7 @@ async function answer<Req extends Struct, Res extends Struct>(
   }
 }
 
-function decode<Name extends Struct>(
-  name: Name,
-  bytes: Uint8Array,
-  max: number
-): SchemaTypes[Name] {
-  if (bytes.byteLength > max) throw RegistryError.TOO_LARGE(bytes.byteLength, max)
+function decode<Name extends Struct>(name: Name, bytes: Uint8Array): SchemaTypes[Name] {
   try {
     return c.decode(getEncoding(name), bytes)
   } catch (err) {
