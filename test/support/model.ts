@@ -30,6 +30,7 @@ export type Call =
   | { do: 'findByDriveKey'; drive: number }
   | { do: 'flush' | 'list' | 'elsewhere' | 'reopen' }
 
+// cspell:ignore llam сhat метa
 // Names, types and owners that begin alike, differ in case or in a blank, or are in another script.
 const NAMES = ['llama', 'llama-2', 'llam', 'Llama', ' llama', 'llama ', 'ラマ', 'l'.repeat(128)]
 const TYPES = ['chat', 'chat-2', 'cha', 'Chat', 'сhat']
