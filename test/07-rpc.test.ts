@@ -123,9 +123,9 @@ check(
     t.is(problemIn({ ...llama, name: 'llama 3 \u{1f999}' }), null, 'an inner blank, and a llama')
     await sameAsOurs(t, {
       inputs: oddEntries,
-      tell: (entry) => [`problemIn of ${tellEntry(entry)}, as the field that it names`],
-      yours: (entry) => [outcomeNow(() => problemIn(entry)?.field ?? null)],
-      ours: (entry) => [outcomeNow(() => ourProblemIn(entry)?.field ?? null)],
+      tell: (entry) => [`problemIn of ${tellEntry(entry)}, as its field, and whether it says why`],
+      yours: (entry) => [outcomeNow(() => inShort(problemIn(entry)))],
+      ours: (entry) => [outcomeNow(() => inShort(ourProblemIn(entry)))],
       rule: 'The rules of the lesson hold for these fields, and no others.',
       numRuns: 400
     })
@@ -423,6 +423,11 @@ async function connect(t: Owner) {
 
 function put(caller: Caller, entry: Entry, options: { durable?: boolean; timeout?: number } = {}) {
   return caller.request('put-entry', { entry, ...options }, putRequest, putResponse)
+}
+
+/** A problem in any words, but in some. */
+function inShort(problem: ReturnType<typeof problemIn>) {
+  return problem && { field: problem.field, says: typeof problem.problem === 'string' }
 }
 
 /** How an entry is refused; null if it isn't. */
