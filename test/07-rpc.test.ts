@@ -178,7 +178,9 @@ check(
     t.alike(await mine.view.get(composed.name), composed, 'é as one character')
     await sameAsOurs(t, {
       inputs: oddEntries,
-      tell: (entry) => [`checkEntry of ${tellEntry(entry)}, as code and field`],
+      tell: (entry) => [
+        `checkEntry of ${tellEntry(entry)}, as code, field, and whether it says why`
+      ],
       yours: (entry) => [outcomeNow(() => refused(checkEntry, entry))],
       ours: (entry) => [outcomeNow(() => refused(ourCheckEntry, entry))],
       rule: 'What breaks a rule is refused, and a name that is not in the form NFC; the rest is not.',
@@ -436,9 +438,9 @@ function refused(ask: (entry: Entry) => void, entry: Entry): object | null {
     ask(entry)
     return null
   } catch (error) {
-    const { code, context } = Object(error)
+    const { code, context, message } = Object(error)
     if (code === undefined) throw error
-    return { code, context }
+    return { code, context, says: !String(message).endsWith('undefined') }
   }
 }
 

@@ -5,5 +5,7 @@ export const equals: Record<string, string> = {
   "07.1 entry.ts: if (text !== text.trim()) return { field, problem: 'must not begin or end with a blank' } ⇄ if (CONTROL.test(text)) return { field, problem: 'must have no control characters' }":
     'Both name the same field, and what problem says is free.',
   "07.1 entry.ts: if (text.length === 0) return { field, problem: 'must not be empty' } ⇄ if (text !== text.trim()) return { field, problem: 'must not begin or end with a blank' }":
-    'Both name the same field, and what problem says is free.'
+    'Both name the same field, and what problem says is free.',
+  "07.2 entry.ts: if (broken !== null) throw RegistryError.INVALID_ENTRY(broken.field, broken.problem) ⇄ if (entry.name !== entry.name.normalize('NFC')) { throw Regi … n the normal form NFC') }":
+    'Where several rules are broken, either may be the first.'
 }
