@@ -11,6 +11,7 @@ import { check } from './support/check.ts'
 import type { TestContext as Test } from './support/check.ts'
 import { createCluster } from './support/cluster.ts'
 import type { Peer } from './support/cluster.ts'
+import { diskFull } from './support/faults.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { ours } from './support/names.ts'
@@ -244,7 +245,10 @@ check(
     const stalled = fakeBase({ isIndexer: true, length: 5, signedLength: 3 })
     const level = fakeBase({ isIndexer: true, length: 5, signedLength: 5 })
     const writer = fakeBase({ isIndexer: false, length: 5, signedLength: 3 })
-    await lookAt(t, [stalled, level, writer], 10)
+    // What it can't append is nobody's: it looks again, and tells nobody in the background.
+    const full = fakeBase({ isIndexer: true, length: 5, signedLength: 3 })
+    full.append = () => Promise.reject(diskFull())
+    await lookAt(t, [stalled, level, writer, full], 10)
     t.ok(stalled.appended.length >= 5, `null blocks in a stall: ${stalled.appended.length}`)
     t.alike(new Set(stalled.appended), new Set([null]), 'what it appends')
     t.alike(level.appended, [], 'a base that is signed to its end is left alone')

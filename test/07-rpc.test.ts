@@ -125,9 +125,9 @@ check(
     t.is(problemIn({ ...llama, name: 'llama 3 \u{1f999}' }), null, 'an inner blank, and a llama')
     await sameAsOurs(t, {
       inputs: oddEntries,
-      tell: (entry) => [`problemIn of ${tellEntry(entry)}, as the field that it names`],
-      yours: (entry) => [outcomeNow(() => problemIn(entry)?.field ?? null)],
-      ours: (entry) => [outcomeNow(() => ourProblemIn(entry)?.field ?? null)],
+      tell: (entry) => [`problemIn of ${tellEntry(entry)}, as its field, and whether it says why`],
+      yours: (entry) => [outcomeNow(() => inShort(problemIn(entry)))],
+      ours: (entry) => [outcomeNow(() => inShort(ourProblemIn(entry)))],
       rule: 'The rules of the lesson hold for these fields, and no others.',
       numRuns: 400
     })
@@ -180,7 +180,9 @@ check(
     t.alike(await mine.view.get(composed.name), composed, 'é as one character')
     await sameAsOurs(t, {
       inputs: oddEntries,
-      tell: (entry) => [`checkEntry of ${tellEntry(entry)}, as code and field`],
+      tell: (entry) => [
+        `checkEntry of ${tellEntry(entry)}, as code, field, and whether it says why`
+      ],
       yours: (entry) => [outcomeNow(() => refused(checkEntry, entry))],
       ours: (entry) => [outcomeNow(() => refused(ourCheckEntry, entry))],
       rule: 'What breaks a rule is refused, and a name that is not in the form NFC; the rest is not.',
@@ -427,15 +429,20 @@ function put(caller: Caller, entry: Entry, options: { durable?: boolean; timeout
   return caller.request('put-entry', { entry, ...options }, putRequest, putResponse)
 }
 
+/** A problem in any words, but in some. */
+function inShort(problem: ReturnType<typeof problemIn>) {
+  return problem && { field: problem.field, says: typeof problem.problem === 'string' }
+}
+
 /** How an entry is refused; null if it isn't. */
 function refused(ask: (entry: Entry) => void, entry: Entry): object | null {
   try {
     ask(entry)
     return null
   } catch (error) {
-    const { code, context } = Object(error)
+    const { code, context, message } = Object(error)
     if (code === undefined) throw error
-    return { code, context }
+    return { code, context, says: !String(message).endsWith('undefined') }
   }
 }
 

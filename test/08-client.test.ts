@@ -108,16 +108,12 @@ check(
         machine.start((store, swarm) => new Client(store, swarm, server.serverKey, options))
       )
     )
-    const lost = Object.assign(new Error('oops'), { code: 'REQUEST_TIMEOUT' })
-    const noted = noteRequests(t, 'client', lost)
+    const noted = noteRequests(t, 'client')
     for (const extra of [undefined, 0, 4321]) {
-      const [seen, expected] = [
-        await refusal(yours!.call('status', {}, extra)),
-        await refusal(ours!.call('status', {}, extra))
-      ]
+      await yours!.call('status', {}, extra)
+      await ours!.call('status', {}, extra)
       const [your, our] = noted.splice(0).map(clientRequest)
       t.alike(your, our, `the request of a call with ${extra} ms extra: yours, and ours`)
-      t.alike(seen, expected, `what a caller is told where ${extra} ms were added to its deadline`)
     }
   }
 )

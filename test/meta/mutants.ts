@@ -6,7 +6,7 @@ import { type Mutant, findMutants } from './mutants/find.ts'
 import { survivorsOf } from './mutants/try-out.ts'
 
 /** How many a quick check tries: each time others, so that all have their turn. */
-const SHARE = 40
+const SHARE = 25
 const DAY_MS = 86_400_000
 
 interface Job {

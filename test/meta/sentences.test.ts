@@ -17,7 +17,7 @@ Tags explain things. They are never empty, and \`all\` is one. What is only a qu
 
 ### 41.1 Only a heading
 
-**Rule:** keep the order. A gap stays.
+**Goal:** a list. **Rule:** keep the order. A gap stays.
 
 \`\`\`ts
 // never looked at

@@ -31,7 +31,8 @@ const BINDS = /\b(must|only|all|never|at once|in order|exactly|before)\b/i
 /** A question, a heading, a picture or the word above a list binds nobody. */
 const EMPTY = /^#+ |^!\[|[?:]$/
 /** What is said as a rule binds in any words. */
-const RULE = /^(\*\*Rules?:\*\*|\*\*[^*]+\*\*$)/
+const RULE = /^\*\*Rules?:\*\*/
+const STRONG = /^\*\*[^*]+\*\*$/
 /** Characters of a quote: with fewer it would stand for anything. */
 const SHORT = 8
 /** Where a lesson asks for something; elsewhere it explains, or asks a question. */
@@ -90,11 +91,12 @@ export function bindingSentences(lesson: string): string[] {
     .filter((section) => SECTIONS.test(section.split('\n')[0]?.trim() ?? ''))
     .join('\n\n')
   return text.split(/\n\s*\n|\n(?=[-|#])/).flatMap((paragraph) => {
-    const binds = RULE.test(paragraph.trim()) ? /./ : BINDS
-    return paragraph
-      .split(/(?<=[.?!](?:\*\*)?)\s+/)
+    const all = paragraph.trim().split(/(?<=[.?!](?:\*\*)?)\s+/)
+    const rule = STRONG.test(paragraph.trim()) ? 0 : all.findIndex((part) => RULE.test(part))
+    return all
       .map(plain)
-      .filter((sentence) => binds.test(sentence) && !EMPTY.test(sentence))
+      .filter((sentence, n) => (rule >= 0 && n >= rule) || BINDS.test(sentence))
+      .filter((sentence) => !EMPTY.test(sentence))
   })
 }
 

@@ -30,6 +30,7 @@ export type Call =
   | { do: 'findByDriveKey'; drive: number }
   | { do: 'flush' | 'list' | 'elsewhere' | 'reopen' }
 
+// cspell:ignore llam сhat метa
 // Names, types and owners that begin alike, differ in case or in a blank, or are in another script.
 const NAMES = ['llama', 'llama-2', 'llam', 'Llama', ' llama', 'llama ', 'ラマ', 'l'.repeat(128)]
 const TYPES = ['chat', 'chat-2', 'cha', 'Chat', 'сhat']
@@ -68,10 +69,12 @@ const call: fc.Arbitrary<Call> = fc.oneof(
       .map((drive): Call => ({ do: 'findByDriveKey', drive }))
   }
 )
-/** Calls in a row; what is stored is read at the end. */
-export const calls = fc
-  .array(call, { minLength: 4, maxLength: 24 })
-  .map((list): Call[] => [...list, { do: 'flush' }, { do: 'elsewhere' }])
+/** Calls in a row; at the end what is stored is read, and found by what begins alike. */
+export const calls = fc.array(call, { minLength: 4, maxLength: 24 }).map((list): Call[] => {
+  const owners = OWNERS.map((value): Call => ({ do: 'findByOwner', text: value }))
+  const types = TYPES.map((value): Call => ({ do: 'findByType', text: value }))
+  return [...list, { do: 'flush' }, { do: 'elsewhere' }, ...owners, ...types]
+})
 
 export function tellCalls(list: Call[]): string[] {
   return list.map((each) => {

@@ -11,14 +11,14 @@ interface Noted {
   args: unknown[]
 }
 
-/** Until the test ends, requests of RPC clients, or of their pools, are noted and fail with `error`. */
-export function noteRequests(t: Test, of: 'client' | 'pool', error: Error): Noted[] {
+/** Until the test ends, requests of RPC clients, or of their pools, are noted and go nowhere. */
+export function noteRequests(t: Test, of: 'client' | 'pool'): Noted[] {
   const Class: Requester = of === 'client' ? ProtomuxRpcClient : ProtomuxRpcClientPool
   const noted: Noted[] = []
   const real: unknown = Reflect.get(Class.prototype, 'makeRequest')
   const makeRequest = function (this: Record<string, unknown>, ...args: unknown[]) {
     noted.push({ by: this, args })
-    return Promise.reject(error)
+    return Promise.resolve({})
   }
   Object.assign(Class.prototype, { makeRequest })
   t.teardown(async () => void Object.assign(Class.prototype, { makeRequest: real }))

@@ -1,5 +1,6 @@
 import * as b from '@babel/types'
 
+import { isProse, literals } from './literals.ts'
 import type { Mutation, Source } from './operators.ts'
 
 /** Boundaries and opposites. */
@@ -36,9 +37,6 @@ const CHAINED = new Set(
     ' '
   )
 )
-/** What tells people something may be worded otherwise. */
-const PROSE = /\s/
-
 /** Other expressions in the place of this one. */
 export function ofExpression(node: b.Node, ancestors: b.Node[], source: Source): Mutation[] {
   if (!source.inside(node)) return []
@@ -109,15 +107,6 @@ function body(node: b.Node, parent: b.Node | undefined): string[] {
   return b.isArrowFunctionExpression(parent) && parent.body === node ? ['undefined'] : []
 }
 
-function literals(node: b.Literal, parent: b.Node | undefined): string[] {
-  if (b.isNumericLiteral(node)) return node.value === 0 ? ['1'] : [`${node.value + 1}`, '0']
-  if (b.isBooleanLiteral(node)) return [`${!node.value}`]
-  if (b.isNullLiteral(node)) return ['undefined']
-  if (!b.isStringLiteral(node) || PROSE.test(node.value)) return []
-  if (b.isObjectProperty(parent) && parent.key === node) return []
-  return [JSON.stringify(`${node.value}x`)]
-}
-
 function calls(node: b.CallExpression | b.NewExpression, { text }: Source): string[] {
   const { callee, arguments: given } = node
   const args = given.map(text)
@@ -134,11 +123,6 @@ function calls(node: b.CallExpression | b.NewExpression, { text }: Source): stri
   const other = METHODS[name]
   const renamed = other ? [`${text(callee.object)}.${other}(${args.join(', ')})`] : []
   return [...others, ...renamed, ...(CHAINED.has(name) ? [text(callee.object)] : [])]
-}
-
-function isProse(node: b.Node | undefined): boolean {
-  if (b.isStringLiteral(node)) return PROSE.test(node.value)
-  return b.isTemplateLiteral(node) && node.quasis.some(({ value }) => PROSE.test(value.raw))
 }
 
 /** A list without one of its parts, for each. */

@@ -18,7 +18,7 @@ export const rows: Row[] = [
   { says: 'its place is its number', tests: [SCHEMA] },
   { says: 'The builder is described in', untested: 'It names a document.' },
   {
-    says: 'insert replaces a row with the same key',
+    says: 'an entry of the same name is replaced',
     tests: [
       'an entry that was put and flushed is found by its name',
       'an entry without owner and description is stored, with null for both',
@@ -32,8 +32,12 @@ export const rows: Row[] = [
     tests: ['entries are found by drive key, by type and by owner', SAME]
   },
   {
-    says: 'deleting what is not there does nothing',
+    says: 'to delete what is not there is fine',
     tests: ['deleting what is not there changes nothing', SAME]
   },
-  { says: 'That is expected, and needs no check', untested: 'It says what need not be done.' }
+  { says: 'See what the database does about both', untested: 'It says where to look.' },
+  {
+    says: 'you ask an index for a range',
+    tests: ['entries are found by drive key, by type and by owner']
+  }
 ]

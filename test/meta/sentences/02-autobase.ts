@@ -27,6 +27,7 @@ export const rows: Row[] = [
   { says: 'in a block a key is text', tests: [BUILT, READ] },
   { says: 'may carry several nodes and makes one flush', tests: [FLUSH, BATCH, AGREES] },
   { says: 'Without a flush nothing is stored', tests: [BUILT, READ] },
-  { says: 'a batch is one append', tests: [BATCH] },
+
+  { says: 'Then A2 arrives from Ada', untested: 'It is an example.' },
   { says: 'are applied one by one', tests: [BATCH] }
 ]

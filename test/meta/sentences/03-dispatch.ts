@@ -10,7 +10,7 @@ const DECODED = 'a block that holds an operation is decoded to its name and valu
 const SAME = 'your peer skips the same blocks as two of our peers, block for block'
 
 export const rows: Row[] = [
-  { says: 'counted in the view', tests: [...bad, SAME] },
+  { says: 'counts it in the view', tests: [...bad, SAME] },
   { says: 'Nothing that a writer appends may make apply throw', tests: [...bad, SAME] },
   { says: 'its number is its place in this list', tests: [SCHEMA] },
   {
@@ -19,6 +19,7 @@ export const rows: Row[] = [
   },
   { says: 'a full disk is the trouble of one peer', tests: [STORAGE] },
   { says: 'that throw becomes null, and no other', tests: [DECODED, ...bad] },
+  { says: 'apply.ts does the rest', untested: 'It says what is handed out.' },
   {
     says: 'A zero-byte block (Buffer.alloc(0)) reaches apply',
     tests: ['a zero-byte block leaves no trace on any peer']

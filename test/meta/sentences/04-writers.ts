@@ -17,7 +17,6 @@ export const rows: Row[] = [
   { says: '| 2 | yes', tests: [TWO] },
   { says: '| 1 | yes', tests: [ONE] },
   { says: 'wait until all peers report the same key', tests: [DEFAULT] },
-  { says: 'before it has written a block itself', untested: 'It is what Autobase does.' },
   { says: 'must still be decoded', tests: [SCHEMA] },
   { says: 'what a caller can act on has a code', tests: [REFUSES] },
   { says: "Autobase's own error has none", untested: 'It says why.' },

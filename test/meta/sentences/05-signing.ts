@@ -17,7 +17,7 @@ export const rows: Row[] = [
     tests: ['an indexer that has signed and falls silent appends one null block']
   },
   { says: 'it may come while you look', tests: [AT_ONCE, WAITS] },
-  { says: 'miss neither', tests: [AT_ONCE, WAITS] },
+  { says: 'You must not miss either', tests: [AT_ONCE, WAITS] },
   { says: 'only as long as it said', tests: [LATE, WITHOUT] },
   { says: 'promises something about a majority', tests: [ANSWER, DURABLE] },
   {

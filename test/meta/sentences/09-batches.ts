@@ -8,7 +8,7 @@ const FILLED = 'operations go into as few blocks as they fit into, in order'
 
 export const rows: Row[] = [
   {
-    says: 'An answer comes after the sync of the disk',
+    says: 'Sync to disk before answering',
     tests: [
       DISK,
       'a disk that does not sync is told to the caller, and the next put is tried again'

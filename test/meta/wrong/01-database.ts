@@ -9,6 +9,7 @@ const INDEXES = 'entries are found by drive key, by type and by owner'
 const REPLACED = 'a second put of the same name replaces the entry, and the indexes follow'
 const DELETED = 'a deleted entry is gone by name and from every index'
 const MISSING = 'deleting what is not there changes nothing'
+const SAME = 'whatever is put, deleted, flushed and asked for, your view answers as ours does'
 
 export const wrong: WrongSolution[] = [
   {
@@ -63,7 +64,7 @@ export const wrong: WrongSolution[] = [
         replace: `{ gte: { owner } }`
       }
     ],
-    fails: [INDEXES, REPLACED, DELETED],
+    fails: [INDEXES, REPLACED, DELETED, SAME],
     message: /by owner/
   },
   {
@@ -75,13 +76,13 @@ export const wrong: WrongSolution[] = [
         replace: `find('@registry/entry-by-type', { gte: { type: owner }, lte: { type: owner } })`
       }
     ],
-    fails: [INDEXES, REPLACED],
+    fails: [INDEXES, REPLACED, SAME],
     message: /by owner/
   },
   {
     mistake: 'insert is not awaited',
     edits: [{ file: 'view.ts', find: `await this.#db.insert`, replace: `void this.#db.insert` }],
-    fails: [FOUND, STAGED, ABSENT, OPTIONAL, INDEXES, REPLACED, DELETED, MISSING],
+    fails: [FOUND, STAGED, ABSENT, OPTIONAL, INDEXES, REPLACED, DELETED, MISSING, SAME],
     message: /Insert\/delete in progress/
   },
   {
@@ -96,7 +97,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [STAGED],
+    fails: [STAGED, SAME],
     message: /blocks in the core after put/
   },
   {
@@ -108,7 +109,7 @@ export const wrong: WrongSolution[] = [
         replace: `if ((await this.get(entry.name)) === null) await this.#db.insert`
       }
     ],
-    fails: [REPLACED],
+    fails: [REPLACED, SAME],
     message: /by name/
   },
   {
@@ -121,7 +122,7 @@ export const wrong: WrongSolution[] = [
     await this.#db.insert('@registry/entry', { name, driveKey, type })`
       }
     ],
-    fails: [FOUND, INDEXES, REPLACED],
+    fails: [FOUND, INDEXES, REPLACED, SAME],
     message: /meta/
   },
   {
@@ -135,7 +136,7 @@ export const wrong: WrongSolution[] = [
     return entry`
       }
     ],
-    fails: [ABSENT, DELETED],
+    fails: [ABSENT, DELETED, SAME],
     message: /there is no entry/
   },
   {
@@ -148,7 +149,7 @@ export const wrong: WrongSolution[] = [
     return undefined`
       }
     ],
-    fails: [ABSENT, DELETED],
+    fails: [ABSENT, DELETED, SAME],
     message: /null/
   },
   {
@@ -161,7 +162,7 @@ export const wrong: WrongSolution[] = [
     if (entry) await this.#db.insert('@registry/entry', { ...entry, owner: null, type: '' })`
       }
     ],
-    fails: [DELETED],
+    fails: [DELETED, SAME],
     message: /by name/
   },
   {
@@ -174,7 +175,7 @@ export const wrong: WrongSolution[] = [
     await this.#db.delete('@registry/entry', { name })`
       }
     ],
-    fails: [MISSING],
+    fails: [MISSING, SAME],
     message: /nothing to delete/
   },
   {
@@ -186,7 +187,56 @@ export const wrong: WrongSolution[] = [
         replace: `delete('@registry/entry', name)`
       }
     ],
-    fails: [DELETED],
+    fails: [DELETED, SAME],
     message: /by name/
+  },
+  {
+    mistake: 'Blanks around a name are trimmed',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `await this.#db.insert('@registry/entry', entry)`,
+        replace: `await this.#db.insert('@registry/entry', { ...entry, name: entry.name.trim() })`
+      }
+    ],
+    fails: [SAME],
+    message: /your code gives/
+  },
+  {
+    mistake: 'A find takes whatever begins so for equal',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `{ gte: { owner }, lte: { owner } }`,
+        replace: `{ gte: { owner }, lt: { owner: owner + '\\uffff' } }`
+      }
+    ],
+    fails: [SAME],
+    message: /findByOwner/
+  },
+  {
+    mistake: 'A find gives the first hundred rows',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `{ gte: { type }, lte: { type } }`,
+        replace: `{ gte: { type }, lte: { type } }, { limit: 100 }`
+      }
+    ],
+    fails: [SAME],
+    message: /entries found by the type of all/
+  },
+  {
+    mistake: 'put fills in the entry of its caller',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `await this.#db.insert('@registry/entry', entry)`,
+        replace: `entry.owner ||= null
+    await this.#db.insert('@registry/entry', entry)`
+      }
+    ],
+    fails: [SAME],
+    message: /changed what it was given|your code gives/
   }
 ]
