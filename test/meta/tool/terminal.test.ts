@@ -115,7 +115,7 @@ test('a learner goes through a step in a terminal', { skip }, async (t) => {
   await t.test('a text that is pasted is no command', async () => {
     await terminal.paste('exxon uses xx and uu\nss')
     await terminal.type('z')
-    await terminal.shows('z is no command here')
+    await terminal.shows('z isn’t a command here')
     assert.match(await terminal.screen(), /Step 01-database[^]*12 of 12 points/)
   })
 
