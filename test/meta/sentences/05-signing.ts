@@ -5,6 +5,7 @@ const WAITS = 'untilSigned waits until a majority has signed this writer up to t
 const LATE = 'untilSigned gives up with NOT_SIGNED_YET when time is up'
 const ANSWER = 'a put is answered with the length of its writer, and promises no signature'
 const DURABLE = 'a durable put is answered when a majority has signed it'
+const UNCHANGED = 'a durable put that changes nothing is signed as well'
 const WITHOUT =
   'a durable put without a majority is NOT_SIGNED_YET, and is signed once a majority is back'
 const STALL = 'the nudge appends a null block when signing has stalled, and only then'
@@ -19,7 +20,7 @@ export const rows: Row[] = [
   { says: 'it may come while you look', tests: [AT_ONCE, WAITS] },
   { says: 'You must not miss either', tests: [AT_ONCE, WAITS] },
   { says: 'only as long as it said', tests: [LATE, WITHOUT] },
-  { says: 'promises something about a majority', tests: [ANSWER, DURABLE] },
+  { says: 'promises something about a majority', tests: [ANSWER, DURABLE, UNCHANGED] },
   {
     says: 'Unsigned alone is not a stall',
     tests: ['the nudge leaves a base alone whose signed length moves on', STALL]
