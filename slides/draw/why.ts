@@ -120,11 +120,8 @@ export const copiedFolder: Picture = {
       text(870, 210, 'both signed with K:', { size: 26, bold: true, anchor: 'start' }),
       text(870, 246, 'a fork, forever', { size: 26, bold: true, anchor: 'start' })
     ),
-    text(
-      584,
-      470,
-      'Corestore refuses a folder that was moved. Without that guard you get this.',
-      { size: 25 }
-    )
+    text(584, 470, 'Corestore refuses a folder that was moved. Without that guard you get this.', {
+      size: 25
+    })
   ]
 }
