@@ -98,7 +98,13 @@ ${RENAME}`,
   },
   {
     mistake: 'A damaged card is taken for a missing one',
-    edits: [{ file: 'instance/storage.ts', find: `'STORAGE_DAMAGED'`, replace: `'NO_INSTANCE'` }],
+    edits: [
+      {
+        file: 'instance/storage.ts',
+        find: `'STORAGE_DAMAGED', folder, problem)`,
+        replace: `'NO_INSTANCE', folder, problem)`
+      }
+    ],
     fails: [CARD, CLAIM],
     message: /a file with/
   },
