@@ -58,7 +58,7 @@ const KINDS: Record<string, Check> = {
   reliability
 }
 /** Run only if they are named. */
-const SLOW = new Set(['class', 'reliability', ...(isQuick() ? ['tasks'] : ['mutants'])])
+const SLOW = new Set(['class', 'reliability', 'mutants', ...(isQuick() ? ['tasks'] : [])])
 /** Drive terminals, browsers and processes, which a busy machine may make late. */
 const DRIVES = new Set(['tools', 'tool', 'grade', 'slides', 'reliability'])
 /** Don't look at single steps. */
