@@ -323,7 +323,7 @@ check(
     for (const { peers } of [quiet.swarm, machine.swarm]) {
       for (const peer of peers.values()) peer.reconnect(false)
     }
-    for (const connection of [...quiet.swarm.connections]) {
+    for (const connection of Array.from(quiet.swarm.connections)) {
       const closed = once(connection, 'close')
       connection.destroy()
       await named('the link is gone', () => closed)
@@ -426,6 +426,7 @@ function watch(t: TestContext, indexers: Uint8Array[], refresh = async () => {})
 /** Tells whether a hint about a key has come to Autobase itself, of a base that starts from now on. */
 function hearHints(t: TestContext) {
   const heard: { base: unknown; key: Uint8Array }[] = []
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with the base below
   const { hintWakeup } = Autobase.prototype
   Autobase.prototype.hintWakeup = function (hints) {
     for (const { key } of [hints].flat()) heard.push({ base: this, key })

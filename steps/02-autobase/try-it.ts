@@ -16,6 +16,7 @@ await ben.ready()
 // Prints each put that apply makes, and at whom: until they meet, it is the one that has just put.
 const owners = new Map<RegistryView, string>()
 let putting = 'Ben'
+// oxlint-disable-next-line typescript/unbound-method -- called with its view below
 const put = RegistryView.prototype.put
 RegistryView.prototype.put = function (entry) {
   const owner = owners.get(this) ?? putting

@@ -5,7 +5,6 @@ const WAITS = 'untilSigned waits until a majority has signed this writer up to t
 const GIVES_UP = 'untilSigned gives up with NOT_SIGNED_YET when time is up'
 const ANSWER = 'a put is answered with the length of its writer, and promises no signature'
 const DURABLE = 'a durable put is answered when a majority has signed it'
-const UNCHANGED = 'a durable put that changes nothing is signed as well'
 const NOT_YET =
   'a durable put without a majority is NOT_SIGNED_YET, and is signed once a majority is back'
 const STALL = 'the nudge appends a null block when signing has stalled, and only then'
