@@ -86,6 +86,8 @@ Kinds: ${Object.keys(KINDS).join(' ')}; slow: ${[...SLOW].join(' ')}.`
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 readFlags(USAGE, {}, true)
+// npm says with it where a person typed the command; nobody types what the checks start.
+delete process.env['INIT_CWD']
 const words = process.argv.slice(2)
 const kinds = Object.keys(KINDS).filter((kind) => words.includes(kind))
 const numbers = words.filter((word) => !Object.hasOwn(KINDS, word))
