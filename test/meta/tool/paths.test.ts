@@ -14,7 +14,7 @@ const GET = "return this.#db.get('@registry/entry', { name })"
 const NAMES = [
   'workshop (1)',
   'naïve café 100%20 [x] {y}',
-  ...(WINDOWS ? [] : [`why? #2: "a" 'b' $(c) \`d\` & f; %s|~`])
+  ...(WINDOWS ? [] : [`why #2 "a" 'b' $(c) \`d\` & f; %s|~`])
 ]
 
 for (const name of NAMES) {
