@@ -15,7 +15,6 @@ declare module 'hypercore' {
     readonly writable: boolean
     /** Who signs it; null until a peer has told. */
     readonly manifest: { signers: { publicKey: Uint8Array }[] } | null
-    readonly keyPair: { publicKey: Uint8Array; secretKey: Uint8Array } | null
     /** Not 0 while it compares what it has with its peers, and appends nothing. */
     readonly recovering: number
     /** Resolves once its peers have no more blocks of it than are here. */
