@@ -11,7 +11,7 @@ const FLOORS = [
 ] as const
 
 export const floors: Picture = {
-  title: 'Through all floors',
+  title: 'Through all layers',
   desc: 'Six files above each other, from the schema at the bottom to the command line at the top. A new feature adds a little to each of them.',
   body: FLOORS.map(([file, words], n) => {
     const y = 8 + n * 86
