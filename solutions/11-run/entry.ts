@@ -1,7 +1,7 @@
 import { RegistryError } from './errors.ts'
 import type { Entry } from './view.ts'
 
-/** Characters of each text field. Part of the protocol: peers that differ here build other views. */
+/** Characters of each text field. Part of the protocol: peers that differ build different views. */
 const LIMITS = { name: 200, type: 100, owner: 2000, description: 2000 }
 const KEY_BYTES = 32
 const HALF_PAIR = /[\ud800-\udfff]/u
@@ -31,7 +31,7 @@ export function problemIn(entry: Entry): Problem | null {
     if ((entry[field] ?? '').length > limit) {
       return { field, problem: `must have at most ${limit} characters` }
     }
-    // It has no UTF-8: another character would be stored in its place.
+    // UTF-8 can't encode it: another character would be stored in its place.
     if (HALF_PAIR.test(entry[field] ?? '')) return { field, problem: 'must have no lone surrogate' }
   }
   return null

@@ -3,7 +3,7 @@ import { todo } from '#todo'
 import { RegistryError } from './errors.ts'
 import type { Entry } from './view.ts'
 
-/** Characters of each text field. Part of the protocol: peers that differ here build other views. */
+/** Characters of each text field. Part of the protocol: peers that differ build different views. */
 const LIMITS = { name: 200, type: 100, owner: 2000, description: 2000 }
 const KEY_BYTES = 32
 const HALF_PAIR = /[\ud800-\udfff]/u
