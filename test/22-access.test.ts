@@ -32,7 +32,7 @@ check(
     task: '22.1',
     hints: [
       'Go through the table row by row: who needs no look at a list at all?',
-      'isListed is true for admins too. A method for writers is for anyone where this.open is true.',
+      'isListed is true for admins too. A method for writers is for anyone if this.open is true.',
       "if (who === 'anyone') return true; return who === 'writers' ? this.open || this.isListed(key) : this.isAdmin(key)"
     ]
   },
@@ -94,7 +94,7 @@ check(
     hints: [
       'Each method says who may call it: method.who.',
       'Whoever may call it gets the answer of answer(method, parts, bytes).',
-      'return answer(method, parts, bytes), behind the check'
+      'return answer(method, parts, bytes), after the check'
     ]
   },
   async (t) => {
