@@ -55,5 +55,5 @@ export class RegistryError extends Error {
 export function fromRpc(err: unknown, ms: number): Error {
   if (!(err instanceof Error)) return RegistryError.INTERNAL(err)
   const { cause } = err
-  throw todo('08.3', 'the error of the server, or what became of the request')
+  throw todo('08.3', 'the error of the server, or what happened to the request')
 }

@@ -56,7 +56,7 @@ export class RegistryServer extends ReadyResource {
 
   /** A change of the indexers makes a new view core: join it too, the old one has readers. */
   #serveView(): void {
-    throw todo('06.2', 'fetch the blocks that are missing; announce and tell a key that is new')
+    throw todo('06.2', 'fetch the blocks that are missing; announce a new key, and emit it')
   }
 
   /** Looks up again after announcing, in case two instances started together. */

@@ -69,7 +69,7 @@ export class RegistryClient extends ReadyResource {
   /** Stores many entries, some at a time; reports after each round how many are stored so far. */
   async putAll(entries: Entry[], progress: (stored: number) => void = () => {}): Promise<void> {
     for (const entry of entries) checkEntry(entry)
-    throw todo('13.3', 'put IN_FLIGHT entries at a time, and tell the progress')
+    throw todo('13.3', 'put IN_FLIGHT entries at a time, and report the progress')
   }
 
   /** Calls a method of the server; `extra` milliseconds are added to the timeout. */

@@ -69,7 +69,7 @@ export class RegistryClient extends ReadyResource {
   /** Deletes the entry of that name, if there is one: a retry is harmless. */
   async delete(name: string, options: PutOptions = {}): Promise<RegistryPutResponse> {
     checkName(name)
-    throw todo('15.4', 'call delete-entry, with time to sign where it is to be durable')
+    throw todo('15.4', 'call delete-entry, with time to sign if it is durable')
   }
 
   /** Stores many entries, some at a time; reports after each round how many are stored so far. */

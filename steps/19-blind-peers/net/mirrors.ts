@@ -50,7 +50,7 @@ export class Mirrors extends ReadyResource {
 
   /** Only the signed part of a view leaves a writer; the writers' cores are mirrored in full. */
   #unmirroredAt(key: Key): number {
-    throw todo('19.2', 'count what that blind peer has still to get')
+    throw todo('19.2', 'count what that blind peer still lacks')
   }
 }
 
