@@ -15,6 +15,7 @@ import { deploy, startService } from './support/deploy.ts'
 import type { Kit, Server, Service } from './support/deploy.ts'
 import { llama } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
+import { ordinal } from './support/names.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
@@ -168,9 +169,10 @@ check(
     const old = shortKey(mine!.viewKey)
     await third!.machine.stop()
     rmSync(third!.folder, { recursive: true, force: true })
+    const stopped = performance.now()
     const lost = await until(
       'one member is silent, and the others are not',
-      () => lostOf(mine!, put),
+      () => lostOf(mine!, stopped, put),
       {
         deadline: SIGNED,
         seen: () => mine!.status()
@@ -189,7 +191,14 @@ check(
     const services = [mine!, second!, fresh]
     const keys = () => services.map(({ viewKey }) => shortKey(viewKey))
     const level = () => fresh.base.isIndexer && new Set(keys()).size === 1 && keys()[0] !== old
-    await until('all three are indexers of one new view', level, { deadline: SIGNED, seen: keys })
+    await until('all three are indexers of one new view', level, {
+      deadline: SIGNED,
+      seen: () =>
+        services.map(
+          ({ base, view }, at) =>
+            `${ordinal(at)}: view ${keys()[at]}, ${view.core.signedLength} of ${view.core.length} signed, ${base.isIndexer ? 'an indexer' : 'no indexer'}`
+        )
+    })
     await put('fourth in')
     for (const { view } of services) {
       for (const name of answered) await until(`${name} is in every view`, () => view.get(name))
@@ -203,13 +212,20 @@ check(
   }
 )
 
-/** The one that has been silent for long while each other was heard of; puts, so that they are. */
-async function lostOf(service: RotatingService, put: (name: string) => Promise<void>) {
+/**
+ * The one that has been silent for long, and since puts began, while each other was heard of since;
+ * puts, so that they are. Before that, one may have had nothing to sign for as long.
+ */
+async function lostOf(
+  service: RotatingService,
+  began: number,
+  put: (name: string) => Promise<void>
+) {
   await put('third lost')
   const { members } = await service.status()
-  const [last, ...others] = (members ?? []).toSorted((a, b) => b.silence - a.silence)
-  const clear = last !== undefined && last.silence > LOST
-  return clear && others.every(({ silence }) => silence < last.silence / 2) ? last.key : null
+  const waited = performance.now() - began
+  const silent = members?.filter(({ silence }) => silence >= waited) ?? []
+  return waited > LOST && silent.length === 1 ? silent[0]!.key : null
 }
 
 async function memberOf(service: RotatingService, key: Uint8Array) {

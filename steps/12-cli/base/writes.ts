@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 import { MAX_OPERATIONS } from '../operations.ts'
 import { encode } from '../spec/dispatch/index.js'
 
@@ -33,7 +35,11 @@ export class WriteQueue {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#appendNext()
+    while (this.#waiting.length > 0) {
+      // A turn of the event loop: callers that were just answered put again, into the same block.
+      await setImmediate()
+      await this.#appendNext()
+    }
     // At once: a push that comes before this promise settles must begin another run.
     this.#running = null
   }
