@@ -144,7 +144,7 @@ check(
 )
 
 check(
-  'two writers who were apart end with the same view',
+  'two writers who were apart end up with the same view',
   {
     points: 2,
     task: '02.3',

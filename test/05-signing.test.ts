@@ -44,7 +44,7 @@ const MAX_WAIT_MS = 30_000
 const JITTER = 1.5
 
 check(
-  'untilSigned returns at once where everything is signed already',
+  'untilSigned returns at once if everything is already signed',
   {
     points: 1,
     task: '05.1',
@@ -257,7 +257,7 @@ check(
 )
 
 check(
-  'the nudge leaves a base alone whose signed length moves on',
+  'the nudge leaves alone a base whose signed length moves on',
   {
     points: 1,
     task: '05.3',

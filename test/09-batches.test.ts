@@ -272,7 +272,7 @@ check(
 )
 
 check(
-  'a disk that does not sync is told to the caller, and the next put is tried again',
+  'a disk that does not sync is reported to the caller, and the next put is tried again',
   {
     points: 1,
     task: '09.4',

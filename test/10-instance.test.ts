@@ -68,7 +68,7 @@ check(
 )
 
 check(
-  'a folder without an instance is told from one whose instance.json is damaged',
+  'a folder without an instance is distinguished from one whose instance.json is damaged',
   {
     points: 2,
     task: '10.2',

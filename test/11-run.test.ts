@@ -44,7 +44,7 @@ check(
 )
 
 check(
-  'a signal closes what runs, then ends the process; a close that hangs or fails is told',
+  'a signal closes what runs, then ends the process; a close that hangs or fails is reported',
   {
     points: 3,
     task: '11.2',

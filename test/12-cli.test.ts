@@ -24,7 +24,7 @@ const DEADLINE = 150_000
 const KEY = IdEnc.encode(mistral.driveKey)
 
 check(
-  'a command says in one line which instance it can not talk to, and why',
+  'a command says in one line which instance it cannot talk to, and why',
   {
     points: 2,
     task: '12.1',
@@ -184,7 +184,7 @@ check(
 )
 
 check(
-  'text of others does not rule the terminal, and a reader that has seen enough is no error',
+  'text of others does not rule the terminal, and a reader that has seen enough is not an error',
   {
     points: 1,
     task: '12.4',

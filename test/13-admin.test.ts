@@ -174,7 +174,7 @@ check(
 )
 
 check(
-  'putAll stores many entries, several at a time, and tells how many are stored',
+  'putAll stores many entries, several at a time, and reports how many are stored',
   {
     points: 2,
     task: '13.3',

@@ -150,7 +150,7 @@ check(
 )
 
 check(
-  'what cannot be removed is refused with a code, and so is a request to one that is out itself',
+  'what cannot be removed is refused with a code, and so is a request to an instance that is itself out',
   {
     points: 3,
     task: '14.3',

@@ -117,7 +117,7 @@ check(
 )
 
 check(
-  'a delete is stored even where this instance has no such entry yet, and deletes it where it is',
+  'a delete is stored even if this instance has no such entry yet, and deletes it where it is',
   {
     points: 2,
     task: '15.3',

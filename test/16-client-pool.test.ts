@@ -322,7 +322,7 @@ check(
 )
 
 check(
-  'many entries are stored in as few requests as fit, and progress is told after each',
+  'many entries are stored in as few requests as fit, and progress is reported after each',
   {
     points: 2,
     task: '16.3',

@@ -177,7 +177,7 @@ check(
 )
 
 check(
-  'unmirrored counts the blocks that a blind peer has still to get, and is 0 once it has all',
+  'unmirrored counts the blocks that a blind peer still lacks, and is 0 once it has all',
   {
     points: 2,
     task: '19.2',
@@ -217,7 +217,7 @@ check(
 )
 
 check(
-  'a connection mirrors nothing: what stores no block has everything still to get',
+  'a connection mirrors nothing: what stores no block still lacks everything',
   {
     points: 1,
     task: '19.2',

@@ -243,7 +243,7 @@ check(
 )
 
 check(
-  'upgrade announces the version of this program, and nothing where that is in use',
+  'upgrade announces the version of this program, and nothing if that is in use',
   {
     points: 1,
     task: '21.3',

@@ -57,7 +57,7 @@ check(
 )
 
 check(
-  'by RPC a stranger gets its status, and UNAUTHORIZED for all else, whatever it sends',
+  'by RPC a stranger gets its status, and UNAUTHORIZED for everything else, whatever it sends',
   {
     points: 2,
     task: '22.2',
@@ -117,7 +117,7 @@ check(
 )
 
 check(
-  'an open instance takes writes of anyone, and lets nobody call admin methods for that',
+  'an open instance takes writes from anyone, but lets only admins call admin methods',
   {
     points: 1,
     task: '22.2',

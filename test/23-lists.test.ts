@@ -156,7 +156,7 @@ check(
 )
 
 check(
-  'a save that fails is told to its own caller, and the next one is written',
+  'a save that fails is reported to its own caller, and the next one is written',
   {
     points: 2,
     task: '23.2',
@@ -215,7 +215,7 @@ check(
 )
 
 check(
-  'on the command line: allow, deny and access; the lists outlive a kill, a damaged file is told',
+  'on the command line: allow, deny and access; the lists outlive a kill, a damaged file is reported',
   {
     points: 2,
     task: '23.2',

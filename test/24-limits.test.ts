@@ -234,7 +234,7 @@ check(
 )
 
 check(
-  'a request that was BUSY is sent again after the wait that it is told',
+  'a request that was BUSY is sent again after the wait that it was told',
   {
     points: 2,
     task: '24.3',
@@ -272,7 +272,7 @@ check(
 )
 
 check(
-  'other errors are thrown at once, and BUSY when the wait would end behind the deadline',
+  'other errors are thrown at once, and BUSY when the wait would end after the deadline',
   {
     points: 2,
     task: '24.3',

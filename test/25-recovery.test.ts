@@ -29,7 +29,7 @@ const work = { Service: RegistryService, Server: RegistryServer, createSwarm }
 const reference = { Service: Reference, Server: ReferenceServer, createSwarm: referenceSwarm }
 
 check(
-  'a machine that was started again, and peers to ask: only then the store compares',
+  'a machine that was started again, and peers to ask: only then does the store compare',
   {
     points: 3,
     task: '25.1',

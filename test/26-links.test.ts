@@ -155,7 +155,7 @@ check(
 )
 
 check(
-  'a hint about a writer is followed, be it idle since before your instance started',
+  'a hint about a writer is followed, even if it has been idle since before your instance started',
   {
     points: 2,
     task: '26.3',
