@@ -50,6 +50,11 @@ export async function measureDisk(figures: Figures, plan: Plan): Promise<void> {
 async function sizeOf(folder: string): Promise<number> {
   const files = await readdir(folder, { recursive: true })
   // RocksDB removes files at any moment.
-  const sizes = files.map((file) => stat(join(folder, file)).then(({ size }) => size, () => 0))
+  const sizes = files.map((file) =>
+    stat(join(folder, file)).then(
+      ({ size }) => size,
+      () => 0
+    )
+  )
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

@@ -1,8 +1,6 @@
 import type { WrongSolution } from '../wrong.ts'
 
-const MEMBER =
-
-  'a peer is a member if its key pair is that of a writer, until the writer is removed'
+const MEMBER = 'a peer is a member if its key pair is that of a writer, until the writer is removed'
 const ROOM =
   'with strangers in all places a writer is let in, and one that was removed is a stranger'
 const LIAR = 'a peer that gives a writer’s key as its own, without its secret, is not let in'
