@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises'
-
 import { todo } from '#todo'
 
 import { MAX_OPERATIONS } from '../operations.ts'
