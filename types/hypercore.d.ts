@@ -33,8 +33,11 @@ declare module 'hypercore' {
     update(options?: { wait?: boolean }): Promise<boolean>
     /** Tells update and get to wait for peers until the returned function is called. */
     findingPeers(): () => void
-    download(range: { start: number; end: number }): { done(): Promise<void>; destroy(): void }
-    session(): Hypercore
+    download(range: { start: number; end: number } | { blocks: number[] }): {
+      done(): Promise<void>
+      destroy(): void
+    }
+    session(options?: object): Hypercore
     /** The core as it is now, whatever is cut back or appended later. */
     snapshot(): Hypercore<Block>
     /** What this instance keeps beside the core, and never sends; null if there is nothing. */

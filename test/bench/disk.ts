@@ -11,6 +11,8 @@ import type { Plan } from './plan.ts'
 
 /** Entries in one request of an import. */
 const BATCH = 256
+/** Milliseconds for a majority to sign all of an import. */
+const TIMEOUT_MS = 300_000
 const MB = 1e6
 
 /** What puts add to the folders of three indexers: in batches, and one at a time. */
@@ -33,12 +35,15 @@ export async function measureDisk(figures: Figures, plan: Plan): Promise<void> {
     const batches = Math.ceil(plan.import / BATCH)
     await add('1,000 puts of an import', batches * BATCH, async () => {
       for (let at = 0; at < batches; at++) {
-        await asked!.putAll(entries.take(BATCH), { durable: at === batches - 1 })
+        await asked!.putAll(entries.take(BATCH), {
+          durable: at === batches - 1,
+          timeout: TIMEOUT_MS
+        })
       }
     })
     await add('1,000 puts, each signed before the next', plan.pauses.ours, async () => {
       for (let at = 0; at < plan.pauses.ours; at++) {
-        await asked!.put(entries.next(), { durable: true })
+        await asked!.put(entries.next(), { durable: true, timeout: TIMEOUT_MS })
       }
     })
   } finally {

@@ -5,6 +5,7 @@ import IdEnc from 'hypercore-id-encoding'
 import { createApply } from '../apply.ts'
 import { RegistryView } from '../view.ts'
 import type { KeyLike } from '../view.ts'
+import { fetchOnDemand } from './on-demand.ts'
 
 /** Signing takes about four of these; below 50 ms it often stalls (see the debrief). */
 const ACK_INTERVAL_MS = 100
@@ -33,5 +34,5 @@ export function createBase(
 
 /** Autobase can cut back and replay what is stored here, and nothing else. */
 function openView(store: Autobase.ViewStore): RegistryView {
-  return new RegistryView(store.get('view'))
+  return new RegistryView(fetchOnDemand(store.get('view')))
 }

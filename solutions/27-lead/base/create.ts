@@ -8,6 +8,7 @@ import { RegistryView } from '../view.ts'
 import type { KeyLike } from '../view.ts'
 import { endUselessFastForward } from './fast-forward.ts'
 import { checkHints } from './hints.ts'
+import { fetchOnDemand } from './on-demand.ts'
 import { rebuildTip } from './tip.ts'
 
 /** Signing takes about four of these; below 50 ms it often stalls (see the debrief). */
@@ -57,5 +58,5 @@ function recoverUntilClosed(base: Autobase<RegistryView>): void {
 
 /** Autobase can cut back and replay what is stored here, and nothing else. */
 function openView(store: Autobase.ViewStore): RegistryView {
-  return new RegistryView(store.get('view'))
+  return new RegistryView(fetchOnDemand(store.get('view')))
 }

@@ -6,6 +6,7 @@ import { createApply } from '../apply.ts'
 import { RegistryView } from '../view.ts'
 import type { KeyLike } from '../view.ts'
 import { endUselessFastForward } from './fast-forward.ts'
+import { fetchOnDemand } from './on-demand.ts'
 import { rebuildTip } from './tip.ts'
 
 /** Signing takes about four of these; below 50 ms it often stalls (see the debrief). */
@@ -38,5 +39,5 @@ export function createBase(
 
 /** Autobase can cut back and replay what is stored here, and nothing else. */
 function openView(store: Autobase.ViewStore): RegistryView {
-  return new RegistryView(store.get('view'))
+  return new RegistryView(fetchOnDemand(store.get('view')))
 }
