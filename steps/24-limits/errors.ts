@@ -52,7 +52,7 @@ export class RegistryError extends Error {
   }
 
   static BEHIND(has: number, length: number): RegistryError {
-    const message = `this instance has ${has} of that writer's ${length} blocks: try again later`
+    const message = `this instance has ${has} of the ${length} blocks of that writer: try again soon`
     return new RegistryError('BEHIND', message)
   }
 
