@@ -163,9 +163,12 @@ check(
     const at = ['--storage', folder]
     const first = cli.run('put', 'llama', '--drive-key', key, '--type', 'text-generation', ...at)
     await until('the service has the put', () => asked, slow)
-    const added = await cli.run('add-writer', key, ...at, '--writer-only')
+    // Both at once: the put has only as long as its client waits.
+    const [added, status] = await Promise.all([
+      cli.run('add-writer', key, ...at, '--writer-only'),
+      cli.run('status', ...at)
+    ])
     t.alike({ code: added.code, stderr: added.stderr }, { code: 0, stderr: '' }, 'add-writer')
-    const status = await cli.run('status', ...at)
     t.is(status.code, 0, 'exit code of status')
     gate.abort()
     const { code, stderr } = await first

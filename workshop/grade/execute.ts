@@ -7,7 +7,8 @@ import { Todo } from '../todo.ts'
 import { Checked, thrown, toHole } from './checked.ts'
 import type { Declaration, Failure, GradeEvent } from './events.ts'
 
-const OPEN_DEADLINE = 3000
+/** Longer than a timer of Hypercore that no close ends: 5 s, where a core was recovering. */
+const OPEN_DEADLINE = 6000
 /** Listed whenever something was printed; they keep nothing alive. */
 const STDIO = new Set([
   'PipeWrap',
