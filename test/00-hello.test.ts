@@ -8,7 +8,7 @@ check(
     task: '00.1',
     hints: [
       'This step is green as it ships: what did you change last?',
-      'The peers read the same only after both have the same blocks, and only if apply takes all that it stores from the blocks.',
+      'The peers read the same only after both have the same blocks, and only if apply takes everything that it stores from the blocks.',
       'git checkout steps/00-hello brings it back as it was.'
     ]
   },

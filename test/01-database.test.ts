@@ -52,7 +52,7 @@ check(
     points: 1,
     task: '01.2',
     hints: [
-      'put stages; flush, which is written already, stores. From step 02 on this difference counts.',
+      'put stages; flush, which is already written, stores. From step 02 on this difference counts.',
       'insert keeps the row in memory until somebody calls flush: leave that to the caller.',
       "put is one line: await this.#db.insert('@registry/entry', entry)"
     ]
@@ -129,7 +129,7 @@ check(
     hints: [
       'Insert is an upsert: HyperDB takes the old row out of its indexes by itself.',
       'Did you look up by the field of the index, and by no other?',
-      'Nothing to write beside insert and the finds: compare your finds with the three index names in schema.ts.'
+      'Nothing to write besides insert and the finds: compare your finds with the three index names in schema.ts.'
     ]
   },
   async (t) => {
@@ -194,7 +194,7 @@ check(
     deadline: 30_000,
     hints: [
       'The first line says what was asked, and what your view and ours answered.',
-      'Each method is one call of the database. What is it that yours does beside it?',
+      'Each method is one call of the database. What does yours do besides?',
       'put: insert. get: get. delete: delete. The finds: find, from a value to the same value.'
     ]
   },

@@ -58,8 +58,8 @@ check(
     points: 2,
     task: '02.2',
     hints: [
-      'One apply call may carry several nodes. Where does your flush stand: inside the loop, after it, or nowhere?',
-      'Each flush adds blocks to the view core. All peers must flush at the same places, or their cores differ.',
+      'One apply call may carry several nodes. Where is your flush: inside the loop, after it, or nowhere?',
+      'Each flush adds blocks to the view core. All peers must flush in the same places, or their cores differ.',
       'for (const { value } of nodes) { … } and after the loop: await view.flush()'
     ]
   },
@@ -144,7 +144,7 @@ check(
 )
 
 check(
-  'two writers who were apart end with the same view',
+  'two writers who were apart end up with the same view',
   {
     points: 2,
     task: '02.3',
@@ -173,8 +173,8 @@ check(
     points: 2,
     task: '02.3',
     hints: [
-      'The views hold the same entries, yet their cores differ: something was written in another way.',
-      'Flush once an apply call, put what the block says and nothing else.',
+      'The views hold the same entries, but their cores differ: something was written in a different way.',
+      'Flush once per call of apply, and put what the block says and nothing else.',
       'for (const { value } of nodes) { await view.put(…) } await view.flush()'
     ]
   },

@@ -102,7 +102,7 @@ check(
     points: 1,
     task: '03.3',
     hints: [
-      'The spec has a decode beside its encode; it is imported already.',
+      'The spec has a decode beside its encode; it is already imported.',
       'decode returns the operation, or throws. What it returns is the answer.',
       'try { return decode(block) } catch { return null }'
     ]
@@ -158,7 +158,7 @@ check(
     task: '03.3',
     hints: [
       'Autobase hands a zero-byte block to apply at its own writer, but not on the other peers.',
-      'So it must change nothing, not even the count of skipped blocks: apply passes over it already.',
+      'So it must change nothing, not even the count of skipped blocks: apply already passes over it.',
       'In apply.ts, leave the line that passes over a zero-byte block where it is, before decodeOperation.'
     ]
   },
@@ -228,7 +228,7 @@ check(
     points: 2,
     task: '03.4',
     hints: [
-      'A peer that skips what the others apply, or counts otherwise, has another view for ever.',
+      'A peer that skips what the others apply, or counts differently, has a different view forever.',
       'Skip what cannot be decoded, and nothing else; view.skip() counts it in the view itself.',
       'In decodeOperation: try { return decode(block) } catch { return null }'
     ]

@@ -43,7 +43,7 @@ check(
     points: 1,
     task: '04.1',
     hints: [
-      'A schema only grows: the new field stands after the old one.',
+      'A schema only grows: the new field comes after the old one.',
       'The type of a yes or no is bool.',
       "fields: [{ name: 'key', type: 'fixed32', required: true }, { name: 'indexer', type: 'bool' }]"
     ]
@@ -87,7 +87,7 @@ check(
     task: '04.3',
     deadline: 40_000,
     hints: [
-      'The operation says which kind of writer it is to be: hand that on to the host.',
+      'The operation says which kind of writer it is to be: pass that on to the host.',
       'host.addWriter takes the key and { indexer }; its own default is true.',
       'await host.addWriter(key, { indexer })'
     ]
@@ -188,7 +188,7 @@ check(
     task: '04.4',
     deadline: 60_000,
     hints: [
-      'Your peer must be an indexer among the others: does addWriter hand on the flag?',
+      'Your peer must be an indexer among the others: does addWriter pass on the flag?',
       'An indexer whose view differs in one block can sign nothing that the others accept.',
       'Compare your handlers and apply with the lesson of step 03: check first, write last, one flush.'
     ]
@@ -247,7 +247,7 @@ check(
     hints: [
       'Two of three are a majority.',
       'Your second peer takes no part until it is connected again; then it must end with the same view.',
-      'Nothing to add beside addWriter and its handler: check that both hand on { indexer }.'
+      'Nothing to add besides addWriter and its handler: check that both pass on { indexer }.'
     ]
   },
   async (t) => {
@@ -274,7 +274,7 @@ check(
     deadline: 30_000,
     hints: [
       'The printed order is the shortest that fails; play it from the top.',
-      'add-writer must do the same on every peer: take all from the operation.',
+      'add-writer must do the same on every peer: take everything from the operation.',
       'await host.addWriter(key, { indexer })'
     ]
   },

@@ -44,13 +44,13 @@ const MAX_WAIT_MS = 30_000
 const JITTER = 1.5
 
 check(
-  'untilSigned returns at once where everything is signed already',
+  'untilSigned returns at once if everything is already signed',
   {
     points: 1,
     task: '05.1',
     hints: [
-      'Who looks only when something happens waits for ever if nothing does.',
-      'Look before you wait: signedBlocks(base) says how far a majority has come.',
+      'If you look only when something happens, you wait forever if nothing does.',
+      'Look before you wait: signedBlocks(base) says how far a majority has got.',
       'if ((await signedBlocks(base)) >= length) return'
     ]
   },
@@ -200,7 +200,7 @@ check(
     task: '05.2',
     deadline: 60_000,
     hints: [
-      'The caller says how long it can wait: hand its timeout on.',
+      'The caller says how long it can wait: pass its timeout on.',
       'NOT_SIGNED_YET comes out of untilSigned and goes to the caller. The entry is appended all the same.',
       'if (durable) await untilSigned(this.base, length, timeout)'
     ]
@@ -257,7 +257,7 @@ check(
 )
 
 check(
-  'the nudge leaves a base alone whose signed length moves on',
+  'the nudge leaves alone a base whose signed length moves on',
   {
     points: 1,
     task: '05.3',
@@ -302,7 +302,7 @@ check(
     points: 1,
     task: '05.3',
     hints: [
-      'For this peer all is signed. But what it has signed travels in its next block, and it has none to write.',
+      'For this peer everything is signed. But what it has signed travels in its next block, and it has none to write.',
       'owing says that it still owes the others that block: append for it as you do for a stall.',
       'if (isIndexer && (stalled || owing)) await this.#base.append(null)'
     ]

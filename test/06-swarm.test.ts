@@ -140,7 +140,7 @@ check(
     task: '06.3',
     deadline: TEST,
     hints: [
-      'Each connection that the swarm makes is a stream. Who exchanges blocks over streams since step 02?',
+      'Each connection that the swarm makes is a stream. Who has exchanged blocks over streams since step 02?',
       'The service has replicate: it takes a stream as well as true or false.',
       'this.service.replicate(connection)'
     ]
@@ -167,7 +167,7 @@ check(
     deadline: TEST,
     hints: [
       'A peer that is far behind takes over the signed view without its blocks. Who fetches them? (The tests of 06.2 cannot see it.)',
-      'core.download asks for a range of blocks. Each takeover needs one, also where the view key stays the same.',
+      'core.download asks for a range of blocks. Each takeover needs one, even if the view key stays the same.',
       'In #serveView: core.download({ start: 0, end: core.length }), before the line that returns because the key is known'
     ]
   },
@@ -227,7 +227,7 @@ check(
     deadline: TEST,
     hints: [
       'A change of the indexers makes a new view core, with a new discovery key. The base says reboot then.',
-      'Nobody can take the old key back from those who have it: announce the new one beside it.',
+      'Nobody can take the old key back from those who have it: announce the new one as well.',
       'In #serveView: compare core.key with #viewKey, keep the new one, announce core.discoveryKey; leave nothing'
     ]
   },
@@ -316,7 +316,7 @@ check(
     deadline: TEST,
     hints: [
       'A core without peers says at once that it is empty. How does it learn that you are still looking?',
-      'core.findingPeers() returns a function to call when the search is over, also if it failed; join as a client only.',
+      'core.findingPeers() returns a function to call when the search is over, even if it failed; join only as a client.',
       'const found = core.findingPeers(); join with { server: false, client: true }; this.#swarm.flush().then(found, found); await core.update()'
     ]
   },

@@ -168,7 +168,7 @@ check(
     task: '07.2',
     hints: [
       'An é can be one character or two. Both look the same, and are different names.',
-      "A string's normalize('NFC') gives the form with one. What does it give for a text that is in that form already?",
+      "A string's normalize('NFC') gives the form with one. What does it give for a text that is already in that form?",
       "if (entry.name !== entry.name.normalize('NFC')) throw RegistryError.INVALID_ENTRY('name', …)"
     ]
   },
@@ -197,7 +197,7 @@ check(
     points: 2,
     task: '07.3',
     hints: [
-      'The handler of put-entry has nobody to tell. What does apply do with a block that holds nothing of use?',
+      'The handler of put-entry has nobody to tell. What does apply do with a block that holds nothing useful?',
       'Ask problemIn, and let view.skip() count it. Throwing there would stop every peer.',
       'if (problemIn(entry) !== null) return view.skip(); await view.put(entry)'
     ]
@@ -276,7 +276,7 @@ check(
     hints: [
       'A responder may run many times at once. What does each run share with the others?',
       'Keep nothing between two requests: each has its bytes, and returns its own.',
-      '(bytes) => answer(method, parts, bytes), and no variable outside of it'
+      '(bytes) => answer(method, parts, bytes), and no variable outside it'
     ]
   },
   async (t) => {
@@ -338,7 +338,7 @@ check(
     hints: [
       'decode, at the end of rpc.ts, already knows both codes. Is it called inside your try?',
       'An error with a code of ours goes to the caller as it is; only others become INTERNAL.',
-      'await method.run(parts, decode(method.request, bytes)) stands inside the try; rethrow err if it is a RegistryError'
+      'await method.run(parts, decode(method.request, bytes)) belongs inside the try; rethrow err if it is a RegistryError'
     ]
   },
   async (t) => {
@@ -387,7 +387,7 @@ check(
     deadline: TEST,
     hints: [
       'The request says durable and timeout: do they reach the service?',
-      'Hand run the request as it was decoded, and send what it returns. NOT_SIGNED_YET is an error of ours.',
+      'Give run the request as it was decoded, and send what it returns. NOT_SIGNED_YET is an error of ours.',
       'await method.run(parts, decode(method.request, bytes)); rethrow err if it is a RegistryError'
     ]
   },

@@ -126,7 +126,7 @@ check(
     deadline: TEST,
     hints: [
       'A server keeps one connection for each public key that it sees.',
-      'Give the RPC client the keyPair of this client (07.1): without one, all clients of a DHT node share its key.',
+      'Give the RPC client the keyPair of this client (08.1): without one, all clients of a DHT node share its key.',
       'this.#rpc = new ProtomuxRpcClient(swarm.dht, { keyPair, backoffValues: BACKOFF_MS })'
     ]
   },
@@ -221,8 +221,8 @@ check(
     points: 1,
     task: '08.3',
     hints: [
-      'Nobody answered: there is no cause, only the code of the RPC client itself. (And is the request awaited inside the try of 07.2?)',
-      'REQUEST_TIMEOUT and TIMEOUT_EXCEEDED are the two ways to wait in vain.',
+      'Nobody answered: there is no cause, only the code of the RPC client itself. (And is the request awaited inside the try of 08.2?)',
+      'REQUEST_TIMEOUT and TIMEOUT_EXCEEDED are the two ways to wait for nothing.',
       "if (code === 'REQUEST_TIMEOUT' || code === 'TIMEOUT_EXCEEDED') return RegistryError.TIMEOUT(ms)"
     ]
   },
@@ -301,7 +301,7 @@ check(
     deadline: TEST,
     hints: [
       'The new view is a core like the first one: it has to be opened and found. When may it take the place of the old one?',
-      'Keep the old view in #left, open, until the reader closes: somebody may be reading it. A key that the reader has already changes nothing.',
+      'Keep the old view in #left, open, until the reader closes: somebody may be reading it. A key that the reader already has changes nothing.',
       'const next = new RegistryView(this.#store.get({ key })); await next.ready(); await this.#find(next.core); leave the old discovery key; this.#left.push(this.view); this.view = next'
     ]
   },
@@ -378,7 +378,7 @@ check(
     deadline: TEST,
     hints: [
       'The old view never says that it is old: it just stops.',
-      'Ask status again once the answer is older than maxAge, and hand its viewKey to follow.',
+      'Ask status again once the answer is older than maxAge, and pass its viewKey to follow.',
       "const { viewKey } = await this.call('status', {}), then await this.#reader.follow(viewKey)"
     ]
   },
@@ -416,7 +416,7 @@ check(
     deadline: TEST,
     hints: [
       'The view has more than one home: every writer serves it.',
-      'status fails, but there is a reader already. Is that a reason not to answer?',
+      'status fails, but there is already a reader. Is that a reason not to answer?',
       'In #follow: catch what status throws, and rethrow it only if this.#reader === null'
     ]
   },
@@ -444,8 +444,8 @@ check(
     task: '08.4',
     deadline: TEST,
     hints: [
-      'A look-up that asks waits for the whole deadline, if nobody answers. How many shall do that?',
-      'A question that failed counts as one that was asked: note the time in that case, too.',
+      'A look-up that asks waits for the whole deadline, if nobody answers. How many should do that?',
+      'A question that failed counts as one that was asked: note the time in that case too.',
       'this.#asked = performance.now() after the try and its catch'
     ]
   },

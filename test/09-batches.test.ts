@@ -82,7 +82,7 @@ check(
     hints: [
       'What stands where nothing can be decoded? The operations around it are good.',
       'apply counts each null of your list once; a broken entry is counted by its handler.',
-      'decodeOperation returns null for bytes that are no operation: keep the nulls, at their places.'
+      'decodeOperation returns null for bytes that are not an operation: keep the nulls in their places.'
     ]
   },
   async (t) => {
@@ -140,7 +140,7 @@ check(
     task: '09.2',
     hints: [
       'Go through the operations in order. When does one need a new block?',
-      'meter() counts what goes into one block: a new block needs a new meter, which has to be told of its first operation.',
+      'meter() counts what goes into one block: a new block needs a new meter, which has to be told about its first operation.',
       'if a block is begun and fits([operation]), push it there; otherwise fits = meter(), fits([operation]), and begin a block with it'
     ]
   },
@@ -170,7 +170,7 @@ check(
     task: '09.3',
     deadline: DEADLINE,
     hints: [
-      'One append at a time: what waits meanwhile is taken when it has ended.',
+      'One append at a time: what waits in the meantime is taken when it has ended.',
       'Take what goes together, pack its operations, and hand the blocks to #append.',
       'const writes = this.#take(); const length = await this.#append(pack(writes.flatMap(({ operations }) => operations))); …'
     ]
@@ -272,14 +272,14 @@ check(
 )
 
 check(
-  'a disk that does not sync is told to the caller, and the next put is tried again',
+  'a disk that does not sync is reported to the caller, and the next put is tried again',
   {
     points: 1,
     task: '09.4',
     deadline: DEADLINE,
     hints: [
-      'What becomes of an error of syncLogs?',
-      'Let it through: the queue hands it to its callers.',
+      'What happens to an error of syncLogs?',
+      'Let it through: the queue passes it to its callers.',
       'No try and no catch around syncLogs, and await it.'
     ]
   },

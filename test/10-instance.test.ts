@@ -68,13 +68,13 @@ check(
 )
 
 check(
-  'a folder without an instance is told from one whose instance.json is damaged',
+  'a folder without an instance is distinguished from one whose instance.json is damaged',
   {
     points: 2,
     task: '10.2',
     deadline: DEADLINE,
     hints: [
-      'Reading can fail in three ways: there is no such file, it can’t be read, or what stands in it is not a card.',
+      'Reading can fail in three ways: there is no such file, it can’t be read, or what is in it is not a card.',
       'readFile fails with the code ENOENT if there is no file. parseCard gives null for what is not a card.',
       "ENOENT: STORAGE('NO_INSTANCE', …); another code: STORAGE('STORAGE_UNUSABLE', …); null from parseCard: STORAGE('STORAGE_DAMAGED', …)"
     ]
@@ -148,7 +148,7 @@ check(
     task: '10.4',
     deadline: DEADLINE,
     hints: [
-      'Undo what #start did, from the end: server and swarm, then the service, then the store. Each is waited for, the network not for ever.',
+      'Undo what #start did, from the end: server and swarm, then the service, then the store. Each is waited for, but the network not forever.',
       'A DHT that is gone may keep swarm.destroy() waiting: wait at most LEAVE_TIMEOUT_MS for it.',
       'await Promise.race([Promise.all([this.#server?.close(), this.#swarm?.destroy()]), after(LEAVE_TIMEOUT_MS, null, { ref: false })]), then close service and store'
     ]
@@ -198,7 +198,7 @@ check(
     task: '10.4',
     deadline: DEADLINE,
     hints: [
-      'The store knows both; explain makes errors with codes of what it says.',
+      'The store knows both; explain turns what it says into errors with codes.',
       'Is the store of the first instance closed before its folder is copied, and not before?',
       'await this.#store?.close(), at the end of _close'
     ]
@@ -226,7 +226,7 @@ check(
     deadline: DEADLINE,
     hints: [
       '_open calls _close when the start has failed. What is there to close then?',
-      'Each of the parts may be null: whatever was not made yet needs no close.',
+      'Each of the parts may be null: what was not made yet needs no close.',
       'this.#swarm?.destroy(), this.#service?.close(), this.#store?.close(): the question mark is what counts'
     ]
   },

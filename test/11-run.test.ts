@@ -44,13 +44,13 @@ check(
 )
 
 check(
-  'a signal closes what runs, then ends the process; a close that hangs or fails is told',
+  'a signal closes what runs, then ends the process; a close that hangs or fails is reported',
   {
     points: 3,
     task: '11.2',
     deadline: DEADLINE,
     hints: [
-      'close() of what runs may take for ever. Who ends the wait?',
+      'close() of what runs may take forever. Who ends the wait?',
       'Wait for resource.close() or for a timer of CLOSE_TIMEOUT_MS, and find out which of them it was.',
       "const late = after(CLOSE_TIMEOUT_MS, 'late', { ref: false }), then await Promise.race([resource.close(), late]); if that is 'late', throw an Error that says so"
     ]
@@ -167,8 +167,8 @@ check(
     task: '11.4',
     deadline: DEADLINE,
     hints: [
-      'Instance refuses such folders already. What becomes of its error?',
-      'explainBail prints what a command has thrown; the process has nothing left open, and ends.',
+      'Instance already refuses such folders. What happens to its error?',
+      'explainBail prints what a command threw; the process has nothing left open, and ends.',
       'Let what instance.ready() throws go through, and start nothing before it.'
     ]
   },

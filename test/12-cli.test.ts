@@ -24,14 +24,14 @@ const DEADLINE = 150_000
 const KEY = IdEnc.encode(mistral.driveKey)
 
 check(
-  'a command says in one line which instance it can not talk to, and why',
+  'a command says in one line which instance it cannot talk to, and why',
   {
     points: 2,
     task: '12.1',
     deadline: DEADLINE,
     hints: [
       'A folder has a card, which has everything about its instance. What if no folder was given, either?',
-      'readCard tells the server key, as text, and the DHT; --dht goes before what the card says.',
+      'readCard tells the server key, as text, and the DHT; --dht overrides what the card says.',
       "if (storage === undefined) throw RegistryError.INVALID_INPUT(…); const card = await readCard(storage); return { serverKey: parseKey('its server key', card.serverKey), dht: dht ?? card.dht }"
     ]
   },
@@ -61,7 +61,7 @@ check(
     deadline: DEADLINE,
     hints: [
       'Make swarm and client, use the client, and close everything, in this order. What keeps a process alive?',
-      'An open swarm, an open client and an open store do: close each of them, also if use has thrown.',
+      'An open swarm, an open client and an open store do: close each of them, even if use has thrown.',
       'try { makeFolder(folder); store = new Corestore(folder); swarm = await createSwarm(store, swarmAt(dht)); client = new RegistryClient(store, swarm, serverKey); return await use(client) } finally { … await close() }'
     ]
   },
@@ -184,14 +184,14 @@ check(
 )
 
 check(
-  'text of others does not rule the terminal, and a reader that has seen enough is no error',
+  'text of others does not rule the terminal, and a reader that has seen enough is not an error',
   {
     points: 1,
     task: '12.4',
     deadline: DEADLINE,
     hints: [
       'print and entryLine are there already; what do they do with a line?',
-      'print escapes each line that it gets: give it a line per entry, not one text with line breaks.',
+      'print escapes each line that it gets: give it a line per entry, not one string with line breaks.',
       'print(json, entries, [...entries.map(entryLine), `${entries.length} entries`])'
     ]
   },

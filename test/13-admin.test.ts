@@ -45,7 +45,7 @@ check(
     task: '13.1',
     deadline: 30_000,
     hints: [
-      'Every method gets a third argument now: the public key at the other end.',
+      'Every method now gets a third argument: the public key of the other end.',
       'Ask server.isAdmin(caller) before anything else, and throw the error that errors.ts has for it.',
       "if (!server.isAdmin(caller)) throw RegistryError.UNAUTHORIZED('add-writer'), then await server.service.addWriter(key, { indexer }) and return {}"
     ]
@@ -177,14 +177,14 @@ check(
 )
 
 check(
-  'putAll stores many entries, several at a time, and tells how many are stored',
+  'putAll stores many entries, several at a time, and reports how many are stored',
   {
     points: 2,
     task: '13.3',
     deadline: 30_000,
     hints: [
       'One after the other waits for each answer, and all at once wait in a queue until they time out.',
-      'A round: IN_FLIGHT entries are put at once, all answers are awaited, the sum is told.',
+      'A round: IN_FLIGHT entries are put at once, all answers are awaited, the sum is reported.',
       'for (let at = 0; at < entries.length; at += IN_FLIGHT) { const round = entries.slice(at, at + IN_FLIGHT); await Promise.all(round.map((entry) => this.put(entry))); progress(at + round.length) }'
     ]
   },

@@ -52,7 +52,7 @@ check(
     task: '14.1',
     hints: [
       'Two things are registered: a struct and an operation that carries it.',
-      'A spec only grows: both come after all that is there, and nothing else changes.',
+      'A spec only grows: both come after everything that is there, and nothing else changes.',
       "structs.register({ name: 'writer-key', fields: [{ name: 'key', type: 'fixed32', required: true }] }), then operations.register({ name: 'remove-writer', requestType: '@registry/writer-key' })"
     ]
   },
@@ -150,7 +150,7 @@ check(
 )
 
 check(
-  'what cannot be removed is refused with a code, and so is a request to one that is out itself',
+  'what cannot be removed is refused with a code, and so is a request to an instance that is itself out',
   {
     points: 3,
     task: '14.3',
@@ -209,8 +209,8 @@ check(
     task: '14.3',
     deadline: 30_000,
     hints: [
-      'Who has never written does not sign yet. Is it the last indexer?',
-      'The last indexer is the one whose key stands alone in system.indexers, and no other.',
+      'An indexer that has never written does not sign yet. Is it the last one?',
+      'The last indexer is the one whose key is alone in system.indexers, and no other.',
       'const [first, ...others] = indexers; it is the last if there are no others and first.key is the key'
     ]
   },

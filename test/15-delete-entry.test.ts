@@ -75,7 +75,7 @@ check(
     task: '15.2',
     hints: [
       'Two writers may delete one entry at the same time; both blocks are in order.',
-      'A delete of what is not there is no error and nothing to skip.',
+      'A delete of what is not there is not an error, and nothing to skip.',
       'await view.delete(name), and nothing else'
     ]
   },
@@ -117,14 +117,14 @@ check(
 )
 
 check(
-  'a delete is stored even where this instance has no such entry yet, and deletes it where it is',
+  'a delete is stored even if this instance has no such entry yet, and deletes it where it is',
   {
     points: 2,
     task: '15.3',
     deadline: 60_000,
     hints: [
       'Another instance may have answered the put, and its block may still be on the way to yours.',
-      'What isn’t in your view may be in the base all the same: the order decides, and not your view.',
+      'What isn’t in your view may be in the base all the same: the order decides, not your view.',
       'Nothing to look up: encode the operation and write it'
     ]
   },

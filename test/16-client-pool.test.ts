@@ -126,7 +126,7 @@ check(
     task: '16.1',
     deadline: 30_000,
     hints: [
-      'Left alone, a pool sends fifty requests at once, and then five a second.',
+      'Left alone, a pool sends fifty requests at once, and then five per second.',
       'The option is there already: rateLimit, with a capacity of -1.',
       'this.#pool = new ProtomuxRpcClientPool(keys, this.#rpc, { retries: keys.length, rateLimit })'
     ]
@@ -322,7 +322,7 @@ check(
 )
 
 check(
-  'many entries are stored in as few requests as fit, and progress is told after each',
+  'many entries are stored in as few requests as fit, and progress is reported after each',
   {
     points: 2,
     task: '16.3',
@@ -387,7 +387,7 @@ check(
     task: '16.3',
     deadline: 30_000,
     hints: [
-      'What was told as stored is stored, and what came after a failure was never sent.',
+      'What was reported as stored is stored, and what came after a failure was never sent.',
       'Wait for each answer before you send the next batch; let its error through.',
       "for (const batch of batches(entries)) { await this.call('put-entries', { entries: batch }); stored += batch.length; progress(stored) }"
     ]

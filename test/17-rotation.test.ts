@@ -68,7 +68,7 @@ check(
     deadline: 60_000,
     hints: [
       'Silence is the time since the length of an indexer was last seen to grow. What must be kept for that?',
-      'Keep { length, at } for each key. A length that is new gets a new time; the first one gets the time of the start.',
+      'Keep { length, at } for each key. A new length gets a new time; the first one gets the time of the start.',
       'if (heard?.length !== length) this.#heard.set(id, { length, at })'
     ]
   },
@@ -151,7 +151,7 @@ check(
     deadline: 150_000,
     hints: [
       'The lost one is the member that stays silent while the others answer puts with blocks of their own.',
-      'list() has a member for each of #indexers(); look once more before you tell.',
+      'list() has a member for each of #indexers(); look once more before you answer.',
       'this.#look(); then map each { key, length } to { key, length, silence }'
     ]
   },

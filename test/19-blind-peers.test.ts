@@ -153,8 +153,8 @@ check(
     task: '19.1',
     deadline: 60_000,
     hints: [
-      'This blind peer announces nothing: only who connects to its key finds it.',
-      'Whoever asks a blind peer to mirror a base gets from it what it has, on the same connection.',
+      'This blind peer announces nothing: only a peer that connects to its key finds it.',
+      'A peer that asks a blind peer to mirror a base also gets what it has, on the same connection.',
       'It is the store of this service that the connection must replicate: new BlindPeering(this.#swarm.dht, this.#base.store, …)'
     ]
   },
@@ -177,7 +177,7 @@ check(
 )
 
 check(
-  'unmirrored counts the blocks that a blind peer has still to get, and is 0 once it has all',
+  'unmirrored counts the blocks that a blind peer still lacks, and is 0 once it has all',
   {
     points: 2,
     task: '19.2',
@@ -217,14 +217,14 @@ check(
 )
 
 check(
-  'a connection mirrors nothing: what stores no block has everything still to get',
+  'a connection mirrors nothing: what stores no block still lacks everything',
   {
     points: 1,
     task: '19.2',
     deadline: 60_000,
     hints: [
       'Here something listens at the key, takes the connection, and stores nothing.',
-      'Nobody has told of any block: all of them are still to be mirrored.',
+      'Nobody has claimed any block: all of them are still to be mirrored.',
       'Do not look at connections or at core.length of the peers, only at mirroredBy().'
     ]
   },

@@ -47,7 +47,7 @@ check(
     task: '20.1',
     hints: [
       'Both end the same way for apply: accepts is false. Where does a refusal of a handler go?',
-      'null is no operation. A handler refuses by a throw: catch it around router.dispatch.',
+      'null is not an operation. A handler refuses by throwing: catch it around router.dispatch.',
       'if (operation === null) return false; try { await router.dispatch(operation, draft); return true } catch (err) { if (err instanceof RegistryError) return false; throw err }'
     ]
   },
@@ -71,7 +71,7 @@ check(
     task: '20.1',
     hints: [
       'A full disk, or a bug: would every peer skip the same block?',
-      'Return false for a RegistryError alone, and let all other errors through.',
+      'Return false only for a RegistryError, and let all other errors through.',
       'if (err instanceof RegistryError) return false; throw err'
     ]
   },
@@ -93,7 +93,7 @@ check(
     task: '20.2',
     hints: [
       'A staged change is a function that has not been called.',
-      'Call them one after the other: the second may change what the first has put.',
+      'Call them one after the other: the second may change what the first one put.',
       'for (const change of this.#changes) await change()'
     ]
   },
@@ -187,8 +187,8 @@ check(
     task: '20.3',
     deadline: 120_000,
     hints: [
-      'Every peer must skip the same: what it skips may depend on the block and the view alone.',
-      'Do both, add-writer and remove-writer, ask checkIndexer? Does it throw what accepts takes for a refusal?',
+      'Every peer must skip the same: what it skips may depend only on the block and the view.',
+      'Do both add-writer and remove-writer ask checkIndexer? Does it throw what accepts takes for a refusal?',
       "if (await draft.isIndexer(draft.writer)) return; throw RegistryError.REFUSED('…')"
     ]
   },

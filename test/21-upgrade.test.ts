@@ -78,7 +78,7 @@ check(
     points: 1,
     task: '21.1',
     hints: [
-      'draft.interrupt(reason) stops this peer in front of the block; it throws.',
+      'draft.interrupt(reason) stops this peer before the block; it throws.',
       'Refusals come first: a number that every peer refuses must halt nobody.',
       'if (announced > version) draft.interrupt(tooOld(announced, version))'
     ]
@@ -167,8 +167,8 @@ check(
     task: '21.2',
     deadline: 120_000,
     hints: [
-      'Your peer stops in front of the block: what came before it stays as it is.',
-      'Does the handler halt with draft.interrupt? Is a version that nobody has announced no reason to halt?',
+      'Your peer stops before the block: what came earlier stays as it is.',
+      'Does the handler halt with draft.interrupt? Does it go on under a version that nobody has announced?',
       'if (inUse > version) host.interrupt(tooOld(inUse, version)), and the same comparison in _open'
     ]
   },
@@ -243,14 +243,14 @@ check(
 )
 
 check(
-  'upgrade announces the version of this program, and nothing where that is in use',
+  'upgrade announces the version of this program, and nothing if that is in use',
   {
     points: 1,
     task: '21.3',
     deadline: 30_000,
     hints: [
       'An instance announces what it knows itself: this.#version.',
-      'Append with #write where the version in use is lower; return the version in any case.',
+      'Append with #write if the version in use is lower; return the version in any case.',
       "if ((await this.view.version()) >= this.#version) return this.#version; await this.#write([encode('@registry/upgrade', { announced: this.#version })])"
     ]
   },

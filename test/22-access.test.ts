@@ -32,7 +32,7 @@ check(
     task: '22.1',
     hints: [
       'Go through the table row by row: who needs no look at a list at all?',
-      'isListed is true for admins too. A method for writers is for anyone where this.open is true.',
+      'isListed is true for admins too. A method for writers is for anyone if this.open is true.',
       "if (who === 'anyone') return true; return who === 'writers' ? this.open || this.isListed(key) : this.isAdmin(key)"
     ]
   },
@@ -57,7 +57,7 @@ check(
 )
 
 check(
-  'by RPC a stranger gets its status, and UNAUTHORIZED for all else, whatever it sends',
+  'by RPC a stranger gets its status, and UNAUTHORIZED for everything else, whatever it sends',
   {
     points: 2,
     task: '22.2',
@@ -94,7 +94,7 @@ check(
     hints: [
       'Each method says who may call it: method.who.',
       'Whoever may call it gets the answer of answer(method, parts, bytes).',
-      'return answer(method, parts, bytes), behind the check'
+      'return answer(method, parts, bytes), after the check'
     ]
   },
   async (t) => {
@@ -117,7 +117,7 @@ check(
 )
 
 check(
-  'an open instance takes writes of anyone, and lets nobody call admin methods for that',
+  'an open instance takes writes from anyone, but lets only admins call admin methods',
   {
     points: 1,
     task: '22.2',

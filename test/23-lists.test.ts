@@ -67,8 +67,8 @@ check(
     points: 1,
     task: '23.1',
     hints: [
-      'Admins of the options are the owners: #owners has them, as text like the other sets.',
-      'Look before you change a list, and only where the list of admins is meant.',
+      'The admins in the options are the owners: #owners has them, as text like the other sets.',
+      'Look before you change a list, and only if it is the list of admins.',
       'if (admin && this.#owners.has(IdEnc.encode(key))) throw RegistryError.OWNER()'
     ]
   },
@@ -102,7 +102,7 @@ check(
     points: 2,
     task: '23.2',
     hints: [
-      'What does the caller know when allow has resolved, and the machine then loses its power?',
+      'What does the caller know when allow has resolved, and the machine then loses power?',
       'replaceFile resolves when the file is on the disk; allow waits for #save, and #save for that.',
       'await replaceFile(file, JSON.stringify({ writers: [...this.#writers], admins: [...this.#admins] }))'
     ]
@@ -156,13 +156,13 @@ check(
 )
 
 check(
-  'a save that fails is told to its own caller, and the next one is written',
+  'a save that fails is reported to its own caller, and the next one is written',
   {
     points: 2,
     task: '23.2',
     hints: [
-      'What does a chain of promises do behind one that was rejected?',
-      'Go on also after a save that failed, and let each caller wait for its own.',
+      'What does a chain of promises do after one that was rejected?',
+      'Go on after a save that failed, too, and let each caller wait for its own.',
       'this.#saving = this.#saving.catch(() => {}).then(() => replaceFile(file, …)); await this.#saving'
     ]
   },
@@ -215,7 +215,7 @@ check(
 )
 
 check(
-  'on the command line: allow, deny and access; the lists outlive a kill, a damaged file is told',
+  'on the command line: allow, deny and access; the lists outlive a kill, a damaged file is reported',
   {
     points: 2,
     task: '23.2',

@@ -74,7 +74,7 @@ check(
     task: '24.1',
     hints: [
       'Work that throws is over too. And what was refused has never begun.',
-      'Count one less in finally, so that it happens whichever way the work ends.',
+      'Count one less in finally, so that it happens however the work ends.',
       'this.#count(id, 1); try { return await work() } finally { this.#count(id, -1) }'
     ]
   },
@@ -145,7 +145,7 @@ check(
     task: '24.2',
     deadline: 60_000,
     hints: [
-      'limits.watch is there: it counts the bytes that wait. What does it need of run?',
+      'limits.watch is there: it counts the bytes that wait. What does it need from run?',
       'A refusal counts too: run has to refuse, with BUSY, what is too much.',
       'if (own >= MAX_PER_KEY || this.#requests >= MAX_REQUESTS) throw this.#busy()'
     ]
@@ -210,7 +210,7 @@ check(
     deadline: 60_000,
     hints: [
       'Who may fill your places? Only those who call you.',
-      'A connection says which end has begun it.',
+      'A connection says which end opened it.',
       'if (connection.isInitiator || this.access.isListed(connection.remotePublicKey)) return true'
     ]
   },
@@ -234,7 +234,7 @@ check(
 )
 
 check(
-  'a request that was BUSY is sent again after the wait that it is told',
+  'a request that was BUSY is sent again after the wait that it was told',
   {
     points: 2,
     task: '24.3',
@@ -272,14 +272,14 @@ check(
 )
 
 check(
-  'other errors are thrown at once, and BUSY when the wait would end behind the deadline',
+  'other errors are thrown at once, and BUSY when the wait would end after the deadline',
   {
     points: 2,
     task: '24.3',
     deadline: 20_000,
     hints: [
       'Which errors does waiting cure? And what use is an answer when nobody waits for it?',
-      'Throw what is no RegistryError with the code BUSY; then compare now and the wait with the deadline.',
+      'Throw what is not a RegistryError with the code BUSY; then compare now and the wait with the deadline.',
       "if (!(err instanceof RegistryError) || err.code !== 'BUSY') throw err; … if (performance.now() + wait > deadline) throw err"
     ]
   },

@@ -29,13 +29,13 @@ const work = { Service: RegistryService, Server: RegistryServer, createSwarm }
 const reference = { Service: Reference, Server: ReferenceServer, createSwarm: referenceSwarm }
 
 check(
-  'a machine that was started again, and peers to ask: only then the store compares',
+  'a machine that was started again, and peers to ask: only then does the store compare',
   {
     points: 3,
     task: '25.1',
     hints: [
       'Three conditions: a marker that was left, another start of the machine, and at least one peer.',
-      'The first one is looked at already. parse(text) has the other start and the number of indexers; bootName() is the start of now.',
+      'The first one is already looked at. parse(text) has the start noted in the marker and the number of indexers; bootName() is the present one.',
       "if (indexers >= 2 && boot !== (await bootName())) await writeFile(join(folder, RECOVERING), '')"
     ]
   },
@@ -161,8 +161,8 @@ check(
     task: '25.3',
     deadline: 150_000,
     hints: [
-      'printAll prints a view. Where do you get one of a running instance, and of a stopped one?',
-      'A client has the signed view; readStopped opens the folder and hands you the whole one.',
+      'printAll prints a view. Where do you get that of a running instance, and that of a stopped one?',
+      'A client has the signed view; readStopped opens the folder and gives you the whole view.',
       'if (!stopped) return withClient(flags, async (client) => printAll(await client.view())); … return readStopped(storage, printAll)'
     ]
   },
@@ -209,7 +209,7 @@ check(
     task: '25.3',
     deadline: 150_000,
     hints: [
-      'A store that recovers waits for peers. What would an instance of your own do here?',
+      'A store that recovers waits for peers. What would a whole instance do here?',
       'readStopped opens the store without the marker, and starts neither a swarm nor a service.',
       'return readStopped(storage, printAll)'
     ]

@@ -128,8 +128,8 @@ check(
     task: '26.3',
     deadline: 60_000,
     hints: [
-      'For each hint Autobase opens a core, whoever gave it. Which hints are worth one?',
-      'known has the keys of all writers, as hex. Hand on the hints about these.',
+      'For each hint Autobase opens a core, no matter who gave it. Which hints are worth one?',
+      'known has the keys of all writers, as hex. Pass on the hints about these.',
       'const ours = hints.filter(({ key }) => known.has(b4a.toString(key, "hex"))); if (ours.length > 0) follow(ours)'
     ]
   },
@@ -155,14 +155,14 @@ check(
 )
 
 check(
-  'a hint about a writer is followed, be it idle since before your instance started',
+  'a hint about a writer is followed, even if it has been idle since before your instance started',
   {
     points: 2,
     task: '26.3',
     deadline: 60_000,
     hints: [
-      'A writer that has been silent for long may write again: only a hint may tell.',
-      'known has its key, as hex: learn has seen to that. Hand the hint on to Autobase.',
+      'A writer that has been silent for long may write again: only a hint may tell you.',
+      'known has its key, as hex: learn has seen to that. Pass the hint on to Autobase.',
       'const ours = hints.filter(({ key }) => known.has(b4a.toString(key, "hex"))); if (ours.length > 0) follow(ours)'
     ]
   },
@@ -275,7 +275,7 @@ check(
     points: 1,
     task: '26.4',
     hints: [
-      'What start and stop do is there. What may keep the next look from coming?',
+      'What start and stop do is already there. What may keep the next look from coming?',
       'A look that waits for what never ends is the last one; one that throws is not.',
       'Leave try and finally as they are: await this.#refresh() may throw.'
     ]
@@ -303,7 +303,7 @@ check(
     deadline: 90_000,
     hints: [
       'Nobody announces anything here, and the other one calls nobody.',
-      'The key of an indexer is all that it takes: joinPeer finds it in the DHT, and calls.',
+      'The key of an indexer is all that it takes: joinPeer finds it on the DHT, and calls.',
       'for (const key of missing) this.#swarm.joinPeer(key)'
     ]
   },

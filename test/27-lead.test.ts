@@ -109,7 +109,7 @@ check(
     deadline: 60_000,
     hints: [
       'In your block, add-writer counts as the word of an indexer. Who has asked for it?',
-      'onlyEntries tells for one block. One that is refused refuses all of the request.',
+      'onlyEntries tells you about one block. If one is refused, so is the whole request.',
       'if (!blocks.every(onlyEntries)) throw RegistryError.REFUSED(…)'
     ]
   },
@@ -149,7 +149,7 @@ check(
     deadline: 30_000,
     hints: [
       'drain waits for #received. Who puts something into it?',
-      'Remember the append before you return it, behind those that are remembered already.',
+      'Remember the append before you return it, along with those that are already remembered.',
       'this.#received = Promise.allSettled([this.#received, stored]).then(() => {})'
     ]
   },
@@ -236,7 +236,7 @@ check(
     deadline: 90_000,
     hints: [
       'The order of the indexers is the same for everybody. Which one do you take?',
-      'Go through indexerKeys: at your own key the lead is you; a peer that is linked, and does not rest, is the lead.',
+      'Go through indexerKeys: at your own key the lead is you; the first peer that is linked and does not rest is the lead.',
       'if (b4a.equals(key, this.#swarm.keyPair.publicKey)) return null … if (peer !== undefined && !this.#rests(peer)) return peer'
     ]
   },
@@ -261,7 +261,7 @@ check(
     task: '27.3',
     deadline: 90_000,
     hints: [
-      'Your own server key stands in the list as well.',
+      'Your own server key is in the list as well.',
       'null means: append here. The lead returns it for itself, at its place in the order.',
       'if (b4a.equals(key, this.#swarm.keyPair.publicKey)) return null'
     ]
@@ -289,7 +289,7 @@ check(
     deadline: 120_000,
     hints: [
       'Whatever goes wrong between asking and the answer: the blocks are still to be stored.',
-      'Give the request a timeout, catch every error, note when it was, and return null.',
+      'Give the request a timeout, catch every error, note when it happened, and return null.',
       'catch { this.#failed.set(lead, performance.now()); return null }'
     ]
   },
@@ -335,7 +335,7 @@ check(
     hints: [
       'A request that was under way when the connection broke has failed: it is still to be stored.',
       'Catch the error of the request, and return null: the queue appends the same blocks here.',
-      'A put is answered once, with what has really stored it.'
+      'A put is answered once, with the writer that really stored it.'
     ]
   },
   async (t) => {

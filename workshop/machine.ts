@@ -93,7 +93,7 @@ async function loopback(): Promise<void> {
     await arrived
   } catch (error) {
     const reason = signal.aborted ? `waited ${UDP_DEADLINE / 1000} s` : firstLine(error)
-    throw new Error(`A UDP packet to this machine itself doesn't arrive (${reason})`)
+    throw new Error(`A UDP packet from this machine to itself doesn't arrive (${reason})`)
   } finally {
     socket.close()
   }

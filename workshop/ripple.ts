@@ -18,7 +18,7 @@ const { changed, conflict } = await carry(root, from)
 print(...changed.map((path) => `carried to ${path}`))
 if (conflict) {
   const folder = conflict.split('/').slice(0, 2).join('/')
-  print(`conflict in ${conflict}: settle it there, then: npm run ripple -- ${folder}`)
+  print(`conflict in ${conflict}: resolve it there, then: npm run ripple -- ${folder}`)
   process.exitCode = 1
 } else {
   print(`${changed.length} files changed. For each schema.ts: npm run spec -- FOLDER`)

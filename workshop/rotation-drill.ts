@@ -126,7 +126,7 @@ function report(): void {
   const median = Math.round(waits.toSorted((a, b) => a - b)[Math.floor(waits.length / 2)] ?? 0)
   console.log(`puts in all: ${answered.length} answered, ${failed.length} refused`)
   for (const message of new Set(failed)) console.log(`  ${message}`)
-  console.log(`an answer took ${median} ms in the middle, ${worst} ms at most`)
+  console.log(`an answer took ${median} ms (median), ${worst} ms at most`)
 }
 
 /** One put after the other, by a client that knows all the servers. */

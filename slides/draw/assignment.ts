@@ -11,8 +11,8 @@ const FLOORS = [
 ] as const
 
 export const floors: Picture = {
-  title: 'Through all floors',
-  desc: 'Six files above each other, from the schema at the bottom to the command line at the top. A new feature adds a little to each of them.',
+  title: 'Through all layers',
+  desc: 'Six files on top of each other, from the schema at the bottom to the command line at the top. A new feature adds a little to each of them.',
   body: FLOORS.map(([file, words], n) => {
     const y = 8 + n * 86
     const made = show(FLOORS.length - n, mark('good', 1090, y + 36, 24))
@@ -26,7 +26,7 @@ export const floors: Picture = {
 
 export const drain: Picture = {
   title: 'Stop, wait, remove',
-  desc: 'Nobody puts through Cleo any more. Ada and Ben wait until they have all of her blocks. Only then she is removed and nothing is lost.',
+  desc: 'Nobody puts through Cleo any more. Ada and Ben wait until they have all of her blocks. Only then is she removed, and nothing is lost.',
   width: 640,
   height: 480,
   body: [

@@ -5,7 +5,7 @@ const HALF = { width: 640, height: 500 }
 
 export const hello: Picture = {
   title: 'Two peers write while they are apart',
-  desc: 'Ada and Ben each append a greeting. After they met, both read both greetings in the same order.',
+  desc: 'Ada and Ben each append a greeting. After they have met, both read both greetings in the same order.',
   body: [
     machine('ada', 0, 60, 'says hello', 230),
     machine('ben', 0, 330, 'says hello', 230),
@@ -57,7 +57,7 @@ export const indexes: Picture = {
 
 export const appendApply: Picture = {
   title: 'Append instead of write',
-  desc: 'A put is appended to the own log. Autobase puts all blocks in order and hands them to apply in batches. Apply writes to the view and flushes once. Later, when order changes, the same blocks go through apply again.',
+  desc: 'A put is appended to the writer’s own log. Autobase puts all blocks in order and hands them to apply in batches. Apply writes to the view and flushes once. Later, when order changes, the same blocks go through apply again.',
   height: 420,
   body: [
     box([0, 120, 170, 100], ['put', 'llama'], 'plain'),

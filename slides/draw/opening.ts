@@ -10,7 +10,7 @@ const ORDER = ['ada', 'cleo', 'ben', 'ada', 'cleo', 'ben', 'ada', 'cleo', 'ben']
 
 export const cover: Picture = {
   title: 'Three logs become one order',
-  desc: 'Three lanes of blocks, squares, circles and hexagons, one lane a writer. An arrow leads to a single row with all nine blocks in one order; the first six are underlined as signed.',
+  desc: 'Three lanes of blocks, squares, circles and hexagons, one lane per writer. An arrow leads to a single row with all nine blocks in one order; the first six are underlined as signed.',
   height: 320,
   body: [
     ...LANES.map(({ peer, y, at }) => {
@@ -27,7 +27,7 @@ export const cover: Picture = {
 
 export const service: Picture = {
   title: 'The registry that you will build',
-  desc: 'A client sends a put to one of three writers, Ada, Ben and Cleo, which replicate with each other. Readers that know only the view key copy the view from any of them. When one writer is down, the two others go on.',
+  desc: 'A client sends a put to one of three writers, Ada, Ben and Cleo, which replicate with each other. Readers that know only the view key copy the view from any of them. When one writer is down, the other two go on.',
   body: [
     machine('ada', 470, 20, 'writer', 230),
     machine('ben', 470, 218, 'writer', 230),

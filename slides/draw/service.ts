@@ -5,7 +5,7 @@ const LANE = { client: 70, ada: 190, ben: 310, cleo: 430 } as const
 
 export const answer: Picture = {
   title: 'An answer is not yet a signature',
-  desc: 'Time runs to the right. The client sends a put to Ada; she appends, flushes to disk and answers accepted after about ten milliseconds. Only then the block travels to Ben and Cleo, they acknowledge, and after about half a second a majority has signed it. A durable put is answered then.',
+  desc: 'Time runs to the right. The client sends a put to Ada; she appends, flushes to disk and answers accepted after about ten milliseconds. Only then does the block travel to Ben and Cleo; they acknowledge it, and after about half a second a majority has signed it. A durable put is answered then.',
   body: [
     text(0, LANE.client, 'client', { size: 26, bold: true, anchor: 'start' }),
     block('ada', 30, LANE.ada, 'A', 28),

@@ -10,7 +10,7 @@ const GATES = [
 
 export const gates: Picture = {
   title: 'Four gates before a block',
-  desc: 'A request from the internet passes four gates: who, how big, how many, what. Each has its code. Behind them the append, and in apply one more check: what every peer would refuse, every peer skips.',
+  desc: 'A request from the internet passes four gates: who, how big, how many, what. Each has its code. After them come the append and, in apply, one more check: what every peer would refuse, every peer skips.',
   height: 430,
   body: [
     text(0, 90, 'request', { size: 24, bold: true, anchor: 'start' }),

@@ -14,7 +14,7 @@ export type Views = [ada: string[], ben: string[]]
 
 const ADMIT = 'admit '
 
-/** Two peers write while they are apart; returns what each of them reads after they met again. */
+/** Two peers write while they are apart; returns what each of them reads after they have met again. */
 export async function hello(print: (line: string) => void): Promise<Views> {
   const folder = await mkdtemp(join(tmpdir(), 'hello-'))
   const ada = new Autobase(new Corestore(join(folder, 'ada')), null, handlers)

@@ -34,7 +34,7 @@ await change('Ben is an indexer', true)
 await rm(folder, { recursive: true, force: true })
 process.exit()
 
-/** Makes Ben one or the other, and waits until the view has another key. */
+/** Makes Ben one or the other, and waits until the view has a new key. */
 async function change(what: string, indexer: boolean): Promise<void> {
   const before = short(ada.viewKey)
   await ada.addWriter(ben.localKey, { indexer })

@@ -20,7 +20,8 @@ export class RegistryError extends Error {
   }
 
   static TOO_LARGE(bytes: number, limit: number): RegistryError {
-    return new RegistryError('TOO_LARGE', `${bytes} bytes are more than ${limit}`)
+    const message = `${bytes} bytes are too many for one request: the limit is ${limit}`
+    return new RegistryError('TOO_LARGE', message)
   }
 
   static NOT_WRITABLE(): RegistryError {

@@ -11,7 +11,7 @@ export interface Context {
   host: Autobase.Host
 }
 
-/** In one batch. Part of the protocol: peers that differ here build other views. */
+/** In one batch. Part of the protocol: peers that differ build different views. */
 export const MAX_OPERATIONS = 256
 
 /** One handler for each operation of the spec. */
@@ -34,7 +34,7 @@ export function createRouter(): Router<Context> {
   return router
 }
 
-/** The operations of a block, in order: its own, or those of a batch; null for what is none. */
+/** The operations of a block, in order: its own, or those of a batch; null for what isn't one. */
 export function operationsIn(block: Uint8Array): (Operation | null)[] {
   const operation = decodeOperation(block)
   if (operation?.name !== '@registry/batch') return [operation]

@@ -30,7 +30,7 @@ cutThree = cut(link(one, three), link(two, three))
 await until(() => !three.base.writable)
 const kept = await Promise.all([1, 2, 3, 4, 5].map((n) => one.view.get(`alone-${n}`)))
 console.log(`together again: of the 5, one has ${kept.filter((found) => found !== null).length}`)
-console.log(`a put at three: ${await outcome(three.put(entry('late')))}`)
+console.log(`a put through three: ${await outcome(three.put(entry('late')))}`)
 console.log(`two indexers, view key ${short(one.viewKey)}`)
 
 const typo = b4a.alloc(32, 9)

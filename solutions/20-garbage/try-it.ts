@@ -47,7 +47,7 @@ const full = Object.assign(new Error('No space left on device'), { code: 'ENOSPC
 RegistryView.prototype.put = () => Promise.reject(full)
 const stopped = once(plain, 'error')
 link(one, plain)
-console.log(`a put comes to plain, whose disk is full: ${(await stopped)[0].message}; it stops`)
+console.log(`a put reaches plain, whose disk is full: ${(await stopped)[0].message}; it stops`)
 Object.defineProperties(RegistryView.prototype, whole)
 console.log(await line('one', one))
 console.log(await line('two', two))

@@ -29,7 +29,7 @@ await measure('with limits', true)
 await rm(folder, { recursive: true, force: true })
 process.exit()
 
-/** Prints what became of the flood, and how long the puts beside it took. */
+/** Prints what happened to the flood, and how long the puts beside it took. */
 async function measure(name: string, limited: boolean): Promise<void> {
   const { server, close } = await serve(name)
   const run = server.limits.run.bind(server.limits)

@@ -7,10 +7,10 @@ import type { Operation } from './spec/dispatch/index.js'
 /** All that a handler may touch. */
 export type Context = Draft
 
-/** Of the operations as this program knows them; a change to one of them adds 1. */
+/** Version of the operations that this program knows; a change to one of them adds 1. */
 export const VERSION = 1
 
-/** In one batch. Part of the protocol: peers that differ here build other views. */
+/** In one batch. Part of the protocol: peers that differ build different views. */
 export const MAX_OPERATIONS = 256
 
 /** One handler for each operation of the spec: it checks first, and throws what it refuses. */
@@ -63,7 +63,7 @@ async function checkIndexer(draft: Draft): Promise<void> {
   throw RegistryError.REFUSED('only an indexer changes who writes and who signs')
 }
 
-/** The operations of a block, in order: its own, or those of a batch; null for what is none. */
+/** The operations of a block, in order: its own, or those of a batch; null for what isn't one. */
 export function operationsIn(block: Uint8Array): (Operation | null)[] {
   const operation = decodeOperation(block)
   if (operation?.name !== '@registry/batch') return [operation]

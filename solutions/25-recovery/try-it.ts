@@ -68,7 +68,7 @@ async function run(folder = HOME, bootstrap?: string) {
   return { child, localKey: localKey ?? '', baseKey: baseKey ?? '' }
 }
 
-/** Runs a command to its end; what it has printed, whichever way it ended. */
+/** Runs a command to its end; what it has printed, however it ended. */
 async function registry(...words: (string | undefined)[]): Promise<string> {
   const args = words.filter((word) => word !== undefined)
   const child = spawn(process.execPath, [...process.execArgv, BIN, ...args])

@@ -13,7 +13,7 @@ await ada.ready()
 const ben = new RegistryService(new Corestore(join(folder, 'ben')), { bootstrap: ada.key })
 await ben.ready()
 
-// Prints each put that apply makes, and at whom: until they meet, it is the one that has just put.
+// Prints each put that apply makes, and on whose peer: until they meet, only the one that put it.
 const owners = new Map<RegistryView, string>()
 let putting = 'Ben'
 // oxlint-disable-next-line typescript/unbound-method -- called with its view below

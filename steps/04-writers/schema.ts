@@ -17,7 +17,7 @@ export function build(dir: string): void {
       { name: 'description', type: 'string' }
     ]
   })
-  throw todo('04.1', 'register the struct writer with its key and, behind it, indexer, a bool')
+  throw todo('04.1', 'register the struct writer: its key and, after it, indexer, a bool')
   structs.register({ name: 'skipped', fields: [{ name: 'blocks', type: 'uint', required: true }] })
   Hyperschema.toDisk(schema)
 

@@ -3,11 +3,11 @@ import { todo } from '#todo'
 import { RegistryError } from './errors.ts'
 import type { Entry } from './view.ts'
 
-/** Characters of each text field. Part of the protocol: peers that differ here build other views. */
+/** Characters of each text field. Part of the protocol: peers that differ build different views. */
 const LIMITS = { name: 200, type: 100, owner: 2000, description: 2000 }
 const KEY_BYTES = 32
 const HALF_PAIR = /[\ud800-\udfff]/u
-// Control characters, what is invisible or turns the writing direction, and halves of a pair.
+// Control characters, what is invisible or turns the writing direction, and lone surrogates.
 const CONTROL =
   // eslint-disable-next-line no-control-regex -- control characters are what this looks for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]/u

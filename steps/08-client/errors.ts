@@ -22,7 +22,8 @@ export class RegistryError extends Error {
   }
 
   static TOO_LARGE(bytes: number, limit: number): RegistryError {
-    return new RegistryError('TOO_LARGE', `${bytes} bytes are more than ${limit}`)
+    const message = `${bytes} bytes are too many for one request: the limit is ${limit}`
+    return new RegistryError('TOO_LARGE', message)
   }
 
   static NOT_WRITABLE(): RegistryError {
@@ -40,7 +41,7 @@ export class RegistryError extends Error {
   }
 
   static TIMEOUT(ms: number): RegistryError {
-    const message = `no answer within ${ms} ms; it may not be running, or have done the request`
+    const message = `no answer within ${ms} ms: the server may be down, or have done the request`
     return new RegistryError('TIMEOUT', message)
   }
 
@@ -54,5 +55,5 @@ export class RegistryError extends Error {
 export function fromRpc(err: unknown, ms: number): Error {
   if (!(err instanceof Error)) return RegistryError.INTERNAL(err)
   const { cause } = err
-  throw todo('08.3', 'the error of the server, or what became of the request')
+  throw todo('08.3', 'the error of the server, or what happened to the request')
 }

@@ -12,7 +12,7 @@ export interface Context {
   host: Autobase.Host
 }
 
-/** In one batch. Part of the protocol: peers that differ here build other views. */
+/** In one batch. Part of the protocol: peers that differ build different views. */
 export const MAX_OPERATIONS = 256
 
 /** One handler for each operation of the spec. */
@@ -35,7 +35,7 @@ export function createRouter(): Router<Context> {
   return router
 }
 
-/** The operations of a block, in order: its own, or those of a batch; null for what is none. */
+/** The operations of a block, in order: its own, or those of a batch; null for what isn't one. */
 export function operationsIn(block: Uint8Array): (Operation | null)[] {
   throw todo('09.1', 'the operations of a block: its own, or those of a batch')
 }

@@ -1,11 +1,11 @@
 import { RegistryError } from './errors.ts'
 import type { Entry } from './view.ts'
 
-/** Characters of each text field. Part of the protocol: peers that differ here build other views. */
+/** Characters of each text field. Part of the protocol: peers that differ build different views. */
 const LIMITS = { name: 200, type: 100, owner: 2000, description: 2000 }
 const KEY_BYTES = 32
 const HALF_PAIR = /[\ud800-\udfff]/u
-// Control characters, what is invisible or turns the writing direction, and halves of a pair.
+// Control characters, what is invisible or turns the writing direction, and lone surrogates.
 const CONTROL =
   // eslint-disable-next-line no-control-regex -- control characters are what this looks for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]/u
@@ -31,8 +31,8 @@ export function problemIn(entry: Entry): Problem | null {
     if ((entry[field] ?? '').length > limit) {
       return { field, problem: `must have at most ${limit} characters` }
     }
-    // It has no UTF-8: another character would be stored in its place.
-    if (HALF_PAIR.test(entry[field] ?? '')) return { field, problem: 'must have no half of a pair' }
+    // UTF-8 can't encode it: another character would be stored in its place.
+    if (HALF_PAIR.test(entry[field] ?? '')) return { field, problem: 'must have no lone surrogate' }
   }
   return null
 }

@@ -20,7 +20,8 @@ export class RegistryError extends Error {
   }
 
   static TOO_LARGE(bytes: number, limit: number): RegistryError {
-    return new RegistryError('TOO_LARGE', `${bytes} bytes are more than ${limit}`)
+    const message = `${bytes} bytes are too many for one request: the limit is ${limit}`
+    return new RegistryError('TOO_LARGE', message)
   }
 
   static NOT_WRITABLE(): RegistryError {
@@ -50,7 +51,7 @@ export class RegistryError extends Error {
   }
 
   static TIMEOUT(ms: number): RegistryError {
-    const message = `no answer within ${ms} ms; it may not be running, or have done the request`
+    const message = `no answer within ${ms} ms: the server may be down, or have done the request`
     return new RegistryError('TIMEOUT', message)
   }
 

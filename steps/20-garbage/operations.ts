@@ -9,7 +9,7 @@ import type { Operation } from './spec/dispatch/index.js'
 /** All that a handler may touch. */
 export type Context = Draft
 
-/** In one batch. Part of the protocol: peers that differ here build other views. */
+/** In one batch. Part of the protocol: peers that differ build different views. */
 export const MAX_OPERATIONS = 256
 
 /** One handler for each operation of the spec: it checks first, and throws what it refuses. */
@@ -47,7 +47,7 @@ async function checkIndexer(draft: Draft): Promise<void> {
   throw todo('20.3', 'refuse what a writer asks for that is not an indexer')
 }
 
-/** The operations of a block, in order: its own, or those of a batch; null for what is none. */
+/** The operations of a block, in order: its own, or those of a batch; null for what isn't one. */
 export function operationsIn(block: Uint8Array): (Operation | null)[] {
   const operation = decodeOperation(block)
   if (operation?.name !== '@registry/batch') return [operation]

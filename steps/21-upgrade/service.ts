@@ -120,7 +120,7 @@ export class RegistryService extends ReadyResource {
   /** Announces the version of this instance, where it is newer, and returns it: older ones halt. */
   async upgrade(): Promise<number> {
     if (!this.opened) await this.ready()
-    throw todo('21.3', 'announce the version of this program, unless it is in use already')
+    throw todo('21.3', 'announce the version of this program, unless it is already in use')
   }
 
   async status(): Promise<Status> {

@@ -20,7 +20,8 @@ export class RegistryError extends Error {
   }
 
   static TOO_LARGE(bytes: number, limit: number): RegistryError {
-    return new RegistryError('TOO_LARGE', `${bytes} bytes are more than ${limit}`)
+    const message = `${bytes} bytes are too many for one request: the limit is ${limit}`
+    return new RegistryError('TOO_LARGE', message)
   }
 
   static NOT_WRITABLE(): RegistryError {
@@ -29,7 +30,7 @@ export class RegistryError extends Error {
   }
 
   static OWN_WRITER(): RegistryError {
-    const message = 'a writer does not remove itself: ask another one, which knows if it has all'
+    const message = 'an instance cannot remove itself: send remove-writer to another one'
     return new RegistryError('OWN_WRITER', message)
   }
 
@@ -38,7 +39,8 @@ export class RegistryError extends Error {
   }
 
   static LAST_INDEXER(): RegistryError {
-    return new RegistryError('LAST_INDEXER', 'without an indexer nothing would ever be signed')
+    const message = 'this is the last indexer: nothing is signed without it, so add another first'
+    return new RegistryError('LAST_INDEXER', message)
   }
 
   static UNAUTHORIZED(method: string): RegistryError {
@@ -50,7 +52,7 @@ export class RegistryError extends Error {
   }
 
   static BEHIND(has: number, length: number): RegistryError {
-    const message = `this instance has ${has} of the ${length} blocks of that writer`
+    const message = `this instance has ${has} of the ${length} blocks of that writer: try again soon`
     return new RegistryError('BEHIND', message)
   }
 
@@ -84,12 +86,12 @@ export class RegistryError extends Error {
   }
 
   static TIMEOUT(ms: number): RegistryError {
-    const message = `no answer within ${ms} ms; it may not be running, or have done the request`
+    const message = `no answer within ${ms} ms: the server may be down, or have done the request`
     return new RegistryError('TIMEOUT', message)
   }
 
   static UNAVAILABLE(ms: number): RegistryError {
-    const message = `no server answered within ${ms} ms; the request may have been done`
+    const message = `no server answered within ${ms} ms: is one up? It may have done the request`
     return new RegistryError('UNAVAILABLE', message)
   }
 

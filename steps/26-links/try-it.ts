@@ -63,7 +63,7 @@ async function timeOfPut(name: string): Promise<string> {
   return ((performance.now() - began) / 1000).toFixed(1)
 }
 
-/** Runs a command to its end; what it has printed, whichever way it ended. */
+/** Runs a command to its end; what it has printed, however it ended. */
 async function registry(...words: (string | undefined)[]): Promise<string> {
   const args = words.filter((word) => word !== undefined)
   const child = spawn(process.execPath, [...process.execArgv, BIN, ...args])

@@ -36,7 +36,7 @@ await measure('one at a time appends')
 await rm(folder, { recursive: true, force: true })
 process.exit()
 
-/** Prints how many puts a second were answered, and how long the slowest took. */
+/** Prints how many puts per second were answered, and how long the slowest took. */
 async function measure(name: string): Promise<void> {
   let next = 0
   let slowest = 0

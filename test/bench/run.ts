@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 
 import { readFlags, refuse } from '../../workshop/flags.ts'
+import { measureDisk } from './disk.ts'
 import { writeDocument } from './document.ts'
 import { measureEngines } from './engines.ts'
 import { Figures } from './figures.ts'
@@ -27,10 +28,11 @@ const PARTS: Record<string, (figures: Figures, plan: Plan) => Promise<void>> = {
   split: measureSplit,
   engines: measureEngines,
   picture: (figures, { rounds }) => measurePicture(figures, 10 * rounds),
+  disk: measureDisk,
   grader: measureGrader
 }
-/** It measures no registry, and takes as long as all others: only where it is asked for. */
-const ASKED_FOR = new Set(['grader'])
+/** Not about speed, or as long as all others: only when they are asked for. */
+const ASKED_FOR = new Set(['disk', 'grader'])
 
 const USAGE = `npm run bench -- [--quick] [--only PART,…] [--entries N] [--json FILE] [--svg FILE] [--write]
 npm run bench -- --from FILE [--svg FILE] [--write]

@@ -8,6 +8,16 @@ import { listFiles } from '../../workshop/grade/layout.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const COMMENT = /^\s*\/\/.*$/gm
+const MAX_WORDS = 700
+/** What nobody reads as a word: code, marks for programs, pictures, and where a link leads. */
+const NO_WORDS = /^```[^]*?^```|<!--[^]*?-->|!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)/gm
+
+test('README is read in a few minutes', async () => {
+  const text = (await readText('README.md')).replace(NO_WORDS, ' ')
+  const words = text.split(/\s+/).filter((word) => /[a-z]/i.test(word))
+  assert.ok(words.length > MAX_WORDS / 2, 'it is counted')
+  assert.ok(words.length <= MAX_WORDS, `${words.length} words`)
+})
 
 test('no workflow may write', async () => {
   const files = (await listFiles(join(root, '.github'))).filter((file) => file.endsWith('.yml'))

@@ -80,7 +80,7 @@ test('blocked UDP makes the grade unknown, in plain words', async (t) => {
   const { code, output } = await run(process.execPath, [TSX, BLOCK_UDP, 'workshop/test.ts'], fake)
   assert.equal(code, 2)
   assert.match(output, /unknown/)
-  assert.match(output, /A UDP packet to this machine itself doesn't arrive/)
+  assert.match(output, /A UDP packet from this machine to itself doesn't arrive/)
   assert.match(output, /firewall/)
 })
 

@@ -19,7 +19,7 @@ const SHRINK_MS = 6000
 const SHRINK_VIEW_MS = 300
 /** For the play that was under way when the time for shrinking ended. */
 const LEFT_MS = 3000
-/** For the play of the picture: where peers wait for each other in vain, it shows how far they came. */
+/** For the play of the picture: where peers wait for each other forever, it shows how far they got. */
 const DRAW_MS = 6000
 
 /**

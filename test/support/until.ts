@@ -50,7 +50,7 @@ export function awaited(): string[] {
   return [...new Set([...waiting].map(({ name }) => name))]
 }
 
-/** Forgets all of that: what one test waits for in vain is not the next one's. */
+/** Forgets all of that: what one test waits for without success is not the next one's. */
 export function forgetAwaited(): void {
   waiting.clear()
 }

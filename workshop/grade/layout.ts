@@ -45,7 +45,7 @@ export async function listFiles(folder: string, { links = false } = {}): Promise
     .sort()
 }
 
-/** Tasks of the holes in a step's folder; one that is commented out is no hole. */
+/** Tasks of the holes in a step's folder; one that is commented out isn't a hole. */
 export async function findHoles(folder: string): Promise<string[]> {
   const files = (await listFiles(folder)).filter((file) => /^(?!spec\/).*\.ts$/.test(file))
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))

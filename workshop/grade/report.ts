@@ -56,7 +56,7 @@ export function summary(grade: Grade, next: string | null = null): string[] {
 function nextThing(grade: Grade, next: string | null): string {
   const { steps } = grade
   if (exitCode(grade) === 2) {
-    return 'run it again with the machine less busy; if it stays unknown, this machine or this copy of the workshop is at fault, and not your code'
+    return 'run it again with the machine less busy; if it stays unknown, this machine or this copy of the workshop is at fault, not your code'
   }
   const open = steps.find(({ status }) => status === 'failing' || status === 'begun')
   if (open) {

@@ -1,14 +1,16 @@
-import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { readFlags } from '../flags.ts'
 
-/**
- * Writes `dist/registry.js`: `npm run registry` as plain JavaScript, for machines that have no
- * tsx. Its packages stay in node_modules: some of them load native code, which can't be bundled.
- */
+readFlags(
+  `npm run build
+Writes dist/registry.js: the finished service as plain JavaScript, which needs no development packages.`,
+  {}
+)
+
+// By its API, since a name of a program is only found where npm's PATH leads to it. Packages stay in
+// node_modules: some of them load native code, which can't be bundled.
 await build({
-  absWorkingDir: root,
   entryPoints: ['workshop/operate/registry.ts'],
   outdir: 'dist',
   bundle: true,
@@ -19,4 +21,7 @@ await build({
   target: 'node20.19',
   packages: 'external',
   logLevel: 'warning'
+}).catch(() => {
+  // It has said why.
+  process.exitCode = 1
 })

@@ -2,7 +2,7 @@ import { listen } from './monitor.ts'
 
 /**
  * The finished program, with one flag more: `run --http HOST:PORT` serves /health and /metrics.
- * That is no idea of the workshop, and as long as a step: so it stands here, and not in one.
+ * That isn't an idea of the workshop, and it is as long as a step: so it is here, not in one.
  */
 const FLAG = '--http'
 

@@ -93,7 +93,7 @@ export class Search {
     if (steps) {
       this.roots.push({ path, top: entries, steps })
       for (const { name } of entries.filter((entry) => isPacked(entry))) {
-        this.refused.push(`${[...path, name].join('/')} stands beside “steps” and was not opened`)
+        this.refused.push(`${[...path, name].join('/')} is beside “steps” and was not opened`)
       }
       return
     }

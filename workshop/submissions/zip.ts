@@ -104,7 +104,7 @@ function refuse(error: unknown): never {
   if (error instanceof Unreadable) throw error
   const text = error instanceof Error ? error.message : String(error)
   if (/relative path|absolute path/.test(text)) {
-    throw new Unreadable(`names files outside of itself (${text})`)
+    throw new Unreadable(`names files outside itself (${text})`)
   }
   if (/too (many|few) bytes|not enough bytes/.test(text)) {
     throw new Unreadable('is not as large as the zip says')

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** Saves that follow each other faster than this (milliseconds) are one. */
 const QUIET = 80
 
-/** Does one thing at a time: asked again, it stops what is under way and starts anew. */
+/** Does one thing at a time: asked again, it stops what is under way and starts over. */
 export class Runs {
   readonly #job: (signal: AbortSignal) => Promise<void>
   readonly #onError: (error: unknown) => void

@@ -23,7 +23,7 @@ export interface Display {
   close(): void
 }
 
-/** A screen that is drawn anew: the terminal's own content comes back in the end. */
+/** A screen that is redrawn: the terminal's own content comes back in the end. */
 export class Screen implements Display {
   #model: Model | null = null
   #offset = 0

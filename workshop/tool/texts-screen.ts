@@ -2,13 +2,13 @@
 export const SCREEN = {
   usage: [
     'npm start               on a terminal; npm start -- --plain: lines for a screen reader',
-    'npm start -- --machine  what a report of a fault should say about this machine'
+    'npm start -- --machine  what to paste into a report about this machine'
   ],
   plainSince: 'This terminal takes only lines, so the tool writes lines (as with --plain).',
   notKept: (reason: string) =>
     `Where you are can’t be kept in .workshop (${reason}): it is forgotten when this ends.`,
   notWritten: (file: string, reason: string) => `${file} could not be written: ${reason}.`,
-  toolFailed: (reason: string) => `This is the tool’s fault and not yours: ${reason}`,
+  toolFailed: (reason: string) => `This is the tool’s fault, not yours: ${reason}`,
 
   machineBad: 'This machine can’t run the workshop yet:',
   machineUnsure: 'Everything else waits for this. Then run npm start again.',

@@ -53,7 +53,7 @@ export const VERBS = {
   youPredicted: (letter: string) => `You predicted: ${letter}`,
   kept: 'It is compared with what happens when the step is done.',
   noOption: (letter: string) => `${letter} isn’t one of the answers.`,
-  predictedRight: (letter: string) => `You predicted ${letter}, and so it is.`,
+  predictedRight: (letter: string) => `You predicted ${letter}, and you were right.`,
   predictedWrong: (letter: string, right: string) => `You predicted ${letter}; it is ${right}.`,
   notPredicted: 'The lesson asks for a prediction, and you have made none: p',
 

@@ -40,7 +40,7 @@ function table(rights: string[], pairs: KeyPair[]): string[] {
 
 export const adminKeys: Picture = {
   title: 'Which key pair opens which connection',
-  desc: 'The server key pair, from the store, opens the connections of the swarm: it exchanges blocks, and may put and ask for status as anyone may. The admin key pair, from the store and on the card, opens the connection of add-writer: it may put, ask for status, and add writers. A new key pair opens the connection of each other command: it may put and ask for status, and not add writers. The writer key pair, from the store, opens no connection: it appends to the writer core.',
+  desc: 'The server key pair, from the store, opens the connections of the swarm: it exchanges blocks, and may put and ask for status as anyone may. The admin key pair, from the store and on the card, opens the connection of add-writer: it may put, ask for status, and add writers. A new key pair opens the connection of each other command: it may put and ask for status, but not add writers. The writer key pair, from the store, opens no connection: it appends to the writer core.',
   height: 446,
   body: table(
     ['append', 'put, status', 'add-writer'],
@@ -70,7 +70,7 @@ export const adminKeys: Picture = {
 
 export const keyPairs: Picture = {
   title: 'Five key pairs, and what each may do',
-  desc: 'The writer key pair, from the store, opens no connection: it appends to the writer core. The server key pair, from the store, opens the connections of the swarm: as a caller it may ask for status, and not put. The admin key pair, on the card, opens the connection of a command: it may ask for status, put, and call what is for admins. An identity, a file of the client, opens the connection of a command: it may ask for status, and put once it is listed. A new key pair, from nothing, opens the connection of a command: it may only ask for status.',
+  desc: 'The writer key pair, from the store, opens no connection: it appends to the writer core. The server key pair, from the store, opens the connections of the swarm: as a caller it may ask for status, but not put. The admin key pair, on the card, opens the connection of a command: it may ask for status, put, and call what is for admins. An identity, a file of the client, opens the connection of a command: it may ask for status, and put once it is listed. A new key pair, from nothing, opens the connection of a command: it may only ask for status.',
   height: 548,
   body: table(
     ['append', 'status', 'put', 'admin'],

@@ -23,7 +23,7 @@ function lost(n: number, x: number): string {
 
 export const removal: Picture = {
   title: 'A removal against puts that nobody has',
-  desc: 'Time runs to the right. Three puts p1 and p2, and the others get them. Then three is cut off, and answers p3, p4 and p5. Meanwhile one removes three, and two signs that. When the cable is repaired there is one order: p1, p2, the removal, and behind it p3, p4 and p5, which are not applied although they were answered.',
+  desc: 'Time runs to the right. Three puts p1 and p2, and the others get them. Then three is cut off, and answers p3, p4 and p5. Meanwhile one removes three, and two signs that. When the cable is repaired there is one order: p1, p2, the removal, and after it p3, p4 and p5, which are not applied although they were answered.',
   width: 1100,
   height: 540,
   body: [

@@ -71,7 +71,7 @@ function rowBox(row: string | null, x: number, y: number, gone: boolean): string
 
 export const replay: Picture = {
   title: 'Cut back and replay',
-  desc: 'Three moments on Ben’s machine. First the order is A1, B1, B2, and the view has a row for each: bert, clip, sam. Then A2 arrives from Ada, and its place is before B1. The view is cut back behind A1: the rows clip and sam are gone. Then apply is given A2, B1 and B2, and the view is bert, phi, clip, sam.',
+  desc: 'Three moments on Ben’s machine. First the order is A1, B1, B2, and the view has a row for each: bert, clip, sam. Then A2 arrives from Ada, and its place is before B1. The view is cut back to A1: the rows clip and sam are gone. Then apply is given A2, B1 and B2, and the view is bert, phi, clip, sam.',
   width: 1070,
   height: 3 * PANEL - 24,
   body: PANELS.map(panel)

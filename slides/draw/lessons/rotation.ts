@@ -63,7 +63,7 @@ function state({ indexers, majority, needs }: State, n: number, y: number): stri
 
 export const rotation: Picture = {
   title: 'Add first, or remove first',
-  desc: 'Indexers one, two and three; three is lost, four stands ready. Add first: with one, two, three and four the majority is three of four, and removing three needs one, two and four. Remove first: with one and two the majority is two of two, and adding four needs one and two. Both ways end with one, two and four, where any two of three will do. Each way takes two changes of the view key.',
+  desc: 'Indexers one, two and three; three is lost, four is ready. Add first: with one, two, three and four the majority is three of four, and removing three needs one, two and four. Remove first: with one and two the majority is two of two, and adding four needs one and two. Both ways end with one, two and four, where any two of three will do. Each way takes two changes of the view key.',
   width: 1070,
   height: 560,
   body: WAYS.flatMap(([title, changes, states], n) => {

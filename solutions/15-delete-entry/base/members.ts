@@ -9,7 +9,7 @@ type Base = Autobase<RegistryView>
 
 /**
  * Throws for a writer that must not be removed: OWN_WRITER for this one, NOT_A_WRITER for a key that
- * is none, or none any more, LAST_INDEXER for the only one that signs.
+ * is not, or no longer, a writer's, LAST_INDEXER for the only one that signs.
  */
 export async function checkRemovable(base: Base, key: Key): Promise<void> {
   if (b4a.equals(key, base.local.key)) throw RegistryError.OWN_WRITER()

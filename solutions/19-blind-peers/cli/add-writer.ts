@@ -5,8 +5,8 @@ import { parseKey, print } from './terminal.ts'
 
 export const addWriter = command(
   'add-writer',
-  summary('Let another instance write; for the admin of this one'),
-  arg('<local-key>', 'the local key that it printed when it started'),
+  summary('Add another instance as an indexer, or as a writer; for admins'),
+  arg('<local-key>', 'the localKey that the other instance prints when it starts'),
   flag('--writer-only', 'let it write, but not sign'),
   ...target,
   async ({ args: { localKey }, flags }) => {

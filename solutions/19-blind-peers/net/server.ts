@@ -74,7 +74,7 @@ export class RegistryServer extends ReadyResource {
   }
 
   #connect(connection: Hyperswarm.Connection): void {
-    // A peer that goes away mid-stream is everyday life here, and no error of this server.
+    // A peer that goes away mid-stream is everyday life here, not an error of this server.
     connection.on('error', () => {})
     serve(this, connection)
     this.service.replicate(connection)

@@ -19,13 +19,13 @@ import { parseKey } from './terminal.ts'
 
 /** Which instance a command talks to, and how it prints. */
 export const target = [
-  flag('--server|-s <key>', 'server key of an instance; several are tried').multiple(),
+  flag('--server|-s <key>', 'server key of an instance; repeat it for others to try').multiple(),
   flag('--storage|-d <folder>', 'or: the instance that runs on this folder'),
   flag(
     '--dht <host:port>',
     'enter the DHT there; default: that of the instance, or the public one'
   ),
-  flag('--identity|-i <file>', 'which client it is: a file that identity has made'),
+  flag('--identity|-i <file>', 'act as this client: a file made by registry identity'),
   flag('--json', 'print JSON, for scripts')
 ] as const
 

@@ -3,7 +3,7 @@ import { arg, command, flag, summary } from 'paparam'
 import { target, withClient } from './target.ts'
 import { parseKey, print, text } from './terminal.ts'
 
-const publicKey = arg('<public-key>', 'what identity prints')
+const publicKey = arg('<public-key>', 'the key that registry identity prints')
 
 export const allow = command(
   'allow',
@@ -34,13 +34,13 @@ export const deny = command(
 
 export const access = command(
   'access',
-  summary('Print who may write to an instance, and its admins; for admins'),
+  summary('Print the keys that may write to an instance, and those of its admins; for admins'),
   ...target,
   async ({ flags }) => {
     const call = withClient(flags, (client) => client.call('access', {}), { admin: true })
     const { writers, admins, open = false } = await call
     print(flags.json, { open, writers: writers.map(text), admins: admins.map(text) }, [
-      open ? 'anyone may write' : 'only these keys, and the key of the instance itself',
+      open ? 'anyone may write' : 'only these keys may write, and the key of the instance itself',
       ...writers.map((key) => `writer  ${text(key)}`),
       ...admins.map((key) => `admin   ${text(key)}`)
     ])

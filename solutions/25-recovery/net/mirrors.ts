@@ -30,7 +30,7 @@ export class Mirrors extends ReadyResource {
     return this.#keyPair.publicKey
   }
 
-  /** How many blocks the blind peer that lacks most has still to get; 0 is a full mirror. */
+  /** How many blocks the blind peer that lacks most still has to get; 0 is a full mirror. */
   get unmirrored(): number {
     // Where nothing of the base is here yet, its first block is not known to be mirrored either.
     const least = this.#base.length === 0 ? 1 : 0

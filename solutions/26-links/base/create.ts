@@ -19,7 +19,7 @@ export interface BaseOptions {
   bootstrap?: KeyLike | null
   /** Milliseconds between an indexer's looks at what it could sign; default: 100. */
   ackInterval?: number
-  /** Version of the operations that it knows; only tests pretend another one. */
+  /** Version of the operations that it knows; only tests set another. */
   version?: number
 }
 

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { MAX_OPERATIONS } from '../operations.ts'
 import { encode } from '../spec/dispatch/index.js'
 
-/** Bytes in one block: a larger one would hold up those that come behind it. */
+/** Bytes in one block: a larger one would hold up those that come after it. */
 const MAX_BYTES = 256 * 1024
 
 interface Write {

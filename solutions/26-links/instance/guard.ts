@@ -8,7 +8,7 @@ import { replaceFile } from '../base/disk.ts'
 const MARKER = 'running.json'
 /** Makes the store compare every core with what its peers have, before it appends to one. */
 export const RECOVERING = join('store', 'db', 'RECOVERING')
-/** Seconds by which two looks at the start of the machine may differ. */
+/** Seconds by which two readings of the machine's start may differ. */
 const DRIFT_S = 60
 
 interface Marker {
@@ -17,7 +17,7 @@ interface Marker {
 }
 
 /**
- * Looks at the marker of the run before. A run that ended with the power of the machine may have
+ * Looks at the marker of the run before. A run that a loss of power has ended may have
  * lost blocks that its peers hold: appending over them would fork this writer for good. A killed
  * process alone loses nothing, since the system still writes what it was given.
  */
@@ -38,7 +38,7 @@ export async function ended(folder: string): Promise<void> {
   await rm(join(folder, MARKER), { force: true })
 }
 
-/** A marker that can't be read is one of another start. */
+/** A marker that can't be read counts as one of another start. */
 function parse(text: string): Marker {
   try {
     const { boot, indexers } = JSON.parse(text)
@@ -48,7 +48,7 @@ function parse(text: string): Marker {
   }
 }
 
-/** Another one after each start of the machine. */
+/** A different one after each start of the machine. */
 async function bootName(): Promise<string> {
   const rough = String(Math.round((Date.now() / 1000 - uptime()) / DRIFT_S))
   return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => rough)).trim()

@@ -12,7 +12,7 @@ import type { Append, Stored } from './writes.ts'
 
 /** This instance's own writer: stores operations, or says why it takes none. */
 export class Writer {
-  /** Has another instance store blocks, or tells with null that this one must. */
+  /** Has another instance store blocks, or says with null that this one must. */
   forward: ((blocks: Uint8Array[]) => Promise<Stored | null>) | null = null
   readonly #base: Autobase<RegistryView>
   readonly #append: Append

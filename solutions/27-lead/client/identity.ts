@@ -7,7 +7,7 @@ import { RegistryError } from '../errors.ts'
 
 const SEED_BYTES = 32
 
-/** Makes a file with a secret, unless there is one: who has the file is that client. */
+/** Makes a file with a secret, unless there is one. It is all that makes a client that client. */
 export async function createIdentity(file: string): Promise<void> {
   const seed = b4a.toString(randomBytes(SEED_BYTES), 'hex')
   await writeFile(file, seed, { flag: 'wx', mode: 0o600 }).catch((err) => {
@@ -20,7 +20,7 @@ export async function readIdentity(file: string): Promise<HyperDHT.KeyPair> {
   const text = await readFile(file, 'utf8').catch((err) => {
     throw unusable(file, err.code)
   })
-  // Not left to the decoder: it drops whatever stands behind the last pair of digits.
+  // Not left to the decoder: it drops whatever comes after the last pair of digits.
   const isSeed = /^[0-9a-f]{64}$/i.test(text.trim())
   if (!isSeed) throw unusable(file, 'it holds something else')
   return HyperDHT.keyPair(b4a.from(text.trim(), 'hex'))

@@ -13,7 +13,7 @@ export interface AccessOptions {
   writers?: KeyLike[]
   /** Public keys that may write, and call admin methods; nobody can take them off the list. */
   admins?: KeyLike[]
-  /** True lets anyone write: for a class room, or behind a firewall of your own. */
+  /** True lets anyone write: for a classroom, or behind a firewall of your own. */
   open?: boolean | undefined
   /** Where the lists are kept; without it they end with the process. */
   file?: string | null

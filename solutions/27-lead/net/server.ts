@@ -87,7 +87,7 @@ export class RegistryServer extends ReadyResource {
   }
 
   async #connect(connection: Hyperswarm.Connection): Promise<void> {
-    // A peer that goes away mid-stream is everyday life here, and no error of this server.
+    // A peer that goes away mid-stream is everyday life here, not an error of this server.
     connection.on('error', () => {})
     if (!this.#admit(connection) && !(await this.#isMember(connection))) {
       this.limits.refused++

@@ -64,7 +64,7 @@ export class Nudge {
       const moved = signedLength !== before.signedLength || !b4a.equals(key, before.key)
       // A signature travels with its writer's next block: another may wait for the last one.
       const owing = !moved && length === before.length
-      throw todo('05.3', 'tell a stall, append a null block where one helps, set the next wait')
+      throw todo('05.3', 'recognize a stall, append a null block if it helps, set the next wait')
       this.#seen = { key, signedLength, length: moved ? length : -1 }
     } finally {
       if (this.#timer !== undefined) this.start()

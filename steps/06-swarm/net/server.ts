@@ -49,14 +49,14 @@ export class RegistryServer extends ReadyResource {
   }
 
   #connect(connection: Hyperswarm.Connection): void {
-    // A peer that goes away mid-stream is everyday life here, and no error of this server.
+    // A peer that goes away mid-stream is everyday life here, not an error of this server.
     connection.on('error', () => {})
     throw todo('06.3', 'replicate over the connection')
   }
 
   /** A change of the indexers makes a new view core: join it too, the old one has readers. */
   #serveView(): void {
-    throw todo('06.2', 'fetch the blocks that are missing; announce and tell a key that is new')
+    throw todo('06.2', 'fetch the blocks that are missing; announce a new key, and emit it')
   }
 
   /** Looks up again after announcing, in case two instances started together. */

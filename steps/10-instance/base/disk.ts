@@ -39,5 +39,5 @@ async function sync(path: string): Promise<void> {
 
 /** Writes a small file that only its owner may read: afterwards it is the old one or the new one. */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  throw todo('10.1', 'write the file anew, sync it, and put it in place of the old one')
+  throw todo('10.1', 'write a new file, sync it, and put it in place of the old one')
 }

@@ -51,7 +51,7 @@ export async function claim(folder: string, bootstrap: KeyLike | null): Promise<
 export function explain(folder: string, err: unknown): never {
   const text = err instanceof Error ? err.message : String(err)
   if (/could not be locked/i.test(text)) {
-    throw RegistryError.STORAGE('STORAGE_LOCKED', folder, 'is in use by another process', err)
+    throw RegistryError.STORAGE('STORAGE_LOCKED', folder, 'is in use: stop the other process', err)
   }
   if (/moved unsafely|was modified/i.test(text)) {
     const problem = 'was copied or moved; a writer must never run twice, so start an empty folder'

@@ -33,5 +33,5 @@ export function closeOnSignal(resource: ReadyResource, logger: Logger): void {
 }
 
 async function close(resource: ReadyResource): Promise<void> {
-  throw todo('11.2', 'close, but do not wait for ever')
+  throw todo('11.2', 'close, but do not wait forever')
 }

@@ -62,14 +62,14 @@ export class RegistryClient extends ReadyResource {
   async put(entry: Entry, options: PutOptions = {}): Promise<RegistryPutResponse> {
     checkEntry(entry)
     const request = { entry, timeout: this.#timeout, ...options }
-    // The way there and back takes time beside what a majority may take to sign.
+    // The way there and back takes time besides what a majority may take to sign.
     return this.call('put-entry', request, request.durable ? request.timeout : 0)
   }
 
   /** Stores many entries, some at a time; reports after each round how many are stored so far. */
   async putAll(entries: Entry[], progress: (stored: number) => void = () => {}): Promise<void> {
     for (const entry of entries) checkEntry(entry)
-    throw todo('13.3', 'put IN_FLIGHT entries at a time, and tell the progress')
+    throw todo('13.3', 'put IN_FLIGHT entries at a time, and report the progress')
   }
 
   /** Calls a method of the server; `extra` milliseconds are added to the timeout. */

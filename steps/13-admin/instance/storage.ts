@@ -56,20 +56,20 @@ export async function claim(folder: string, bootstrap: KeyLike | null): Promise<
   )
   if (files.length === 0) return
   if (!files.includes(CARD) && !files.includes('store')) {
-    throw RegistryError.STORAGE('STORAGE_FOREIGN', folder, 'holds something else')
+    throw RegistryError.STORAGE('STORAGE_FOREIGN', folder, 'holds something else: use an empty one')
   }
   // Autobase would switch to any base that it is given, so a damaged card allows none.
   if (bootstrap === null || !files.includes(CARD)) return
   const { key } = await readCard(folder)
   if (key === IdEnc.normalize(bootstrap)) return
-  throw RegistryError.STORAGE('STORAGE_OTHER_BASE', folder, `belongs to the base ${key}`)
+  throw RegistryError.STORAGE('STORAGE_OTHER_BASE', folder, `belongs to base ${key}: use another`)
 }
 
 /** The store's errors have no codes: they are told by their text. */
 export function explain(folder: string, err: unknown): never {
   const text = err instanceof Error ? err.message : String(err)
   if (/could not be locked/i.test(text)) {
-    throw RegistryError.STORAGE('STORAGE_LOCKED', folder, 'is in use by another process', err)
+    throw RegistryError.STORAGE('STORAGE_LOCKED', folder, 'is in use: stop the other process', err)
   }
   if (/moved unsafely|was modified/i.test(text)) {
     const problem = 'was copied or moved; a writer must never run twice, so start an empty folder'

@@ -62,14 +62,14 @@ export class RegistryClient extends ReadyResource {
   async put(entry: Entry, options: PutOptions = {}): Promise<RegistryPutResponse> {
     checkEntry(entry)
     const request = { entry, timeout: this.#timeout, ...options }
-    // The way there and back takes time beside what a majority may take to sign.
+    // The way there and back takes time besides what a majority may take to sign.
     return this.call('put-entry', request, request.durable ? request.timeout : 0)
   }
 
   /** Deletes the entry of that name, if there is one: a retry is harmless. */
   async delete(name: string, options: PutOptions = {}): Promise<RegistryPutResponse> {
     checkName(name)
-    throw todo('15.4', 'call delete-entry, with time to sign where it is to be durable')
+    throw todo('15.4', 'call delete-entry, with time to sign if it is durable')
   }
 
   /** Stores many entries, some at a time; reports after each round how many are stored so far. */

@@ -67,7 +67,7 @@ export class RegistryClient extends ReadyResource {
   async put(entry: Entry, options: PutOptions = {}): Promise<RegistryPutResponse> {
     checkEntry(entry)
     const request = { entry, timeout: this.#timeout, ...options }
-    // The way there and back takes time beside what a majority may take to sign.
+    // The way there and back takes time besides what a majority may take to sign.
     return this.call('put-entry', request, request.durable ? request.timeout : 0)
   }
 
@@ -81,7 +81,7 @@ export class RegistryClient extends ReadyResource {
   /** Stores many entries, in as few requests as they fit in; reports how many are stored so far. */
   async putAll(entries: Entry[], progress: (stored: number) => void = () => {}): Promise<void> {
     for (const entry of entries) checkEntry(entry)
-    throw todo('16.3', 'call put-entries for one batch after the other; tell the progress')
+    throw todo('16.3', 'call put-entries for one batch after the other; report the progress')
   }
 
   /** Calls a method of the server; `extra` milliseconds are added to the timeout. */

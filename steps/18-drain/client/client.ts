@@ -67,7 +67,7 @@ export class RegistryClient extends ReadyResource {
   async put(entry: Entry, options: PutOptions = {}): Promise<RegistryPutResponse> {
     checkEntry(entry)
     const request = { entry, timeout: this.#options.timeout, ...options }
-    // The way there and back takes time beside what a majority may take to sign.
+    // The way there and back takes time besides what a majority may take to sign.
     return this.call('put-entry', request, request.durable ? request.timeout : 0)
   }
 

@@ -18,7 +18,7 @@ import { parseKey } from './terminal.ts'
 
 /** Which instance a command talks to, and how it prints. */
 export const target = [
-  flag('--server|-s <key>', 'server key of an instance; several are tried').multiple(),
+  flag('--server|-s <key>', 'server key of an instance; repeat it for others to try').multiple(),
   flag('--storage|-d <folder>', 'or: the instance that runs on this folder'),
   flag(
     '--dht <host:port>',

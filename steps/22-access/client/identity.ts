@@ -8,7 +8,7 @@ import { RegistryError } from '../errors.ts'
 
 const SEED_BYTES = 32
 
-/** Makes a file with a secret, unless there is one: who has the file is that client. */
+/** Makes a file with a secret, unless there is one. It is all that makes a client that client. */
 export async function createIdentity(file: string): Promise<void> {
   const seed = b4a.toString(randomBytes(SEED_BYTES), 'hex')
   await writeFile(file, seed, { flag: 'wx', mode: 0o600 }).catch((err) => {

@@ -11,7 +11,7 @@ export interface AccessOptions {
   writers?: KeyLike[]
   /** Public keys that may write, and call admin methods. */
   admins?: KeyLike[]
-  /** True lets anyone write: for a class room, or behind a firewall of your own. */
+  /** True lets anyone write: for a classroom, or behind a firewall of your own. */
   open?: boolean | undefined
 }
 

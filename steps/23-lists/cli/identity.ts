@@ -5,8 +5,8 @@ import { print, text } from './terminal.ts'
 
 export const identity = command(
   'identity',
-  summary('Print the public key of an identity; makes one where there is none'),
-  arg('<file>', 'a secret: with this file, anyone may do what its key may'),
+  summary('Print the public key of an identity file; makes the file if there is none'),
+  arg('<file>', 'keep it secret: it gives all the rights of its key'),
   flag('--json', 'print JSON, for scripts'),
   async ({ args: { file }, flags }) => {
     await createIdentity(file)

@@ -8,7 +8,7 @@ import { RegistryError } from '../errors.ts'
 /** Logs go to stderr: as lines for a person on a terminal, else as JSON. */
 export function createLogger(level = 'info') {
   if (!(level in pino.levels.values) && level !== 'silent') {
-    throw RegistryError.INVALID_INPUT(`--log ${level} is not a level`)
+    throw RegistryError.INVALID_INPUT(`--log ${level} is not a level: see run --help`)
   }
   const destination = new Writable({ write: writeLine })
   const colorize = !process.env['NO_COLOR']

@@ -6,7 +6,7 @@ import { parseCount, parseKey, print } from './terminal.ts'
 export const removeWriter = command(
   'remove-writer',
   summary('Take an instance out, so that it can no longer write; for admins'),
-  arg('<local-key>', 'the local key that it printed when it started'),
+  arg('<local-key>', 'the localKey that it prints when it starts'),
   flag('--length|-l <blocks>', 'first wait for that many of its blocks, as drain has printed'),
   ...target,
   async ({ args: { localKey }, flags }) => {

@@ -83,7 +83,7 @@ export class RegistryServer extends ReadyResource {
   }
 
   async #connect(connection: Hyperswarm.Connection): Promise<void> {
-    // A peer that goes away mid-stream is everyday life here, and no error of this server.
+    // A peer that goes away mid-stream is everyday life here, not an error of this server.
     connection.on('error', () => {})
     throw todo('26.2', 'let in who has a place, and members without one; count and end the others')
     serve(this, connection)

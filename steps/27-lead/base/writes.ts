@@ -4,7 +4,7 @@ import { MAX_OPERATIONS } from '../operations.ts'
 import { encode } from '../spec/dispatch/index.js'
 import type { Key } from '../view.ts'
 
-/** Bytes in one block: a larger one would hold up those that come behind it. */
+/** Bytes in one block: a larger one would hold up those that come after it. */
 const MAX_BYTES = 256 * 1024
 
 /** Where blocks are now: the core of a writer, and its length with them. */

@@ -49,7 +49,7 @@ export async function classIsCurrent(root: string): Promise<Case> {
   )
 }
 
-/** Writes the fixture anew from the steps that have points. */
+/** Writes the fixture again from the steps that have points. */
 export async function writeClass(root: string): Promise<void> {
   const points = await readPoints(root)
   const steps = Object.keys(points).filter((step) => points[step]?.holes.length)

@@ -18,7 +18,7 @@ export const oddLines: Line[] = [
   ['broken.zip', '', /^can’t be read as a zip/],
   ['carla', 'carla', /^found in hand in\/Abgabe \(1\)\.ZIP\/work$/],
   ['class.csv', '_class.csv', /^$/],
-  ['climber.zip', '', /^names files outside of itself/],
+  ['climber.zip', '', /^names files outside itself/],
   ['deep.zip', '', /zip in a zip in a zip$/],
   ['desktop.ini', '', /^left by Windows$/],
   ['dora.zip', 'dora', /^found in dora\/inner\.zip\/multi-writer-hyperdb-workshop-main$/],

@@ -32,7 +32,7 @@ export const rows: Row[] = [
     tests: ['entries are found by drive key, by type and by owner', SAME]
   },
   {
-    says: 'to delete what is not there is fine',
+    says: 'deleting what is not there is fine',
     tests: ['deleting what is not there changes nothing', SAME]
   },
   { says: 'See what the database does about both', untested: 'It says where to look.' },

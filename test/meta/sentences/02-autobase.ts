@@ -11,7 +11,7 @@ const ORDERS = 'the same puts give the same view in every order of meeting and p
 export const rows: Row[] = [
   {
     says: 'The view is a function of the blocks and their order',
-    tests: ['two writers who were apart end with the same view', AGREES, ORDERS]
+    tests: ['two writers who were apart end up with the same view', AGREES, ORDERS]
   },
   { says: 'flushes once, and knows nothing else', tests: [FLUSH, AGREES, ORDERS] },
   { says: 'Autobase cuts the view back to', untested: 'It is what Autobase does.' },

@@ -1,6 +1,6 @@
 import type { Row } from '../sentences.ts'
 
-const AT_ONCE = 'untilSigned returns at once where everything is signed already'
+const AT_ONCE = 'untilSigned returns at once if everything is already signed'
 const WAITS = 'untilSigned waits until a majority has signed this writer up to the length'
 const LATE = 'untilSigned gives up with NOT_SIGNED_YET when time is up'
 const ANSWER = 'a put is answered with the length of its writer, and promises no signature'
@@ -23,7 +23,7 @@ export const rows: Row[] = [
   { says: 'promises something about a majority', tests: [ANSWER, DURABLE, UNCHANGED] },
   {
     says: 'Unsigned alone is not a stall',
-    tests: ['the nudge leaves a base alone whose signed length moves on', STALL]
+    tests: ['the nudge leaves alone a base whose signed length moves on', STALL]
   },
   {
     says: 'Only an indexer can help',

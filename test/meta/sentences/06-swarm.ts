@@ -9,7 +9,7 @@ export const rows: Row[] = [
   { says: 'Announce before anyone looks', tests: [FOUND] },
   { says: 'is repeated only after ten minutes', untested: 'It is what Hyperswarm does.' },
   {
-    says: 'and a restart changes nothing',
+    says: 'still the same after a restart',
     tests: ['a restart on the same storage keeps the server key; another storage has another']
   },
   {
@@ -19,7 +19,7 @@ export const rows: Row[] = [
     ]
   },
   {
-    says: 'No key is ever left while the server is open',
+    says: 'The server leaves no key while it is open',
     tests: [
       'after a change of the indexers your peer serves the new view key, and the old one still',
       'a reader that knows only the view key finds your peer and reads from it'
@@ -29,7 +29,7 @@ export const rows: Row[] = [
     says: 'no matter which key led to it',
     tests: ['your peer and our peer find each other by the key of the base']
   },
-  { says: 'nobody finds the instance', tests: [CLOSES] },
+  { says: 'nobody can find the instance', tests: [CLOSES] },
   { says: 'the core is told', tests: [FIRST] },
   {
     says: 'it fetches everything, now and later',

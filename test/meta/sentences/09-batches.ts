@@ -11,7 +11,7 @@ export const rows: Row[] = [
     says: 'Sync to disk before answering',
     tests: [
       DISK,
-      'a disk that does not sync is told to the caller, and the next put is tried again'
+      'a disk that does not sync is reported to the caller, and the next put is tried again'
     ]
   },
   { says: 'one sync serves all of it', tests: [NEXT, SHARE] },

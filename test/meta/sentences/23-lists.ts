@@ -9,7 +9,7 @@ export const rows: Row[] = [
     says: 'replaces the whole file or nothing of it',
     tests: [
       KEPT,
-      'on the command line: allow, deny and access; the lists outlive a kill, a damaged file is told'
+      'on the command line: allow, deny and access; the lists outlive a kill, a damaged file is reported'
     ]
   },
   {
@@ -22,6 +22,6 @@ export const rows: Row[] = [
   { says: 'lose admin rights', tests: ['an owner stays an admin: OWNER, and nothing has changed'] },
   {
     says: 'It begins after every save',
-    tests: [KEPT, 'a save that fails is told to its own caller, and the next one is written']
+    tests: [KEPT, 'a save that fails is reported to its own caller, and the next one is written']
   }
 ]

@@ -24,12 +24,12 @@ export const rows: Row[] = [
   {
     says: 'is sent again, after the wait',
     tests: [
-      'a request that was BUSY is sent again after the wait that it is told',
+      'a request that was BUSY is sent again after the wait that it was told',
       'your client waits out a server that is BUSY, and is answered'
     ]
   },
   {
     says: 'the caller gets BUSY',
-    tests: ['other errors are thrown at once, and BUSY when the wait would end behind the deadline']
+    tests: ['other errors are thrown at once, and BUSY when the wait would end after the deadline']
   }
 ]

@@ -5,7 +5,7 @@ import { edit, freshCopy, solveFile } from './class.ts'
 import { toSvg } from './svg.ts'
 import { Terminal } from './terminal.ts'
 
-// Draws the README's picture of the tool anew, from a real run: npx tsx test/meta/tool/screenshot.ts
+// Draws the picture of the tool for README, from a real run: npx tsx test/meta/tool/screenshot.ts
 const PICTURE = fileURLToPath(new URL('../../../workshop/tool/screen.svg', import.meta.url))
 const TITLE = 'npm start: a step of the workshop with a test that fails, and a hint'
 const GET = "return this.#db.get('@registry/entry', { name })"

@@ -6,7 +6,7 @@ const RESTART = 'a view is rebuilt from the blocks after a restart'
 const PASSIVE = 'a peer that never wrote builds the same view from the blocks of another'
 const FLUSH = 'several blocks in one apply are stored by one flush'
 const BATCH = 'putAll appends its entries as one batch'
-const APART = 'two writers who were apart end with the same view'
+const APART = 'two writers who were apart end up with the same view'
 const CORES = 'your peer agrees with two of our peers, block for block'
 const ORDERS = 'the same puts give the same view in every order of meeting and parting'
 

@@ -1,6 +1,6 @@
 import type { WrongSolution } from '../wrong.ts'
 
-const AT_ONCE = 'untilSigned returns at once where everything is signed already'
+const AT_ONCE = 'untilSigned returns at once if everything is already signed'
 const WAITS = 'untilSigned waits until a majority has signed this writer up to the length'
 const GIVES_UP = 'untilSigned gives up with NOT_SIGNED_YET when time is up'
 const ANSWER = 'a put is answered with the length of its writer, and promises no signature'
@@ -8,7 +8,7 @@ const DURABLE = 'a durable put is answered when a majority has signed it'
 const NOT_YET =
   'a durable put without a majority is NOT_SIGNED_YET, and is signed once a majority is back'
 const STALL = 'the nudge appends a null block when signing has stalled, and only then'
-const MOVES = 'the nudge leaves a base alone whose signed length moves on'
+const MOVES = 'the nudge leaves alone a base whose signed length moves on'
 const CHANGE = 'a change of the indexers that nobody signs is a stall too'
 const OWING = 'an indexer that has signed and falls silent appends one null block'
 const LONGER =

@@ -7,7 +7,8 @@ const PACKED = 'operations go into as few blocks as they fit into, in order'
 const MEANWHILE = 'what arrives while a block is stored goes into the next one, in order'
 const ANSWERS = 'each caller gets the answer to its own put: when it is stored, or why it is not'
 const SYNCED = 'a put is answered when its block is on the disk, and not before'
-const UNSYNCED = 'a disk that does not sync is told to the caller, and the next put is tried again'
+const UNSYNCED =
+  'a disk that does not sync is reported to the caller, and the next put is tried again'
 const TOGETHER = 'puts that come together share blocks, in order, each with an answer of its own'
 
 const UNPACK = `  return operations.length > MAX_OPERATIONS ? [null] : operations.map(decodeOperation)

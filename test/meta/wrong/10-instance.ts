@@ -2,7 +2,7 @@ import type { WrongSolution } from '../wrong.ts'
 
 const REPLACED =
   'a small file is the old one or the new one at any moment, and only its owner may read it'
-const CARD = 'a folder without an instance is told from one whose instance.json is damaged'
+const CARD = 'a folder without an instance is distinguished from one whose instance.json is damaged'
 const CLAIM =
   'a folder of something else, or of another base, is refused, and nothing is written there'
 const ORDER = 'what was opened last is closed first, though the DHT may be gone'

@@ -2,7 +2,7 @@ import type { WrongSolution } from '../wrong.ts'
 
 const MISTAKES = 'a mistake of the person at the keyboard is one line with a code, and exit code 1'
 const SIGNALS =
-  'a signal closes what runs, then ends the process; a close that hangs or fails is told'
+  'a signal closes what runs, then ends the process; a close that hangs or fails is reported'
 const FAILS = 'what fails by itself is closed, and ends the process with exit code 1 and a line'
 const KEYS = 'run prints its keys, and starts again with the same after a clean end'
 const NEWCOMER = 'a newcomer shows no view key before it has met its base'

@@ -1,12 +1,12 @@
 import type { WrongSolution } from '../wrong.ts'
 
-const WHICH = 'a command says in one line which instance it can not talk to, and why'
+const WHICH = 'a command says in one line which instance it cannot talk to, and why'
 const TALKS = 'a command talks to the instance that runs on a folder, or to that of a key, and ends'
 const BEHIND = 'nothing of a command stays behind, whether it succeeds, fails or is interrupted'
 const GET = 'get prints an entry, for a person or as JSON, and says so when there is none'
 const LIST = 'list prints all entries, or those of a type, of an owner, or of both'
 const OTHERS =
-  'text of others does not rule the terminal, and a reader that has seen enough is no error'
+  'text of others does not rule the terminal, and a reader that has seen enough is not an error'
 
 const REMOVE = `    await rm(folder, { recursive: true, force: true })
 `

@@ -5,7 +5,7 @@ const ADMIN =
 const COMMAND = 'add-writer asks with the admin key of its folder, and prints what was asked'
 const KEYS =
   'commands on one folder do not cut each other off: the admin key is for admin commands alone'
-const MANY = 'putAll stores many entries, several at a time, and tells how many are stored'
+const MANY = 'putAll stores many entries, several at a time, and reports how many are stored'
 const ROWS = 'an import file may be JSON or NDJSON, and a row that is wrong is named with its field'
 const IMPORT = 'import checks every row before the first is sent, and stores all of a good file'
 const THREE =

@@ -6,7 +6,7 @@ const LAST = 'a block that would remove the last indexer is skipped, and the bas
 const SIGNS =
   'removeWriter takes one indexer out of three, then one out of two, and the rest goes on signing'
 const REFUSED =
-  'what cannot be removed is refused with a code, and so is a request to one that is out itself'
+  'what cannot be removed is refused with a code, and so is a request to an instance that is itself out'
 const TYPO =
   'a wrong key that was admitted as an indexer can be removed, even beside a single writer'
 const RPC =

@@ -7,7 +7,7 @@ const NOTHING =
   'a delete of what is not there changes nothing in apply, and is not counted as garbage'
 const DELETE = 'delete removes an entry for all peers, and may wait until that is signed'
 const UNSEEN =
-  'a delete is stored even where this instance has no such entry yet, and deletes it where it is'
+  'a delete is stored even if this instance has no such entry yet, and deletes it where it is'
 const PARTITION = 'a delete and a put of one name on two sides of a partition end the same on both'
 const RPC = 'a client deletes over RPC, hands on its options, and gets the codes of the service'
 const COMMAND = 'the command delete does it, and says which promise was given'

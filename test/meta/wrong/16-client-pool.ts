@@ -10,7 +10,8 @@ const DURABLE =
   'a durable put has its time to be signed besides: NOT_SIGNED_YET comes from the server'
 const NOBODY = 'when no server answers the error is UNAVAILABLE, within the deadline'
 const OWN = 'a server’s own error is the answer, and no other server is asked'
-const MANY = 'many entries are stored in as few requests as fit, and progress is told after each'
+const MANY =
+  'many entries are stored in as few requests as fit, and progress is reported after each'
 const STOPS = 'putAll stops at the first request that fails, and hands its error on'
 
 const POOL = `new ProtomuxRpcClientPool(keys, this.#rpc, { retries: keys.length, rateLimit })`

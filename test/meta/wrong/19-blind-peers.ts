@@ -4,9 +4,8 @@ const READER = 'all writers are stopped, and a reader still reads everything'
 const AWAY = 'a service takes puts while its blind peer is away, which gets them later'
 const FOLLOWS = 'the blind peer follows the view when its key changes'
 const FED = "a new writer's machine is fed by the blind peer alone, with all writers stopped"
-const COUNT =
-  'unmirrored counts the blocks that a blind peer has still to get, and is 0 once it has all'
-const WAITS = 'a connection mirrors nothing: what stores no block has everything still to get'
+const COUNT = 'unmirrored counts the blocks that a blind peer still lacks, and is 0 once it has all'
+const WAITS = 'a connection mirrors nothing: what stores no block still lacks everything'
 const RESTART = 'a blind peer serves what it mirrored after a restart, under the same key'
 const COMMAND = 'the command blind-peer runs one, which ends cleanly on SIGTERM'
 const PICK = 'every blind peer that is given gets everything'

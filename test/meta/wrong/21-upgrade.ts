@@ -8,7 +8,7 @@ const START =
   'started with a program that is too old, a service ends with HALTED and leaves nothing open'
 const HALTS = 'a peer that is too old halts at the announcement; it reads, and the others go on'
 const NOBODY = 'a plain writer, and a number out of the blue, halt nobody: all peers skip the same'
-const ANNOUNCE = 'upgrade announces the version of this program, and nothing where that is in use'
+const ANNOUNCE = 'upgrade announces the version of this program, and nothing if that is in use'
 
 const STEP = `    // One step at a time: a number out of the blue would halt every peer for good.
     if (announced !== (await draft.version()) + 1) {

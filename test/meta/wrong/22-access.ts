@@ -2,9 +2,9 @@ import type { WrongSolution } from '../wrong.ts'
 
 const WHO = 'anyone, writers, admins: each method is for those, and for those above them'
 const STRANGER =
-  'by RPC a stranger gets its status, and UNAUTHORIZED for all else, whatever it sends'
+  'by RPC a stranger gets its status, and UNAUTHORIZED for everything else, whatever it sends'
 const LISTED = 'a listed key writes and no more; an admin writes, and calls admin methods'
-const OPEN = 'an open instance takes writes of anyone, and lets nobody call admin methods for that'
+const OPEN = 'an open instance takes writes from anyone, but lets only admins call admin methods'
 const IDENTITY =
   'an identity file is a key pair, the same each time; anything else is refused, and made by nobody'
 const COMMANDS =

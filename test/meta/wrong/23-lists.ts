@@ -4,10 +4,10 @@ const LISTS = 'allow and deny change the list that is named, and no other'
 const OWNER = 'an owner stays an admin: OWNER, and nothing has changed'
 const TRUE = 'each answer is true: the change is in the file by then'
 const QUEUE = 'changes in the same moment are all kept: one save follows another'
-const FAILED = 'a save that fails is told to its own caller, and the next one is written'
+const FAILED = 'a save that fails is reported to its own caller, and the next one is written'
 const RPC = 'by RPC an admin allows and denies; it holds for connections that are open already'
 const COMMANDS =
-  'on the command line: allow, deny and access; the lists outlive a kill, a damaged file is told'
+  'on the command line: allow, deny and access; the lists outlive a kill, a damaged file is reported'
 
 const FILE = 'net/access.ts'
 const ADD = `    list.add(IdEnc.encode(key))

@@ -8,9 +8,9 @@ const DEAF = 'a caller that reads no answers is cut off, and others are answered
 const STRANGERS = 'strangers find room for 64 connections and no more; a listed key always gets in'
 const NEIGHBOUR =
   'with all places taken, your instance calls a neighbour that it finds, and lets it in'
-const AGAIN = 'a request that was BUSY is sent again after the wait that it is told'
+const AGAIN = 'a request that was BUSY is sent again after the wait that it was told'
 const THROWN =
-  'other errors are thrown at once, and BUSY when the wait would end behind the deadline'
+  'other errors are thrown at once, and BUSY when the wait would end after the deadline'
 const CLIENT = 'your client waits out a server that is BUSY, and is answered'
 
 const LIMITS = 'net/limits.ts'

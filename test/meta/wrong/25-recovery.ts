@@ -1,6 +1,6 @@
 import type { WrongSolution } from '../wrong.ts'
 
-const WHEN = 'a machine that was started again, and peers to ask: only then the store compares'
+const WHEN = 'a machine that was started again, and peers to ask: only then does the store compare'
 const POWER =
   'after a loss of power: RECOVERING until a peer is there, and look-ups go on meanwhile'
 const FORKED = 'status names a writer that has told two stories, until it is removed'

@@ -5,7 +5,8 @@ const ROOM =
   'with strangers in all places a writer is let in, and one that was removed is a stranger'
 const LIAR = 'a peer that gives a writer’s key as its own, without its secret, is not let in'
 const JUNK = 'a thousand hints about keys that nobody has admitted open no core'
-const IDLE = 'a hint about a writer is followed, be it idle since before your instance started'
+const IDLE =
+  'a hint about a writer is followed, even if it has been idle since before your instance started'
 const CALLS = 'links call each indexer that is not linked, and no other'
 const OUT = 'an indexer that is taken out is called no more'
 const LOOKS =

@@ -63,7 +63,7 @@ export class Statuses {
         letter = this.#tell(await this.#ask(rpc))
         this.#newest.set(letter, rpc)
       } catch {
-        // A peer that knows no status is no instance; one that stopped answering may be frozen.
+        // A peer that knows no status is not an instance; one that stopped answering may be frozen.
         if (letter !== null && !rpc.closed) this.#down(letter, 'does not answer')
       }
       await pause(GAP_MS, undefined, { ref: false })
