@@ -92,6 +92,11 @@ function another(state: State, peer: PeerState, row: ExpectedRow, seen: string):
     return put?.op === 'put-entry' && lineOf(put) === seen
   })
   if (other === undefined) {
+    const mixed = mixedWith(state, peer, row, seen)
+    if (mixed !== null) {
+      const sentence = `Your peer reads ${seen}, one part as ${mixed} put it and the other as ${block}: a put replaces the whole entry.`
+      return { block, sentence }
+    }
     return {
       block,
       sentence: `Your peer reads ${seen}, and no block says that: apply took it from somewhere else, like a clock, a random number or a variable.`
@@ -110,6 +115,18 @@ function another(state: State, peer: PeerState, row: ExpectedRow, seen: string):
       ? `, or ended before ${block}, which came in one call with ${before.join(', ')}`
       : ''
   return { block, sentence: `${what}: apply kept the earlier put${or}.` }
+}
+
+/** An earlier put of the name whose owner or description is read with the rest of the last one; null if none is. */
+function mixedWith(state: State, peer: PeerState, row: ExpectedRow, seen: string): BlockId | null {
+  const head = / \(.*?, drive key .*?\)/.exec(row.line)?.[0] ?? ''
+  const [name, rest = ''] = seen.split(head)
+  if (head === '' || name !== row.name || rest === '') return null
+  const found = peer.order.find((id) => {
+    const put = state.blocks.get(id)
+    return put?.op === 'put-entry' && put.name === row.name && lineOf(put).endsWith(rest)
+  })
+  return found ?? null
 }
 
 /** The blocks that came before it in the same call of apply. */
