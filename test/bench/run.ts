@@ -13,6 +13,7 @@ import { planOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { plot } from './plot.ts'
 import { measureLone, measureOne, measureProcesses, measureSpread } from './puts.ts'
+import { measureRecorder } from './recorder.ts'
 import { targetRows } from './targets.ts'
 
 /** What can be measured alone. */
@@ -27,6 +28,7 @@ const PARTS: Record<string, (figures: Figures, plan: Plan) => Promise<void>> = {
   split: measureSplit,
   engines: measureEngines,
   picture: (figures, { rounds }) => measurePicture(figures, 10 * rounds),
+  recorder: (figures, { rounds }) => measureRecorder(figures, 4 * rounds),
   grader: measureGrader
 }
 /** It measures no registry, and takes as long as all others: only where it is asked for. */
