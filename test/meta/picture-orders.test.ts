@@ -51,6 +51,10 @@ const MARKED: [step: string, mistake: RegExp, sentence: RegExp][] = [
   ]
 ]
 
+/** Both leave an empty view: from outside they are the same, and the sentence names both. */
+const ALIKE = [/never flushes/, /remembers in a variable/]
+const sentences = new Map<RegExp, string>()
+
 let copy = ''
 before(async () => (copy = await copyRepo(root)))
 after(() => rm(copy, { recursive: true, force: true }))
@@ -63,10 +67,20 @@ for (const [step, mistake, sentence] of MARKED) {
     const marked = events.filter((event) => event.type === 'difference')
     assert.equal(marked.length, 1, 'one difference, the first')
     assert.match(marked[0]!.sentence, sentence)
+    sentences.set(mistake, marked[0]!.sentence)
     const names = events.flatMap((event) => (event.type === 'peer' ? [event.role] : []))
     assert.deepEqual(names, ['yours', 'ours', 'ours'])
   })
 }
+
+test('the sentences tell the mistakes apart', () => {
+  assert.equal(sentences.size, MARKED.length)
+  for (const [, mistake, own] of MARKED) {
+    const alike = ALIKE.some(({ source }) => source === mistake.source) ? ALIKE.length : 1
+    const fitting = [...sentences.values()].filter((sentence) => own.test(sentence))
+    assert.ok(fitting.length <= alike, `${mistake.source}: ${fitting.join('\n')}`)
+  }
+})
 
 /** Runs the orders of a step with a mistake in it; returns what the failure says. */
 async function failWith(step: string, mistake: RegExp): Promise<{ message: string; path: string }> {

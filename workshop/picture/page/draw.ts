@@ -41,7 +41,7 @@ function drawLanes(
     .join((enter) => enter.append('div').attr('class', 'lane').each(makeLane))
     .classed('down', ({ down }) => down)
     .style('top', ({ y }) => `${y}px`)
-  labels.select('.role').text(({ role, down }) => (down ? 'stopped' : role))
+  labels.select('.role').text(({ role }) => role)
 
   const svg = select<SVGSVGElement, unknown>('#dag')
     .attr('width', lanesWidth)
