@@ -113,7 +113,7 @@ test('each mistake has its own sentence', () => {
   assert.match(says(rows('A', ['llama (test, drive key 9)'])) ?? '', /no block says that/)
   const earlier = block('B1', [], 'llama')
   assert.ok(earlier.type === 'block')
-  const owned: Event = { ...earlier, fields: { ...earlier.fields, owner: 'meta' } }
+  const owned: Event = { ...earlier, fields: { type: 'test', driveKey: '5', owner: 'meta' } }
   assert.match(
     says(owned, rows('A', ['llama (test, drive key 1) by meta'])) ?? '',
     /one part as B1 put it and the other as A1: a put replaces/

@@ -169,6 +169,9 @@ test('a rotation gives a new lane and a new view key', async () => {
     return fresh && state.writers.get(fresh)?.indexer && !state.writers.get(lost)?.member
   })
   await see('the view key is another', () => reader().view.key !== key)
+  await see('the new instance shows its own line', () => {
+    return state.peers.get(letters()[2]!)?.status.some((line) => /signed/.test(line))
+  })
   await see('puts go on', async () => {
     await deployment.instances[0]!.put(plainEntry(8))
     return [...state.blocks.values()].some(({ name }) => name === 'entry-8')

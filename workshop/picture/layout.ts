@@ -12,7 +12,7 @@ import type { BlockId, Letter } from './trace.ts'
 export const CELL = 62
 const WIDE_CELL = 124
 /** The heights of a lane and of an order. */
-export const LANE = 54
+export const LANE = 58
 export const ROW = 70
 const TOP = 6
 /** Blocks that are drawn of a long trace: the newest ones. */

@@ -16,6 +16,9 @@ export function nameOf(state: State, id: Letter): string {
 /** How a reason begins where nobody can tell from outside whether a peer has crashed or was cut off. */
 export const UNREACHED = 'out of reach'
 
+/** How the line of a status begins that says what an instance lacks. */
+export const BEHIND = 'has not got'
+
 /** What a peer that is down is, as a line: `stopped: the disk is full`. */
 export function downText(reason: string): string {
   if (reason.startsWith(UNREACHED)) return reason

@@ -79,8 +79,10 @@ export class OrderTeller {
     const letterOf = (key: Uint8Array) => this.#recording.letter(key)
     const added = place(await system.history(order.endOf(keep)), letterOf)
     await this.#blocks.read(added.map(({ id }) => id))
-    const members = await readMembers(system, letterOf)
-    if (keep === 0) order.before = order.start === 0 ? 0 : members.blocks - added.length
+    if (keep === 0) {
+      const { blocks } = await readMembers(system, letterOf)
+      order.before = order.start === 0 ? 0 : blocks - added.length
+    }
     const view = system.views[0]
     const told = {
       signed,
@@ -88,19 +90,21 @@ export class OrderTeller {
     }
     const line = JSON.stringify(told)
     const same = added.length === 0 && keep === order.length && line === this.#told
-    if (same) return this.#tellMembers(members)
-    order.replace(keep, added)
-    this.#told = line
-    this.#recording.add({
-      type: 'order',
-      peer: this.#id,
-      keep,
-      add: added.map(({ id }) => id),
-      ends: added.map(({ end }) => end),
-      before: order.before,
-      ...told
-    })
-    this.#tellMembers(members)
+    if (!same) {
+      order.replace(keep, added)
+      this.#told = line
+      this.#recording.add({
+        type: 'order',
+        peer: this.#id,
+        keep,
+        add: added.map(({ id }) => id),
+        ends: added.map(({ end }) => end),
+        before: order.before,
+        ...told
+      })
+    }
+    // They take a read for each writer: whoever waits for a put does not wait for these.
+    this.#tellMembers(await readMembers(system, letterOf))
   }
 
   #tellMembers({ writers, indexers, pending }: Members): void {

@@ -19,7 +19,7 @@ function describePeer(state: State, peer: PeerState): string {
   const { id, order, view, links, up, reason, status } = peer
   const name = nameOf(state, id)
   if (!up) return `${name} ${downSentence(reason)}.`
-  const sentences = status.map((line) => `${line}.`)
+  const sentences = status.length > 0 ? [`${status.join('; ')}.`] : []
   if (status.length === 0 && state.linked) sentences.push(connections([...links]))
   if (order.length > 0) {
     const signed = signedCount(peer)

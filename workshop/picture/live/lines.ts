@@ -1,6 +1,6 @@
 import IdEnc from 'hypercore-id-encoding'
 
-import { shortKey } from '../names.ts'
+import { BEHIND, shortKey } from '../names.ts'
 import { gapText } from './gaps.ts'
 import type { Gap } from './gaps.ts'
 
@@ -18,7 +18,7 @@ export interface Status {
 export function linesOf(status: Status, gaps: Gap[] = []): string[] {
   const { viewKey, length, signedLength, draining, halted } = status
   const lines = [`view ${shortKey(IdEnc.encode(viewKey))}: ${signedLength} of ${length} signed`]
-  if (gaps.length > 0) lines.push(`has not got ${gaps.map(gapText).join(', ')}`)
+  if (gaps.length > 0) lines.push(`${BEHIND} ${gaps.map(gapText).join(', ')}`)
   if (draining) lines.push('draining')
   if (halted) lines.push(`halted: ${halted}`)
   return lines

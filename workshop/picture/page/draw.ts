@@ -2,6 +2,7 @@ import { select } from 'd3-selection'
 
 import type { Drawing, Lane, Link, Row } from '../drawing.ts'
 import { ROW } from '../layout.ts'
+import { BEHIND } from '../names.ts'
 import { drawMarks } from './marks.ts'
 import { RADIUS, kindOf, outline } from './shapes.ts'
 
@@ -97,6 +98,7 @@ function drawRow(node: HTMLDivElement, row: Row, width: number, chosen: string |
     .selectAll<HTMLSpanElement, string>('span')
     .data(lines)
     .join('span')
+    .classed('behind', (line) => line.startsWith(BEHIND))
     .text((line) => line)
   element
     .select('.scroll svg')
