@@ -10,19 +10,19 @@ export interface Actions {
 }
 
 /** The buttons, the slider, and the list of moments. */
-export function listenControls({ step, ends, play, go }: Actions): void {
+export function listenControls(actions: Actions): void {
   const buttons: [string, () => void][] = [
-    ['first', () => ends(false)],
-    ['back', () => step(-1)],
-    ['play', play],
-    ['next', () => step(1)],
-    ['last', () => ends(true)]
+    ['first', () => actions.ends(false)],
+    ['back', () => actions.step(-1)],
+    ['play', () => actions.play()],
+    ['next', () => actions.step(1)],
+    ['last', () => actions.ends(true)]
   ]
   for (const [id, press] of buttons) element(id, HTMLButtonElement).addEventListener('click', press)
   const slider = element('slider', HTMLInputElement)
-  slider.addEventListener('input', () => go(Number(slider.value)))
+  slider.addEventListener('input', () => actions.go(Number(slider.value)))
   element('moments', HTMLElement).addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest('button') : null
-    if (button) go(Number(button.dataset.moment))
+    if (button) actions.go(Number(button.dataset.moment))
   })
 }
