@@ -33,7 +33,7 @@ const MARKED: [step: string, mistake: RegExp, sentence: RegExp][] = [
     /no block in its order put it: it came into the view past apply/
   ],
   ['02-autobase', /remembers in a variable/, /does something outside the view remember/],
-  ['02-autobase', /returns after the first put/, /or ended before [ABC]\d, which came in one call/],
+  ['02-autobase', /returns after the first put/, /ended before [ABC]\d, which came in one call/],
   [
     '03-dispatch',
     /does not await the put/,

@@ -78,7 +78,7 @@ function missing(state: State, peer: PeerState, { block, name }: ExpectedRow): F
   if (before.length > 0) {
     return {
       block,
-      sentence: `${what}: ${before.join(', ')} and ${block} came in one apply, and not all of its nodes were stored.`
+      sentence: `${what}: apply ended before ${block}, which came in one call with ${before.join(', ')}, or did not store it.`
     }
   }
   return { block, sentence: `${what}: apply passed over ${blockName(state, block)}.` }
