@@ -54,7 +54,7 @@ function wrongRows(state: State, peer: PeerState): Found | null {
   if (extra === undefined) return null
   return {
     block: null,
-    sentence: `Your peer reads ${extra}, and no block in its order put it: it came into the view past apply, or outlived a cut.`
+    sentence: `Your peer reads ${extra}, and no block in its order put it: it came into the view past apply, outlived a cut, or was kept outside the view, in a variable.`
   }
 }
 
