@@ -23,8 +23,11 @@ export class OrderTeller {
   readonly #order = new OrderLog()
   /** Updates up to this length of the system core are recorded and have not been cut since. */
   #kept = 0
+  /** Signed length at the last look; null where another one is needed, whatever the lengths are. */
+  #signed: number | null = null
   #told = ''
   #members = ''
+  #size = ''
 
   constructor(recording: Recording, base: Autobase<unknown, unknown>, id: Letter, live: boolean) {
     this.#id = id
@@ -36,6 +39,7 @@ export class OrderTeller {
 
   /** What stands after that length of the system core is not the same any more. */
   cut(length: number): void {
+    this.#signed = null
     this.#kept = Math.min(this.#kept, length)
   }
 
@@ -44,6 +48,8 @@ export class OrderTeller {
     const { core } = this.#base
     if (!core.opened || !this.#base.system || core.length === 0) return
     const { length, signedLength: signed } = core
+    if (this.#kept === length && this.#signed === signed) return
+    this.#signed = signed
     const system = new SystemView(core.snapshot())
     const kept = this.#kept
     const stays = Math.min(kept, length)
@@ -90,6 +96,11 @@ export class OrderTeller {
     }
     const line = JSON.stringify(told)
     const same = added.length === 0 && keep === order.length && line === this.#told
+    const size = sizeOf(system)
+    const sameMembers =
+      size === this.#size &&
+      keep === order.length &&
+      added.every(({ id }) => this.#recording.isEntries(id))
     if (!same) {
       order.replace(keep, added)
       this.#told = line
@@ -103,8 +114,10 @@ export class OrderTeller {
         ...told
       })
     }
-    // They take a read for each writer: whoever waits for a put does not wait for these.
+    // They take a read for each writer: only where they may have changed, and nobody waits for them.
+    if (sameMembers) return
     this.#tellMembers(await readMembers(system, letterOf))
+    this.#size = size
   }
 
   #tellMembers({ writers, indexers, pending }: Members): void {
@@ -113,4 +126,9 @@ export class OrderTeller {
     this.#members = line
     this.#recording.add({ type: 'members', peer: this.#id, writers, indexers, pending })
   }
+}
+
+/** What changes with the members, most often, and is here without a read. */
+function sizeOf({ members, indexers, pendingIndexers }: SystemView): string {
+  return [members, indexers.length, pendingIndexers.length].join()
 }
