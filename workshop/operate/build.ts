@@ -1,21 +1,25 @@
-import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { readFlags } from '../flags.ts'
 
-// The finished service as plain JavaScript: no machine that runs it needs packages for developers.
-// By its API, since a name of a program is only found where npm's PATH leads to it.
+readFlags(
+  `npm run build
+Writes dist/registry.js: the finished service as plain JavaScript, which needs no development packages.`,
+  {}
+)
+
+// By its API, since a name of a program is only found where npm's PATH leads to it. Packages stay in
+// node_modules: some of them load native code, which can't be bundled.
 await build({
-  absWorkingDir: root,
   entryPoints: ['workshop/operate/registry.ts'],
   outdir: 'dist',
   bundle: true,
   splitting: true,
+  sourcemap: true,
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
   packages: 'external',
-  sourcemap: true,
   logLevel: 'warning'
 }).catch(() => {
   // It has said why.
