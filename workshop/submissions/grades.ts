@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { access, mkdir, readFile, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { reasonOf } from '../grade/reason.ts'
 import { fromCsv, toCsv } from './csv.ts'
 import { type Kept, readKept } from './kept.ts'
 
@@ -45,7 +46,7 @@ export class Grades {
       const known = kept.filter((one) => one !== null && one !== 'strange')
       return new Grades(out, known, [...files, ...strange])
     } catch (error) {
-      throw new Error(`Can’t write to ${path} (${codeOf(error)}): choose another folder with --out`)
+      throw new Error(`Can’t write to ${path} (${whyNot(error)}): choose another folder with --out`)
     }
   }
 
@@ -68,7 +69,7 @@ export class Grades {
     const there = this.#kept.map(({ row }) => row.name).filter((name) => names.includes(name))
     for (const name of there) {
       await access(join(this.out, name), constants.W_OK).catch((error: unknown) => {
-        throw new Error(`${join(this.out, name)} can’t be written to (${codeOf(error)})`)
+        throw new Error(`${join(this.out, name)} can’t be written to (${whyNot(error)})`)
       })
     }
   }
@@ -81,7 +82,7 @@ export class Grades {
   async writeCsv(name: string, merge: (before: string[][]) => Table | null): Promise<void> {
     const before = await readFile(join(this.out, name), 'utf8').catch(noneOf)
     if (before instanceof Error) {
-      this.problems.push(`${join(this.out, name)} can’t be read (${codeOf(before)}): it stays`)
+      this.problems.push(`${join(this.out, name)} can’t be read (${before.code}): it stays`)
       return
     }
     const old = before === null ? [] : fromCsv(before)
@@ -101,7 +102,7 @@ export class Grades {
     if (/^[0-9a-f]{16}$/.test(there)) return there
     const run = randomBytes(8).toString('hex')
     await writeFile(file, run).catch((error: unknown) => {
-      this.problems.push(`${file} could not be written (${codeOf(error)})`)
+      this.problems.push(`${file} could not be written (${whyNot(error)})`)
     })
     return run
   }
@@ -121,20 +122,18 @@ export class Grades {
       this.files.push(file)
     } catch (error) {
       await rm(draft, { force: true }).catch(() => {})
-      this.problems.push(`${file} could not be written (${codeOf(error)})`)
+      this.problems.push(`${file} could not be written (${whyNot(error)})`)
     }
   }
 }
 
 /** Null for a file that isn't there. */
-function noneOf(error: NodeJS.ErrnoException): Error | null {
+function noneOf(error: NodeJS.ErrnoException): NodeJS.ErrnoException | null {
   return error.code === 'ENOENT' ? null : error
 }
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if ('code' in error) {
-    return error.code === 'EEXIST' || error.code === 'ENOTDIR' ? 'it is a file' : String(error.code)
-  }
-  return error.message
+/** Why a file or a folder could not be written. */
+function whyNot(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  return code === 'EEXIST' || code === 'ENOTDIR' ? 'it is a file' : reasonOf(error)
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { run } from '../support/run.ts'
@@ -25,6 +27,26 @@ test('on a read-only disk all is graded, and the true reason told', { skip: skip
   const solve = await locked(copy, 'workshop/step.ts', 'solve', '01')
   assert.equal(solve.code, 1, solve.output)
   assert.match(solve.output, /^Nothing was changed, .*: that disk is read-only\.$/m)
+})
+
+test('on a full disk all is graded, and the true reason told', { skip: skip() }, async (t) => {
+  const copy = await freshCopy(t)
+  await solveFile(copy, '01-database/schema.ts')
+  await mkdir(join(copy, '.workshop'))
+  const script = [
+    'node="$1" tsx="$2"',
+    'mount -t tmpfs -o size=16k tmpfs .workshop && head -c 16384 /dev/zero > .workshop/fill',
+    '"$node" "$tsx" workshop/test.ts 01 --json .workshop/grade.json',
+    '"$node" "$tsx" workshop/step.ts solve 01',
+    '"$node" "$tsx" workshop/grade-submissions.ts . --steps 01 --out .workshop'
+  ]
+  const words = ['sh', '-c', script.join('\n'), 'sh', process.execPath, `--import=${TSX}`]
+  const { output } = await run('unshare', [...NAMESPACES, ...words], copy)
+  assert.match(output, /^2 of 12 points/m)
+  assert.match(output, /^\.workshop\/state\.json could not be written: the disk is full/m)
+  assert.match(output, /^\.workshop\/grade\.json could not be written: the disk is full/m)
+  assert.match(output, /^Nothing was changed, .*: the disk is full\.$/m)
+  assert.match(output, /^Can’t write to .*\(the disk is full\): choose another folder/m)
 })
 
 function locked(copy: string, file: string, ...words: string[]) {
