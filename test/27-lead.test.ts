@@ -26,7 +26,7 @@ interface Stored {
 }
 
 interface LeadService extends Service {
-  readonly base: Pick<Autobase<unknown>, 'isIndexer' | 'local' | 'linearizer'>
+  readonly base: Pick<Autobase<unknown>, 'isIndexer' | 'local'>
   readonly view: { get(name: string): Promise<Entry | null> }
   readonly writer: {
     forward: ((blocks: Uint8Array[]) => Promise<Stored | null>) | null
@@ -242,7 +242,7 @@ check(
   },
   async (t) => {
     const services = await deploy(await createNet(t), [reference, work, work])
-    const lead = await leadOf(services)
+    const lead = leadOf(services)
     const received = spy(lead)
     for (const [at, service] of services.entries()) {
       const put = await service.put(plainEntry(at), { durable: true, timeout: SIGNED })
@@ -268,7 +268,7 @@ check(
   },
   async (t) => {
     const services = await deploy(await createNet(t), [work, reference, reference])
-    const lead = await leadOf(services)
+    const lead = leadOf(services)
     const others = services.filter((service) => service !== lead).map(spy)
     const before = lead.base.local.length
     await lead.put(llama)
@@ -296,7 +296,7 @@ check(
   async (t) => {
     const services = await deploy(await createNet(t), [reference, work])
     const [first, second] = services
-    const [lead, other] = (await leadOf(services)) === first ? [first!, second!] : [second!, first!]
+    const [lead, other] = leadOf(services) === first ? [first!, second!] : [second!, first!]
     const put = watch(other)
     const receive = lead.writer.receive.bind(lead.writer)
     let asked = 0
@@ -341,7 +341,7 @@ check(
   async (t) => {
     const net = await createNet(t)
     const services = await deploy(net, [reference, work, reference])
-    const lead = await leadOf(services)
+    const lead = leadOf(services)
     const others = services.filter((service) => service !== lead)
     const answered: string[] = []
     let next = 0
@@ -368,11 +368,9 @@ check(
   }
 )
 
-/** The instance that comes first in the order of the indexers. */
-async function leadOf<S extends LeadService>(services: S[]): Promise<S> {
-  const { linearizer } = services[0]!.base
-  const first = linearizer.indexers[0]!.core.key
-  return services.find(({ localKey }) => b4a.equals(localKey, first))!
+/** The indexer with the greatest local key. */
+function leadOf<S extends LeadService>(services: S[]): S {
+  return services.toSorted((a, b) => b4a.compare(b.localKey, a.localKey))[0]!
 }
 
 /** Counts what an instance receives from others. */

@@ -7,6 +7,8 @@ declare module 'autobase/lib/system.js' {
   class SystemView extends ReadyResource {
     constructor(core: Hypercore)
     readonly views: { key: Uint8Array; length: number }[]
+    /** How many may write. */
+    readonly members: number
     readonly indexers: { key: Uint8Array; length: number }[]
     /** Admitted as indexers, before they have written. */
     readonly pendingIndexers: Uint8Array[]

@@ -14,7 +14,7 @@ declare module 'corestore' {
       storage: string,
       options?: { primaryKey?: Uint8Array; unsafe?: boolean; wait?: boolean; active?: boolean }
     )
-    get(options: { name: string } | { key: Uint8Array }): Hypercore
+    get(options: { name: string } | { key: Uint8Array; active?: boolean }): Hypercore
     /** With `active` false it fetches nothing from peers. */
     get<Block>(options: {
       key: Uint8Array

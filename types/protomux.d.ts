@@ -6,6 +6,10 @@ declare module 'protomux' {
     interface Channel {
       open(handshake: Uint8Array): void
     }
+
+    interface Message {
+      encoding: Encoder
+    }
   }
 
   /** Several protocols on one stream. */
@@ -18,6 +22,7 @@ declare module 'protomux' {
       handshake: Encoder<Uint8Array>
       /** Both ends have opened it; gets the other end's handshake. */
       onopen?: ((handshake: Uint8Array) => void) | undefined
+      messages?: Protomux.Message[]
     }): Protomux.Channel | null
   }
 

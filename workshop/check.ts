@@ -59,8 +59,6 @@ const KINDS: Record<string, Check> = {
 }
 /** Run only if they are named. */
 const SLOW = new Set(['class', 'reliability', 'mutants', ...(isQuick() ? ['tasks'] : [])])
-/** Drive terminals, browsers and processes, which a busy machine may make late. */
-const DRIVES = new Set(['tools', 'tool', 'grade', 'slides', 'reliability'])
 /** Don't look at single steps. */
 const WHOLE = new Set([
   'format',
@@ -103,7 +101,7 @@ let passed = 0
 let failed = 0
 for (const kind of chosen) {
   const start = performance.now()
-  const cases = await attempt(kind)
+  const cases = await run(kind)
   const wrongs = cases.filter(({ problem }) => problem !== null)
   const unknowns = cases.filter(({ unknown }) => unknown !== undefined)
   const rights = cases.length - wrongs.length - unknowns.length
@@ -134,19 +132,6 @@ async function chooseSteps(): Promise<string[]> {
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error), USAGE)
   }
-}
-
-/** Runs a kind; one that drives processes and found problems is run once more, and that is told. */
-async function attempt(kind: string): Promise<Case[]> {
-  const first = await run(kind)
-  const problems = first.filter(({ problem }) => problem !== null)
-  if (problems.length === 0 || !DRIVES.has(kind)) return first
-  const names = new Map(problems.map(({ name, problem }) => [name, problem ?? '']))
-  const second = await run(kind)
-  return second.map((each) => {
-    const note = each.problem === null ? names.get(each.name) : undefined
-    return note === undefined ? each : { ...each, note }
-  })
 }
 
 async function run(kind: string): Promise<Case[]> {

@@ -1,13 +1,17 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { rm, statfs } from 'node:fs/promises'
+import { rm, statfs, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import { newScratch, scratchPlace } from './grade/scratch.ts'
+import { visible } from './grade/visible.ts'
 
 const NEEDED_NODE = [20, 19] as const
 const NEEDED_DISK_MB = 300
 const UDP_DEADLINE = 2000
-const UNLOADABLE = process.platform === 'win32' ? /\n/ : /[\\\n]/
+/** Paths from which a program is known to be loaded; whether it is from another is tried. */
+const PLAIN = /^[\p{L}\p{M}\p{N} ._()/-]*$/u
 
 /** What is wrong with this machine, and the way out. */
 export interface Finding {
@@ -55,7 +59,7 @@ export const probes: Probe[] = [
   },
   {
     run: disk,
-    wayOut: `Free some disk, or set TMPDIR (TEMP on Windows) to a folder with ${NEEDED_DISK_MB} MB.`
+    wayOut: `Free some disk, or set TMPDIR (TEMP on Windows) to a folder with a plain name and ${NEEDED_DISK_MB} MB.`
   }
 ]
 
@@ -101,14 +105,26 @@ async function loopback(): Promise<void> {
 
 async function disk(): Promise<void> {
   const folder = await scratchPlace()
-  if (UNLOADABLE.test(folder)) {
-    throw new Error(`Node loads nothing from a folder with a backslash or a line break: ${folder}`)
-  }
   const { bavail, bsize } = await statfs(folder)
   const free = Math.floor((bavail * bsize) / 1e6)
   if (free < NEEDED_DISK_MB) throw new Error(`Only ${free} MB are free in ${folder}`)
   const scratch = await newScratch('workshop-')
-  await rm(scratch, { recursive: true })
+  try {
+    if (!PLAIN.test(folder)) await load(join(scratch, 'probe.ts'), folder)
+  } finally {
+    await rm(scratch, { recursive: true })
+  }
+}
+
+/** Graders are laid out and loaded there, whatever the folder is called. */
+async function load(program: string, folder: string): Promise<void> {
+  await writeFile(program, 'export const loaded: boolean = true\n')
+  try {
+    await import(pathToFileURL(program).href)
+  } catch (error) {
+    const where = visible(folder).replaceAll('\n', '\\n')
+    throw new Error(`Nothing can be loaded from ${where} (${visible(firstLine(error))})`)
+  }
 }
 
 function firstLine(error: unknown): string {

@@ -29,7 +29,7 @@ export interface Run extends Load {
 
 /** Indexers of one base, in processes of their own, on a DHT on loopback. */
 export class Cluster {
-  /** Milliseconds that admitting the others took, until all views were level. */
+  /** Milliseconds that admitting the others took, until all views were level; 0 before that. */
   admission = 0
   readonly kind: Kind
   readonly #scope = new Scope()
@@ -85,7 +85,7 @@ export class Cluster {
 
   /** Waits until all views are equal and signed to their end. */
   async level(): Promise<void> {
-    await untilLevel(this.#children, this.kind)
+    await untilLevel(this.#children, this.kind, this.admission > 0)
   }
 
   /** Starts more bases, of one instance each, in the same process; then a load on all of them. */

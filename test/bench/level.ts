@@ -5,13 +5,18 @@ import type { Child } from './child.ts'
 import type { Kind } from './subject.ts'
 
 const TIMEOUT_MS = 180_000
+/** The baseline's after a load: one that is not level by then has stalled, and its round has no figure. */
+const NAIVE_MS = 60_000
 /** Milliseconds between two looks at all instances. */
 const LOOK_MS = 20
 /** Milliseconds without a signature after which the baseline is woken: it has no nudge. */
 const STALL_MS = 1000
 
-/** Waits until the views of all instances are equal and signed to their end, by all of them. */
-export async function untilLevel(children: Child[], kind: Kind): Promise<void> {
+/**
+ * Waits until the views of all instances are equal and signed to their end, by all of them; `loaded`
+ * says that it is not for their first time.
+ */
+export async function untilLevel(children: Child[], kind: Kind, loaded: boolean): Promise<void> {
   let [signed, since] = [-1, performance.now()]
   const level = async () => {
     const states = await statesOf(children)
@@ -28,7 +33,8 @@ export async function untilLevel(children: Child[], kind: Kind): Promise<void> {
     })
   }
   const seen = () => statesOf(children)
-  await until('all views are level', level, { deadline: TIMEOUT_MS, interval: LOOK_MS, seen })
+  const deadline = kind === 'naive' && loaded ? NAIVE_MS : TIMEOUT_MS
+  await until('all views are level', level, { deadline, interval: LOOK_MS, seen })
 }
 
 /** How far each instance is. */

@@ -14,6 +14,7 @@ import { planOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { plot } from './plot.ts'
 import { measureLone, measureOne, measureProcesses, measureSpread } from './puts.ts'
+import { measureRecorder } from './recorder.ts'
 import { targetRows } from './targets.ts'
 
 /** What can be measured alone. */
@@ -29,6 +30,7 @@ const PARTS: Record<string, (figures: Figures, plan: Plan) => Promise<void>> = {
   engines: measureEngines,
   picture: (figures, { rounds }) => measurePicture(figures, 10 * rounds),
   disk: measureDisk,
+  recorder: (figures, { rounds }) => measureRecorder(figures, 4 * rounds),
   grader: measureGrader
 }
 /** Not about speed, or as long as all others: only when they are asked for. */

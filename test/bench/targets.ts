@@ -39,6 +39,8 @@ const TARGETS: Target[] = [
   most('p99 to the answer, 64 in flight, spread', 'spread', P99, 200, 'ms'),
   most('a lone put: answered', 'pauses', 'answered, p50', 15, 'ms'),
   most('a lone put: signed', 'pauses', 'signed, p50', 350, 'ms'),
+  most('a put is on the live page', 'picture', 'it is on the page, p50', 200, 'ms'),
+  most('the recorder, on a grader’s orders', 'recorder', 'what the recorder adds', 10, '%'),
   largest('two indexers admitted', 10),
   largest('full copy', 10),
   most('lone puts left unsigned', 'pauses', 'left unsigned', 0, 'puts'),

@@ -5,6 +5,7 @@ import { findDifference } from '../../workshop/picture/difference.ts'
 import { enter } from '../../workshop/picture/enter.ts'
 import { CELL, layout } from '../../workshop/picture/layout.ts'
 import { Player } from '../../workshop/picture/moments.ts'
+import { snapshot } from '../../workshop/picture/snapshot.ts'
 import { emptyState } from '../../workshop/picture/state.ts'
 import type { State } from '../../workshop/picture/state.ts'
 import type { Event } from '../../workshop/picture/trace.ts'
@@ -64,14 +65,27 @@ test('a rotation, a connection and a crash have their sentences', () => {
     { type: 'link', at: 0, a: 'A', b: 'B', up: true },
     { type: 'link', at: 0, a: 'A', b: 'B', up: true },
     { type: 'peer-state', at: 0, peer: 'B', up: false, reason: 'killed' },
-    { type: 'peer-state', at: 0, peer: 'B', up: true, reason: '' }
+    { type: 'peer-state', at: 0, peer: 'B', up: true, reason: '' },
+    { type: 'peer-state', at: 0, peer: 'B', up: false, reason: 'out of reach: it does not answer' },
+    { type: 'lead', at: 0, id: 'A' }
   ]
   assert.deepEqual(captions(events).slice(4), [
     'Your peer A has a new view key, bbbbbb….',
     'Your peer A and our peer B are connected.',
     'Our peer B has stopped: killed',
-    'Our peer B is back.'
+    'Our peer B is back.',
+    'Our peer B is out of reach: it does not answer',
+    'A is the lead now: it appends the entries of all.'
   ])
+  const state = stateOf(events)
+  const lanes = layout(state).lanes.map(({ id, role }) => [id, role])
+  assert.deepEqual(lanes, [
+    ['A', 'not a writer, lead'],
+    ['B', 'out of reach']
+  ])
+  const again = stateOf(snapshot(state, 0))
+  assert.deepEqual(describeState(again), describeState(state), 'what stands for old events')
+  assert.equal(again.lead, 'A')
 })
 
 test('going back shows what was there then', () => {
@@ -97,6 +111,13 @@ test('each mistake has its own sentence', () => {
   assert.equal(says(rows('A', [right])), null)
   assert.match(says(rows('A', [])) ?? '', /its view holds nothing/)
   assert.match(says(rows('A', ['llama (test, drive key 9)'])) ?? '', /no block says that/)
+  const earlier = block('B1', [], 'llama')
+  assert.ok(earlier.type === 'block')
+  const owned: Event = { ...earlier, fields: { type: 'test', driveKey: '5', owner: 'meta' } }
+  assert.match(
+    says(owned, rows('A', ['llama (test, drive key 1) by meta'])) ?? '',
+    /one part as B1 put it and the other as A1: a put replaces/
+  )
   assert.match(says(rows('A', [right, right])) ?? '', /has llama twice/)
   assert.match(
     says(rows('A', [right, 'x (test, drive key 3)'])) ?? '',

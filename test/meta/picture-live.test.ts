@@ -16,6 +16,7 @@ import { readTarget } from '../../workshop/picture/live/target.ts'
 import { solutionOf } from '../../workshop/picture/operations.ts'
 import { enter } from '../../workshop/picture/enter.ts'
 import { emptyState, signedCount } from '../../workshop/picture/state.ts'
+import { Cuts } from './support/cuts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** A newcomer follows each change of the indexers with a jump of its own, on a machine that is busy. */
@@ -24,9 +25,11 @@ const scope = new Scope()
 const state = emptyState()
 let deployment: Deployment
 let live: Live
+let cuts: Cuts
 
 before(async () => {
   const net = await createNet(scope)
+  cuts = new Cuts(scope, net.folder())
   const cli = new Cli(scope, `#reference/${basename(await solutionOf(root))}/bin.ts`)
   deployment = await new Deployment(net, cli, ['--open']).open(3)
   live = await follow(root, await readTarget({ storage: deployment.instances[0]!.folder }))
@@ -84,7 +87,7 @@ test('frozen instances do not answer, the signed line stands, and moves on when 
   const away = letters().slice(1)
   for (const { running } of [second!, third!]) running.signal('SIGSTOP')
   await see('two do not answer', () => {
-    return away.every((id) => state.peers.get(id!)?.reason === 'does not answer')
+    return away.every((id) => state.peers.get(id!)?.reason === 'out of reach: it does not answer')
   })
   await deployment.instances[0]!.put(plainEntry(6))
   const place = () => {
@@ -98,6 +101,63 @@ test('frozen instances do not answer, the signed line stands, and moves on when 
   await see('the put is signed', () => signedCount(reader()) > place())
 })
 
+test('the lead changes when it is killed, and again when it is back', async () => {
+  const [first, second] = letters()
+  let next = 10
+  const putUntil = (lead: string | undefined) =>
+    see(`the entries stand in ${lead}`, async () => {
+      await deployment.instances[1]!.put(plainEntry(next++))
+      return state.lead === lead
+    })
+  await putUntil(first)
+  await deployment.instances[0]!.running.end('SIGKILL')
+  await see('the lead is down', () => state.peers.get(first!)?.up === false)
+  await putUntil(second)
+  await deployment.restart(0)
+  await putUntil(first)
+  const leads = live.recording.events.flatMap((event) => (event.type === 'lead' ? event.id : []))
+  assert.deepEqual(leads.slice(-3), [first, second, first])
+})
+
+test('a cut between instances is shown by what each lacks, and does not heal by the reader', async () => {
+  const [first, ...others] = deployment.instances
+  const [one, two, three] = letters()
+  cuts.cut(first!, others)
+  const lacks = (id: string | undefined, writers: (string | undefined)[]) => {
+    const line = state.peers.get(id!)?.status.find((each) => each.startsWith('has not got')) ?? ''
+    return writers.some((writer) => line.includes(` ${writer}`))
+  }
+  let next = 100
+  await see('each side lacks what the other has appended', async () => {
+    await Promise.all([first!.put(plainEntry(next++)), others[0]!.put(plainEntry(next++))])
+    return lacks(one, [two, three]) && lacks(two, [one]) && lacks(three, [one])
+  })
+  const blockOf = (n: number) =>
+    [...state.blocks.values()].find(({ name }) => name === plainEntry(n).name)
+  const away = plainEntry(next++)
+  await first!.put(away)
+  await see('the reader has what both sides have put', () => {
+    const last = [blockOf(next - 1), blockOf(next - 2)]
+    return last.every((block) => block && reader().order.includes(block.id))
+  })
+  assert.equal(blockOf(next - 1)?.writer, one)
+  cuts.mend(deployment.instances)
+  await see('nobody lacks anything', () => {
+    return letters().every(
+      (id) => !state.peers.get(id!)?.status.some((line) => /not got/.test(line))
+    )
+  })
+  await see('what the one has put meanwhile is signed', () => {
+    return signedCount(reader()) > reader().order.indexOf(blockOf(next - 1)!.id)
+  })
+  const notes = live.recording.events.flatMap((event) => (event.type === 'note' ? event.text : []))
+  for (const id of [one, two, three]) {
+    const own = notes.filter((text) => text.startsWith(`Instance ${id} `))
+    assert.match(own.at(-2) ?? '', /^Instance . does not get what others append: [A-C]\d+/)
+    assert.match(own.at(-1) ?? '', /has all blocks again\.$/)
+  }
+})
+
 test('a rotation gives a new lane and a new view key', async () => {
   await see('the reader has a view', () => reader().view.key !== '')
   const { key } = reader().view
@@ -109,6 +169,9 @@ test('a rotation gives a new lane and a new view key', async () => {
     return fresh && state.writers.get(fresh)?.indexer && !state.writers.get(lost)?.member
   })
   await see('the view key is another', () => reader().view.key !== key)
+  await see('the new instance shows its own line', () => {
+    return state.peers.get(letters()[2]!)?.status.some((line) => /signed/.test(line))
+  })
   await see('puts go on', async () => {
     await deployment.instances[0]!.put(plainEntry(8))
     return [...state.blocks.values()].some(({ name }) => name === 'entry-8')

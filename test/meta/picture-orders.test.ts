@@ -33,7 +33,7 @@ const MARKED: [step: string, mistake: RegExp, sentence: RegExp][] = [
     /no block in its order put it: it came into the view past apply/
   ],
   ['02-autobase', /remembers in a variable/, /does something outside the view remember/],
-  ['02-autobase', /returns after the first put/, /or ended before [ABC]\d, which came in one call/],
+  ['02-autobase', /returns after the first put/, /ended before [ABC]\d, which came in one call/],
   [
     '03-dispatch',
     /does not await the put/,
@@ -51,6 +51,8 @@ const MARKED: [step: string, mistake: RegExp, sentence: RegExp][] = [
   ]
 ]
 
+const sentences = new Map<RegExp, string>()
+
 let copy = ''
 before(async () => (copy = await copyRepo(root)))
 after(() => rm(copy, { recursive: true, force: true }))
@@ -63,10 +65,20 @@ for (const [step, mistake, sentence] of MARKED) {
     const marked = events.filter((event) => event.type === 'difference')
     assert.equal(marked.length, 1, 'one difference, the first')
     assert.match(marked[0]!.sentence, sentence)
+    sentences.set(mistake, marked[0]!.sentence)
     const names = events.flatMap((event) => (event.type === 'peer' ? [event.role] : []))
     assert.deepEqual(names, ['yours', 'ours', 'ours'])
   })
 }
+
+test('at least five mistakes have a sentence that fits no other', () => {
+  assert.equal(sentences.size, MARKED.length)
+  const apart = MARKED.filter(([, mistake]) => {
+    const sentence = sentences.get(mistake) ?? ''
+    return MARKED.filter(([, , pattern]) => pattern.test(sentence)).length === 1
+  })
+  assert.ok(apart.length >= 5, `apart: ${apart.map(([, mistake]) => mistake.source).join(', ')}`)
+})
 
 /** Runs the orders of a step with a mistake in it; returns what the failure says. */
 async function failWith(step: string, mistake: RegExp): Promise<{ message: string; path: string }> {

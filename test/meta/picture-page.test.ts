@@ -199,6 +199,49 @@ for (const theme of ['light', 'dark']) {
   }
 }
 
+for (const size of [
+  [1280, 720],
+  [390, 844]
+]) {
+  test(`instances that say much can be read, ${size.join(' × ')}`, { skip }, async () => {
+    const lines = [
+      'view yyyyyy…: 1031 of 1035 signed',
+      'has not got B16 to B19, C19 to C20',
+      'draining'
+    ]
+    const instances = ['A', 'B', 'C'].flatMap((id): Event[] => [
+      { type: 'peer', at: 0, id, name: `Instance ${id}`, role: 'peer' },
+      { type: 'status', at: 0, peer: id, lines }
+    ])
+    const third: Event = { type: 'writer', at: 0, id: 'C', key: 'n'.repeat(52) }
+    const reader: Event = { type: 'peer', at: 0, id: 'reader', name: '', role: 'reader' }
+    const [start, ...others] = START.filter(({ type }) => type !== 'order')
+    const events = [start!, ...others, third, reader, ...instances, order('reader', 0, ['A1'], 2)]
+    await open({ events, live: false }, size)
+    assert.equal(await page.locator('.behind').count(), 3)
+    assert.deepEqual(await page.evaluate(CONTRAST), [], 'contrast below 4.5')
+    assert.deepEqual(await page.evaluate(OVERLAPS), [], 'texts that overlap')
+  })
+}
+
+test('the list of moments shows the one that is shown', { skip }, async () => {
+  const notes = Array.from({ length: 60 }, (_, at): Event => ({
+    type: 'note',
+    at,
+    text: `Note ${at}`
+  }))
+  await open({ events: [...START, ...notes], live: false })
+  const seen = () =>
+    page.evaluate<boolean>(`(() => {
+      const list = document.querySelector('#moments').getBoundingClientRect()
+      const item = document.querySelector('#moments [aria-current]').getBoundingClientRect()
+      return item.top >= list.top && item.bottom <= list.bottom
+    })()`)
+  assert.ok(await seen(), 'the last')
+  await page.keyboard.press('Home')
+  assert.ok(await seen(), 'the first')
+})
+
 test('the audit sees what can not be read', { skip }, async () => {
   await open()
   await page.evaluate(`document.querySelector('#caption').style.color = '#999'`)

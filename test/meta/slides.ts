@@ -13,7 +13,7 @@ import { serve } from '../../slides/server.ts'
 import { listFiles } from '../../workshop/grade/layout.ts'
 import { picturesLook } from './lesson-pictures.ts'
 import type { Case, Scope } from './support/case.ts'
-import { caseOf } from './support/case.ts'
+import { caseOf, casesOfRuns } from './support/case.ts'
 import { script } from './support/script.ts'
 
 const AUDIT = fileURLToPath(new URL('support/audit.js', import.meta.url))
@@ -37,7 +37,8 @@ const LOOKS: Look[] = [
 export async function slides({ root }: Scope): Promise<Case[]> {
   const deck = await readDeck()
   const files = await listFiles(join(root, 'slides/deck'))
-  return [...script(deck, files), ...(await looks(deck))]
+  const seen = await casesOfRuns(await looks(deck), () => looks(deck))
+  return [...script(deck, files), ...seen]
 }
 
 async function looks(deck: Slide[]): Promise<Case[]> {

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { run } from 'node:test'
 
 import type { Case, Scope } from './support/case.ts'
-import { caseOf } from './support/case.ts'
+import { caseOf, casesOfRuns } from './support/case.ts'
 
 const AT_A_TIME = 2
 /** Of a file, on a machine that others use too. */
@@ -14,28 +14,39 @@ export function tools({ root }: Scope): Promise<Case[]> {
   return nodeTests(join(root, 'test/meta'))
 }
 
-/** Runs the tests in a folder; one that is skipped is unknown, for the reason that it gives. */
+/**
+ * Runs the tests in a folder; one that is skipped is unknown, for the reason that it gives. They
+ * drive terminals and processes, which a busy machine may make late: a file in which something is
+ * wrong is run once more.
+ */
 export async function nodeTests(folder: string, concurrency = AT_A_TIME): Promise<Case[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.test.ts'))
-  const stream = run({
-    files: files.map((file) => join(folder, file)),
-    concurrency,
-    timeout: DEADLINE
+  const names = (await readdir(folder)).filter((file) => file.endsWith('.test.ts')).sort()
+  const files = names.map((name) => join(folder, name))
+  const found = await runFiles(files, concurrency)
+  const wrong = files.filter((file) => found.get(file)?.some(({ problem }) => problem !== null))
+  const second = wrong.length > 0 ? await runFiles(wrong, concurrency) : found
+  const cases = files.map((file) => {
+    return casesOfRuns(found.get(file) ?? [], async () => second.get(file) ?? [])
   })
-  const cases: Case[] = []
-  for await (const { type, data } of stream) {
-    if (type === 'test:pass' && !isFile(data.name, files)) {
-      const unknown = data.skip === undefined ? undefined : String(data.skip)
-      cases.push({ ...caseOf(data.name, []), unknown })
-    }
-    if (type === 'test:fail') cases.push(caseOf(data.name, [reason(data.details.error)]))
-  }
-  return cases
+  return (await Promise.all(cases)).flat()
 }
 
-/** A file counts as a test of its own, beside those in it. */
-function isFile(name: string, files: string[]): boolean {
-  return files.some((file) => name.endsWith(file))
+/** What each file says of its tests; one that has none is wrong. */
+async function runFiles(files: string[], concurrency: number): Promise<Map<string, Case[]>> {
+  const cases = new Map(files.map((file): [string, Case[]] => [file, []]))
+  for await (const { type, data } of run({ files, concurrency, timeout: DEADLINE })) {
+    if (type !== 'test:pass' && type !== 'test:fail') continue
+    const { name, file = '', skip } = data
+    // A file counts as a test of its own, beside those in it.
+    if (type === 'test:pass' && basename(name) === basename(file)) continue
+    const problems = type === 'test:fail' ? [reason(data.details.error)] : []
+    const unknown = skip === undefined ? undefined : String(skip)
+    cases.get(file)?.push({ ...caseOf(name, problems), unknown })
+  }
+  for (const [file, found] of cases) {
+    if (found.length === 0) found.push(caseOf(file, ['it has no tests']))
+  }
+  return cases
 }
 
 function reason(error: Error): string {

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as esbuild from 'esbuild'
-
-import type { Owner } from './scope.ts'
 
 /** Conditions of package.json's imports that this process was started with. */
 const CONDITIONS = process.execArgv.flatMap((argument) => {
@@ -20,13 +19,23 @@ const packagesInPlace: esbuild.Plugin = {
   }
 }
 
+const made = new Map<string, Promise<string>>()
+
 /**
- * Makes one JavaScript file of a program and returns its path. A test starts a program dozens of
- * times: compiling it once halves the processor time of each start. The file goes with its owner.
+ * One JavaScript file of a program; resolves to its path. Tests start a program dozens of times:
+ * compiling it once in a run halves the processor time of each start. The file goes with this
+ * process.
  */
-export async function bundle(owner: Owner, program: string): Promise<string> {
+export function bundle(program: string): Promise<string> {
+  const known = made.get(program)
+  const file = known ?? make(program)
+  made.set(program, file)
+  return file
+}
+
+async function make(program: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'workshop-'))
-  owner.teardown(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const outfile = join(folder, 'program.mjs')
   await esbuild.build({
     entryPoints: [program],

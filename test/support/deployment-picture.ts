@@ -47,7 +47,7 @@ export class DeploymentPicture {
 
   status(localKey: string, status: Status): void {
     const peer = this.#letter(localKey)
-    const lines = linesOf(status, (key) => this.#recording.known(key))
+    const lines = linesOf(status)
     if (this.#told.get(peer) === lines.join()) return
     this.#told.set(peer, lines.join())
     this.#recording.add({ type: 'status', peer, lines })

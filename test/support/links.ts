@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import b4a from 'b4a'
+import Hypercore from 'hypercore'
 
 import type { TestContext as Test } from './check.ts'
 
@@ -11,7 +12,9 @@ const HASTE_MS = 300
 
 /** What links see of a base, made by the test: who the indexers are, by their server keys. */
 export function fakeMembers(keys: Uint8Array[]) {
-  const indexers = keys.map((publicKey) => ({ core: { manifest: { signers: [{ publicKey }] } } }))
+  const indexers = keys.map((publicKey) => {
+    return { core: { key: Hypercore.key(publicKey), manifest: { signers: [{ publicKey }] } } }
+  })
   return { linearizer: { indexers } }
 }
 

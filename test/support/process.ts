@@ -44,7 +44,7 @@ export class Cli {
 
   /** `specifier` is that of a program, such as `#work/12-cli/bin.ts`. */
   constructor(owner: Owner, specifier: string) {
-    this.file = bundle(owner, fileURLToPath(import.meta.resolve(specifier)))
+    this.file = bundle(fileURLToPath(import.meta.resolve(specifier)))
     // It is told where the program is run; a test that ends before never runs it.
     this.file.catch(() => {})
     owner.teardown(async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { pictureOf } from '../picture/file.ts'
-import { readHelp } from '../tool/state.ts'
+import { readHelp, readState } from '../tool/state.ts'
 import { type StepGrade, gradeStep } from './grade-step.ts'
 import { pool } from './pool.ts'
 
@@ -20,8 +20,6 @@ export interface Grade {
 
 /** Each step waits for peers now and then. */
 export const AT_A_TIME = 3
-/** Takes half the time of all: it kills and restarts processes. Begun last, it would run alone. */
-const LONGEST = '13-admin'
 
 /** Grades steps, some at a time, in order to the caller. */
 export async function gradeSteps(
@@ -37,8 +35,7 @@ export async function gradeSteps(
   const { root, signal, beforeStep, onStep } = options
   const grades = new Map<string, StepGrade>()
   const queue = [...steps]
-  const longestFirst = steps.toSorted((a, b) => Number(b === LONGEST) - Number(a === LONGEST))
-  await pool(longestFirst, AT_A_TIME, async (step) => {
+  await pool(await longestFirst(root, steps), AT_A_TIME, async (step) => {
     await beforeStep?.(step)
     const grade = await gradeStep(step, { root, signal })
     grades.set(step, grade)
@@ -48,6 +45,13 @@ export async function gradeSteps(
     }
   })
   return summarize(steps.flatMap((step) => grades.get(step) ?? []))
+}
+
+/** In order, but for the step that took longest the last time: begun late, it would run alone. */
+async function longestFirst(root: string, steps: string[]): Promise<string[]> {
+  const { took } = await readState(root)
+  const longest = Math.max(...steps.map((step) => took[step] ?? 0))
+  return steps.toSorted((a, b) => Number(took[b] === longest) - Number(took[a] === longest))
 }
 
 /** 0: what was begun is done; 1: something begun is not; 2: something can't be known. */

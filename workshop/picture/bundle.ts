@@ -3,26 +3,29 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const folder = new URL('page/', import.meta.url)
+const TYPES = { js: 'text/javascript', css: 'text/css' }
 
 export interface PageFile {
   type: string
   body: string | Uint8Array
 }
 
-/** The page's files, by the path at which they are served; its script is one file with all that it needs. */
+/** The page's files, by the path at which they are served; script and style are a file each, with all that they need. */
 export async function bundlePage(): Promise<Map<string, PageFile>> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page.ts', folder))],
+    entryPoints: ['page.ts', 'page.css'].map((name) => fileURLToPath(new URL(name, folder))),
     bundle: true,
     write: false,
+    outdir: fileURLToPath(folder),
     format: 'esm',
     target: 'es2022',
     minify: true,
     legalComments: 'eof'
   })
-  return new Map([
-    ['/', { type: 'text/html', body: await readFile(new URL('index.html', folder)) }],
-    ['/page.css', { type: 'text/css', body: await readFile(new URL('page.css', folder)) }],
-    ['/page.js', { type: 'text/javascript', body: outputFiles[0]?.contents ?? '' }]
-  ])
+  const bundled = Object.entries(TYPES).map(([kind, type]): [string, PageFile] => {
+    const file = outputFiles.find(({ path }) => path.endsWith(`.${kind}`))
+    return [`/page.${kind}`, { type, body: file?.contents ?? '' }]
+  })
+  const html = await readFile(new URL('index.html', folder))
+  return new Map([['/', { type: 'text/html', body: html }], ...bundled])
 }

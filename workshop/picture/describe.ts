@@ -11,6 +11,8 @@ export interface Description {
 /** Makes an operation of a block's bytes, or throws. */
 export type Decode = (block: Uint8Array) => { name: string; value: unknown }
 
+/** Operations that leave the members as they are, those of all steps. */
+export const ENTRY_OPS = ['put-entry', 'delete-entry', 'batch']
 const KEY_BYTES = 32
 const MAX_TEXT = 200
 /** A field that says what the operation is about, best first. */

@@ -54,7 +54,7 @@ function wrongRows(state: State, peer: PeerState): Found | null {
   if (extra === undefined) return null
   return {
     block: null,
-    sentence: `Your peer reads ${extra}, and no block in its order put it: it came into the view past apply, or outlived a cut.`
+    sentence: `Your peer reads ${extra}, and no block in its order put it: it came into the view past apply, outlived a cut, or was kept outside the view, in a variable.`
   }
 }
 
@@ -78,7 +78,7 @@ function missing(state: State, peer: PeerState, { block, name }: ExpectedRow): F
   if (before.length > 0) {
     return {
       block,
-      sentence: `${what}: ${before.join(', ')} and ${block} came in one apply, and not all of its nodes were stored.`
+      sentence: `${what}: apply ended before ${block}, which came in one call with ${before.join(', ')}, or did not store it.`
     }
   }
   return { block, sentence: `${what}: apply passed over ${blockName(state, block)}.` }
@@ -92,6 +92,11 @@ function another(state: State, peer: PeerState, row: ExpectedRow, seen: string):
     return put?.op === 'put-entry' && lineOf(put) === seen
   })
   if (other === undefined) {
+    const mixed = mixedWith(state, peer, row, seen)
+    if (mixed !== null) {
+      const sentence = `Your peer reads ${seen}, one part as ${mixed} put it and the other as ${block}: a put replaces the whole entry.`
+      return { block, sentence }
+    }
     return {
       block,
       sentence: `Your peer reads ${seen}, and no block says that: apply took it from somewhere else, like a clock, a random number or a variable.`
@@ -110,6 +115,18 @@ function another(state: State, peer: PeerState, row: ExpectedRow, seen: string):
       ? `, or ended before ${block}, which came in one call with ${before.join(', ')}`
       : ''
   return { block, sentence: `${what}: apply kept the earlier put${or}.` }
+}
+
+/** An earlier put of the name whose owner or description is read with the rest of the last one; null if none is. */
+function mixedWith(state: State, peer: PeerState, row: ExpectedRow, seen: string): BlockId | null {
+  const head = / \(.*?, drive key .*?\)/.exec(row.line)?.[0] ?? ''
+  const [name, rest = ''] = seen.split(head)
+  if (head === '' || name !== row.name || rest === '') return null
+  const found = peer.order.find((id) => {
+    const put = state.blocks.get(id)
+    return put?.op === 'put-entry' && put.name === row.name && lineOf(put).endsWith(rest)
+  })
+  return found ?? null
 }
 
 /** The blocks that came before it in the same call of apply. */

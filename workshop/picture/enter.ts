@@ -34,6 +34,9 @@ export function enter(state: State, event: Event): void {
     case 'note':
       state.note = event.text
       return
+    case 'lead':
+      state.lead = event.id
+      return
     case 'difference':
       state.difference = event
       return

@@ -2,7 +2,7 @@ import { ranks } from './columns.ts'
 import type { Drawing, Lane, Link, Mark, Row } from './drawing.ts'
 import { change, mark } from './mark.ts'
 import type { Sheet } from './mark.ts'
-import { nameOf, shortKey } from './names.ts'
+import { downText, nameOf, shortKey } from './names.ts'
 import { byLetter, isGone, signedCount, sortedPeers } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import { seqOf, writerOf } from './trace.ts'
@@ -12,7 +12,7 @@ import type { BlockId, Letter } from './trace.ts'
 export const CELL = 62
 const WIDE_CELL = 124
 /** The heights of a lane and of an order. */
-export const LANE = 54
+export const LANE = 58
 export const ROW = 70
 const TOP = 6
 /** Blocks that are drawn of a long trace: the newest ones. */
@@ -101,7 +101,7 @@ function rowOf(sheet: Sheet, peer: PeerState, at: number): Row {
 }
 
 function factsOf(state: State, peer: PeerState): string[] {
-  if (!peer.up) return [peer.reason ? `stopped: ${peer.reason}` : 'stopped']
+  if (!peer.up) return [downText(peer.reason)]
   if (peer.status.length > 0) return peer.status
   const links = [...peer.links].sort(byLetter).join(', ')
   const view = `view: ${peer.view.length} blocks, ${shortKey(peer.view.key)}`
@@ -113,9 +113,11 @@ function lane(state: State, id: Letter, at: number): Lane {
   const signs = writer?.pending ? 'indexer to be' : 'indexer'
   const peer = state.peers.get(id)
   const down = peer ? !peer.up : false
+  const [why = ''] = downText(peer?.reason ?? '').split(':')
   if (writer && isGone(writer, peer)) return { id, y: y(at, LANE), role: 'removed', down: false }
+  if (down) return { id, y: y(at, LANE), role: why, down }
   const role = writer?.indexer ? signs : writer?.member ? 'writer' : 'not a writer'
-  return { id, y: y(at, LANE), role, down }
+  return { id, y: y(at, LANE), role: state.lead === id ? `${role}, lead` : role, down }
 }
 
 function y(lane: number, height: number): number {

@@ -1,6 +1,6 @@
 import { enter } from './enter.ts'
 import { Trail } from './trail.ts'
-import { blockName, nameOf, shortKey } from './names.ts'
+import { blockName, downSentence, nameOf, shortKey } from './names.ts'
 import { emptyState, noChange } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import type { BlockId, Event, Letter } from './trace.ts'
@@ -75,6 +75,8 @@ function captionOf(state: State, event: Event, linked: string): string | null {
   switch (event.type) {
     case 'order':
       return orderCaption(state, event.peer)
+    case 'lead':
+      return `${event.id} is the lead now: it appends the entries of all.`
     case 'note':
       return event.text
     case 'link': {
@@ -84,7 +86,7 @@ function captionOf(state: State, event: Event, linked: string): string | null {
     }
     case 'peer-state':
       if (event.up) return `${nameOf(state, event.peer)} is back.`
-      return `${nameOf(state, event.peer)} has stopped${event.reason ? `: ${event.reason}` : '.'}`
+      return `${nameOf(state, event.peer)} ${downSentence(event.reason)}${event.reason ? '' : '.'}`
     case 'members':
       return membersCaption(state, event.peer)
     case 'difference':

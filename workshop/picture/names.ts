@@ -13,6 +13,24 @@ export function nameOf(state: State, id: Letter): string {
   return `${peer.role === 'yours' ? 'Your' : 'Our'} peer ${id}`
 }
 
+/** How a reason begins where nobody can tell from outside whether a peer has crashed or was cut off. */
+export const UNREACHED = 'out of reach'
+
+/** How the line of a status begins that says what an instance lacks. */
+export const BEHIND = 'has not got'
+
+/** What a peer that is down is, as a line: `stopped: the disk is full`. */
+export function downText(reason: string): string {
+  if (reason.startsWith(UNREACHED)) return reason
+  return reason === '' ? 'stopped' : `stopped: ${reason}`
+}
+
+/** The same in a sentence, after its name. */
+export function downSentence(reason: string): string {
+  const text = downText(reason)
+  return `${text.startsWith(UNREACHED) ? 'is' : 'has'} ${text}`
+}
+
 /** A block as sentences name it: `B3 (put-entry llama)`. */
 export function blockName(state: State, id: BlockId): string {
   const block = state.blocks.get(id)

@@ -3,6 +3,7 @@ import type Autobase from 'autobase'
 import b4a from 'b4a'
 import IdEnc from 'hypercore-id-encoding'
 
+import { ENTRY_OPS } from './describe.ts'
 import type { Decode } from './describe.ts'
 import { PeerRecorder } from './peer-recorder.ts'
 import { Trail } from './trail.ts'
@@ -39,7 +40,8 @@ export class Recording extends EventEmitter<{ event: [Event] }> {
   readonly #start = performance.now()
   readonly #letters = new Map<string, Letter>()
   readonly #keys = new Map<Letter, Uint8Array>()
-  #blocks = new Set<BlockId>()
+  /** Blocks that were told; true for those that leave the members as they are. */
+  #blocks = new Map<BlockId, boolean>()
   readonly #peers: PeerRecorder[] = []
 
   constructor({ title, decode = null, limit }: RecordingOptions) {
@@ -92,10 +94,15 @@ export class Recording extends EventEmitter<{ event: [Event] }> {
     return this.#blocks.has(id)
   }
 
+  /** True for a block that is known to hold entries or nothing. */
+  isEntries(id: BlockId): boolean {
+    return this.#blocks.get(id) ?? false
+  }
+
   block(block: Omit<Extract<Event, { type: 'block' }>, 'at' | 'type'>): void {
     if (this.#blocks.has(block.id)) return
-    this.#blocks.add(block.id)
-    if (this.#blocks.size > MAX_TOLD) this.#blocks = new Set([...this.#blocks].slice(MAX_TOLD / 2))
+    this.#blocks.set(block.id, block.op === null || ENTRY_OPS.includes(block.op))
+    if (this.#blocks.size > MAX_TOLD) this.#blocks = new Map([...this.#blocks].slice(MAX_TOLD / 2))
     this.add({ type: 'block', ...block })
   }
 

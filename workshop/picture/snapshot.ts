@@ -10,10 +10,12 @@ export function snapshot(state: State, at: number): Event[] {
     ...[...state.writers.values()].map(({ id, key }): Event => ({ type: 'writer', at, id, key })),
     ...state.blocks.values(),
     ...peers.flatMap((peer) => eventsOf(peer, at)),
+    ...(state.linked ? parted(peers, at) : []),
     ...[...new Set(links)].map((link): Event => {
       const [a = '', b = ''] = link.split(' ')
       return { type: 'link', at, a, b, up: true }
     }),
+    ...(state.lead === null ? [] : [{ type: 'lead' as const, at, id: state.lead }]),
     ...(state.difference ? [state.difference] : [])
   ]
 }
@@ -29,6 +31,11 @@ function eventsOf(peer: PeerState, at: number): Event[] {
   if (status.length > 0) events.push({ type: 'status', at, peer: id, lines: status })
   if (!up) events.push({ type: 'peer-state', at, peer: id, up, reason })
   return events
+}
+
+/** That nobody is connected is told too, where a trace tells who is. */
+function parted([one, other]: PeerState[], at: number): Event[] {
+  return one && other ? [{ type: 'link', at, a: one.id, b: other.id, up: false }] : []
 }
 
 function pair(a: Letter, b: Letter): string {

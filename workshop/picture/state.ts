@@ -50,6 +50,8 @@ export interface State {
   blocks: Map<BlockId, BlockEvent>
   peers: Map<Letter, PeerState>
   note: string
+  /** Whose core the newest entries of all instances stand in, where one appends for all. */
+  lead: Letter | null
   difference: DifferenceEvent | null
   change: Change
   /** True if the trace tells who is connected with whom. */
@@ -64,6 +66,7 @@ export function emptyState(): State {
     blocks,
     peers,
     note: '',
+    lead: null,
     difference: null,
     change: noChange(null),
     linked: false

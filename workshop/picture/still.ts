@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 
 import { readTraceFile } from './file.ts'
 import { LANE, ROW, cellFor, layout } from './layout.ts'
-import type { Drawing, Lane, Mark, Row } from './drawing.ts'
+import type { Drawing, Mark, Row } from './drawing.ts'
 import { Player } from './moments.ts'
 import { RADIUS, kindOf, outline } from './page/shapes.ts'
 
@@ -14,7 +14,7 @@ const HEAD = 62
 const HEAD_CHARS = 96
 const GAP = 22
 const TRACK = 10
-const CSS = new URL('page/page.css', import.meta.url)
+const CSS = new URL('page/theme.css', import.meta.url)
 const STYLE = `text { font: 13px system-ui, Helvetica, Arial, sans-serif; fill: var(--ink) }
 .head { font-size: 17px; font-weight: 600 } .muted { fill: var(--muted) }
 .mark text { text-anchor: middle; font-size: 12px } .mark .label { fill: var(--paper); font-size: 13px; font-weight: 700 }
@@ -49,7 +49,7 @@ function render(
     ...wrap(caption).map(
       (line, at) => `<text class="head" x="${MARGIN}" y="${26 + at * 22}">${escape(line)}</text>`
     ),
-    ...lanes.map((lane) => label(lane.id, HEAD + lane.y, [roleOf(lane)])),
+    ...lanes.map((lane) => label(lane.id, HEAD + lane.y, [lane.role])),
     group(HEAD, [
       ...lanes.map(
         ({ y }) =>
@@ -93,10 +93,6 @@ function label(id: string, y: number, lines: string[]): string {
     return `<text class="${at > 0 ? 'muted' : ''}" x="${x + RADIUS + 8}" y="${first + at * 16}">${escape(line)}</text>`
   })
   return [sign, ...texts].join('\n')
-}
-
-function roleOf({ role, down }: Lane): string {
-  return down ? 'stopped' : role
 }
 
 /** A sentence in lines that fit. */

@@ -46,6 +46,7 @@ const SHAPES: Record<Event['type'], Record<string, Guard>> = {
   'peer-state': { peer: text, up: flag, reason: text },
   status: { peer: text, lines: texts },
   note: { text },
+  lead: { id: text },
   difference: { yours: text, ours: text, block: orNull(text), sentence: text }
 }
 

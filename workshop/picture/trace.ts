@@ -18,6 +18,7 @@ export type Event =
   | { type: 'peer-state'; at: number; peer: Letter; up: boolean; reason: string }
   | { type: 'status'; at: number; peer: Letter; lines: string[] }
   | { type: 'note'; at: number; text: string }
+  | { type: 'lead'; at: number; id: Letter }
   | DifferenceEvent
 
 export interface PeerEvent {

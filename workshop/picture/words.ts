@@ -1,4 +1,4 @@
-import { blockName, nameOf, shortKey, shownText } from './names.ts'
+import { blockName, downSentence, nameOf, shortKey, shownText } from './names.ts'
 import { signedCount, sortedPeers } from './state.ts'
 import type { PeerState, State } from './state.ts'
 import { seqOf, writerOf } from './trace.ts'
@@ -9,7 +9,7 @@ export function describeState(state: State): string[] {
   const writers = [...state.writers.values()].filter(({ member }) => member)
   const roles = writers.map(
     ({ id, indexer, pending }) =>
-      `${id} (${indexer ? (pending ? 'indexer to be' : 'indexer') : 'writer'})`
+      `${id} (${indexer ? (pending ? 'indexer to be' : 'indexer') : 'writer'}${id === state.lead ? ', lead' : ''})`
   )
   const members = roles.length > 0 ? [`Members: ${roles.join(', ')}.`] : []
   return [...members, ...sortedPeers(state).map((peer) => describePeer(state, peer))]
@@ -18,8 +18,8 @@ export function describeState(state: State): string[] {
 function describePeer(state: State, peer: PeerState): string {
   const { id, order, view, links, up, reason, status } = peer
   const name = nameOf(state, id)
-  if (!up) return `${name} has stopped${reason ? `: ${reason}` : ''}.`
-  const sentences = status.map((line) => `${line}.`)
+  if (!up) return `${name} ${downSentence(reason)}.`
+  const sentences = status.length > 0 ? [`${status.join('; ')}.`] : []
   if (status.length === 0 && state.linked) sentences.push(connections([...links]))
   if (order.length > 0) {
     const signed = signedCount(peer)

@@ -60,12 +60,13 @@ export async function lookAt(root: string, step: string): Promise<Look> {
 
 /** Remembers a verdict. Files that were saved while it was found were not what it is about. */
 export async function record(root: string, grade: StepGrade, before: Look): Promise<void> {
-  const { step, status } = grade
+  const { step, status, ms } = grade
   const isSame = (await lookAt(root, step)).digest === before.digest
   await updateState(root, (state) => {
     if (status === 'done' && isSame) state.done[step] = before.digest
     else delete state.done[step]
     state.open[step] = openTests(grade)
+    if (ms > 0) state.took[step] = ms
   })
 }
 

@@ -15,6 +15,8 @@ export interface State {
   done: Record<string, string>
   /** By step: names of the tests that had not passed when it was graded last. */
   open: Record<string, string[]>
+  /** By step: milliseconds that it took when it was graded last. */
+  took: Record<string, number>
   /** Steps that ship solved and whose files somebody has changed. */
   tried: string[]
   help: Help
@@ -98,13 +100,14 @@ export async function readHelp(root: string): Promise<object> {
 
 /** Takes from a value what has the shape of a state. */
 function toState(value: unknown): State {
-  const { current, done, open, tried, help, predictions } = toObject(value)
+  const { current, done, open, took, tried, help, predictions } = toObject(value)
   const { hints, solved, caughtUp } = toObject(help)
   return {
     version: 1,
     current: isString(current) ? current : null,
     done: entries(done, isString),
     open: entries(open, isTexts),
+    took: entries(took, isNumber),
     tried: isTexts(tried) ? tried : [],
     help: {
       hints: entries(hints, isNumber),

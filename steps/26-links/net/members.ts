@@ -1,4 +1,5 @@
 import type Autobase from 'autobase'
+import b4a from 'b4a'
 import Hypercore from 'hypercore'
 import { todo } from '#todo'
 
@@ -15,9 +16,10 @@ export async function isMember(base: Autobase<unknown>, serverKey: Key): Promise
   throw todo('26.1', 'say whether the peer with that server key is a writer of the base now')
 }
 
-/** Server keys of the indexers, in their order; of those whose cores are known here. */
+/** Server keys of the indexers whose cores are known here, the greatest local key first. */
 export function indexerKeys(base: Autobase<unknown>): Key[] {
-  return base.linearizer.indexers.flatMap(({ core }) => {
-    return core.manifest === null ? [] : core.manifest.signers.map(({ publicKey }) => publicKey)
-  })
+  const cores = base.linearizer.indexers.map(({ core }) => core)
+  return cores
+    .sort((a, b) => b4a.compare(b.key, a.key))
+    .flatMap(({ manifest }) => manifest?.signers.map(({ publicKey }) => publicKey) ?? [])
 }

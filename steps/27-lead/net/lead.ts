@@ -19,8 +19,9 @@ const BYTES = { requestEncoding: null, responseEncoding: null }
 
 /**
  * Has one indexer at a time append the entries of all instances: writers that append at the same
- * time undo and replay each other's blocks. Nobody votes. Each instance takes the first indexer that
- * it is linked to; where two choose differently, both append, which is slower, but just as right.
+ * time undo and replay each other's blocks. Nobody votes. Each instance takes the indexer with the
+ * greatest local key that it is linked to; where two choose differently, both append, which is
+ * slower, but just as right.
  */
 export class Lead {
   readonly #service: RegistryService

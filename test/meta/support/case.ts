@@ -34,3 +34,20 @@ export async function caseOfRuns(name: string, look: () => Promise<string[]>): P
   const second = await look()
   return second.length > 0 ? caseOf(name, second) : { name, problem: null, note: first.join('\n') }
 }
+
+/**
+ * The same for many cases at once: those of a second run, if the first one found a problem. What
+ * was wrong only in the first run is told.
+ */
+export async function casesOfRuns(first: Case[], again: () => Promise<Case[]>): Promise<Case[]> {
+  const wrong = first.filter(({ problem }) => problem !== null)
+  if (wrong.length === 0) return first
+  const second = await again()
+  const notes = new Map(wrong.map(({ name, problem }) => [name, problem ?? '']))
+  const noted = second.map((each) => {
+    const note = each.problem === null ? notes.get(each.name) : undefined
+    notes.delete(each.name)
+    return note === undefined ? each : { ...each, note }
+  })
+  return [...noted, ...[...notes].map(([name, note]) => ({ name, problem: null, note }))]
+}

@@ -27,13 +27,20 @@ export const CONTRAST = `(() => {
 
 /** Run in the page: pairs of texts that lie upon each other. */
 export const OVERLAPS = `(() => {
+  // Of what scrolls, only the part that is in sight.
+  const seen = (each) => {
+    const { left, right, top, bottom } = each.getBoundingClientRect()
+    const scroll = each.closest('#text ul, #text ol, .scroll')
+    if (!scroll) return { left, right, top, bottom }
+    const clip = scroll.getBoundingClientRect()
+    const sideways = { left: Math.max(left, clip.left), right: Math.min(right, clip.right) }
+    if (scroll.matches('.scroll')) return { ...sideways, top, bottom }
+    return { ...sideways, top: Math.max(top, clip.top), bottom: Math.min(bottom, clip.bottom) }
+  }
   const texts = [...document.querySelectorAll('svg text, h1, h2, button, #caption, .facts span, .row strong, .role')]
     .filter((each) => each.checkVisibility() && each.textContent.trim() && !each.matches('.badge'))
-    .map((each) => ({ each, box: each.getBoundingClientRect() }))
-    .filter(({ each, box }) => {
-      const scroll = each.closest('.scroll')?.getBoundingClientRect()
-      return !scroll || (box.right > scroll.left && box.left < scroll.right)
-    })
+    .map((each) => ({ each, box: seen(each) }))
+    .filter(({ box }) => box.right > box.left && box.bottom > box.top)
   return texts.flatMap((a, n) => texts.slice(n + 1).flatMap((b) => {
     if (a.each.contains(b.each) || b.each.contains(a.each)) return []
     const width = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left)

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 
 import { listFiles } from '../../../workshop/grade/layout.ts'
 
@@ -9,12 +11,21 @@ const PARTS = ['package.json', 'tsconfig.json', 'workshop', 'test', 'steps', 'so
 /** A copy of the repository in a temporary folder, which shares only node_modules. */
 export async function copyRepo(root: string, parts = PARTS): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'workshop-copy-'))
-  for (const part of parts) {
-    await cp(join(root, part), join(copy, part), { recursive: true, force: true })
-  }
+  await copyParts(root, parts, copy)
   await rm(join(copy, 'test/meta'), { recursive: true, force: true })
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
   return copy
+}
+
+/** Of three thousand files. The system's own program takes a sixth of the processor time of Node. */
+async function copyParts(root: string, parts: string[], copy: string): Promise<void> {
+  const pairs = parts.map((part) => [join(root, part), join(copy, part)] as const)
+  for (const [, to] of pairs) await mkdir(dirname(to), { recursive: true })
+  if (process.platform === 'win32') {
+    for (const [from, to] of pairs) await cp(from, to, { recursive: true, force: true })
+  } else {
+    await Promise.all(pairs.map((pair) => promisify(execFile)('cp', ['-RP', ...pair])))
+  }
 }
 
 /** The workshop's tool with other steps: the files are given by their path in the repository. */

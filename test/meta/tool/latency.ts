@@ -7,7 +7,7 @@ import type { Model } from '../../../workshop/tool/model.ts'
 import { solve } from '../../../workshop/tool/overwrite.ts'
 import { goTo } from '../../../workshop/tool/progress.ts'
 import { Session } from '../../../workshop/tool/session.ts'
-import { freshCopy, stepFile } from './class.ts'
+import { wholeCopy, stepFile } from './class.ts'
 
 // How long a learner waits after a save: npx tsx test/meta/tool/latency.ts [NN …]
 // Only means something on a machine that does nothing else.
@@ -16,7 +16,7 @@ const SAVES = 20
 const READS = 4000
 const FILES: Record<string, string> = { '01-database': 'view.ts' }
 
-const copy = await freshCopy()
+const copy = await wholeCopy()
 const words = process.argv.slice(2)
 for (const step of pickSteps(
   await listSteps(copy),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 
-import { edit, freshCopy, solveFile } from './class.ts'
+import { edit, wholeCopy, solveFile } from './class.ts'
 import { Terminal, noTerminal } from './terminal.ts'
 
 const skip = noTerminal()
@@ -107,7 +107,7 @@ test('the first five minutes of a newcomer', { skip }, async (t) => {
 
   /** A repository, as a learner's clone is. */
   async function clone(): Promise<string> {
-    const folder = await freshCopy(t)
+    const folder = await wholeCopy(t)
     const who = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org']
     await git('git', ['init', '-q'], { cwd: folder })
     await git('git', ['add', 'steps', 'solutions'], { cwd: folder })

@@ -10,11 +10,12 @@ import { edit, solvedCopy } from './class.ts'
 const WINDOWS = process.platform === 'win32'
 const TSX = `--import=${import.meta.resolve('tsx')}`
 const GET = "return this.#db.get('@registry/entry', { name })"
+const SCRIPT = /^node --require \.\/workshop\/here\.cjs --import tsx [\w./-]+\.ts$/
 /** What a browser, a shell, a URL, the PATH or a printf makes of a name. */
 const NAMES = [
   'workshop (1)',
   'naïve café 100%20 [x] {y}',
-  ...(WINDOWS ? [] : [`why #2 "a" 'b' $(c) \`d\` & f; %s|~`])
+  ...(WINDOWS ? [] : [`why #2: "a" 'b' $(c) \`d\` & f; %s|~`])
 ]
 
 for (const name of NAMES) {
@@ -33,12 +34,38 @@ for (const name of NAMES) {
   })
 }
 
+/** From these Node or tsx load nothing. */
+const UNLOADABLE = ['why?', 'back\\slash']
+
+for (const name of WINDOWS ? [] : UNLOADABLE) {
+  test(`a workshop in “${name}” says in a line that it has to be moved`, async (t) => {
+    const { copy } = await moved(t, name)
+    for (const script of ['start', 'test', 'grade']) {
+      const { code, output } = await run('npm', ['run', '--silent', script], copy)
+      assert.equal(code, 2, output)
+      assert.equal(output.split('\n').length, 2, output)
+      assert.ok(output.startsWith(`The workshop can't be loaded from ${copy} (`), output)
+      assert.match(output, /: move it to a folder whose path has only letters, digits/)
+    }
+  })
+}
+
+test('a workshop without its packages says in a line what to run', async (t) => {
+  const { copy } = await moved(t, 'fresh')
+  await rm(join(copy, 'node_modules'))
+  const { code, output } = await run('npm', ['test', '--silent'], copy)
+  assert.deepEqual(
+    [code, output],
+    [2, `The packages of the workshop are missing: run npm ci in ${copy}\n`]
+  )
+})
+
 test('no script of package.json needs a PATH that leads to our packages', async () => {
   const { scripts } = JSON.parse(
     await readFile(new URL('../../../package.json', import.meta.url), 'utf8')
   )
   for (const [name, line] of Object.entries(scripts)) {
-    assert.match(String(line), /^node --import tsx [\w./-]+\.ts$/, name)
+    assert.match(String(line), SCRIPT, name)
   }
 })
 

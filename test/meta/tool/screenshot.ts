@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
-import { edit, freshCopy, solveFile } from './class.ts'
+import { edit, wholeCopy, solveFile } from './class.ts'
 import { toSvg } from './svg.ts'
 import { Terminal } from './terminal.ts'
 
@@ -10,7 +10,7 @@ const PICTURE = fileURLToPath(new URL('../../../workshop/tool/screen.svg', impor
 const TITLE = 'npm start: a step of the workshop with a test that fails, and a hint'
 const GET = "return this.#db.get('@registry/entry', { name })"
 
-const copy = await freshCopy()
+const copy = await wholeCopy()
 const terminal = await Terminal.open(copy, 'npm start --silent')
 try {
   await terminal.shows('ships solved')

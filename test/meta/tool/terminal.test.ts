@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 
 import { until } from '../../support/until.ts'
-import { edit, freshCopy, solveFile, stepFile } from './class.ts'
+import { edit, freshCopy, solveFile, stepFile, wholeCopy } from './class.ts'
 import { Terminal, areAlive, noTerminal } from './terminal.ts'
 
 const skip = noTerminal()
@@ -13,7 +13,7 @@ const COMMAND = 'npm start --silent'
 const BUSY = { deadline: 60_000 }
 
 test('a learner goes through a step in a terminal', { skip }, async (t) => {
-  const copy = await freshCopy(t)
+  const copy = await wholeCopy(t)
   const terminal = await Terminal.open(copy, COMMAND)
   t.after(() => terminal.close())
 

@@ -1,9 +1,12 @@
 import { loadDecode, solutionOf } from '../operations.ts'
 import { READER, Recording } from '../recording.ts'
+import { LIVE_EVENTS } from '../trail.ts'
+import { Gaps } from './gaps.ts'
+import { followLead } from './lead.ts'
 import { openReader } from './reader.ts'
 import { Statuses } from './statuses.ts'
-import { LIVE_EVENTS } from '../trail.ts'
 import type { Target } from './target.ts'
+import { watchOnly } from './watch-only.ts'
 
 export interface Live {
   recording: Recording
@@ -31,19 +34,26 @@ export async function follow(
   const told = new Set<string>()
   const statuses = await Statuses.open(recording, step)
   const reader = await openReader(target, step, {
-    onConnection: (connection) => statuses.follow(connection),
+    onConnection: (connection) => {
+      watchOnly(connection)
+      statuses.follow(connection)
+    },
     onProblem: ({ message }) => {
       if (told.has(message)) return
       told.add(message)
       recording.note(`The reader warns: ${message}`)
     }
   })
+  const gaps = new Gaps(recording, reader.base)
+  statuses.gaps = gaps
+  followLead(recording, step)
   reader.base.on('update', () => statuses.ask())
   await recording.attach(reader.base, { name: 'The reader', role: 'reader', live: true })
   return {
     recording,
     close: async () => {
       statuses.close()
+      await gaps.close()
       await recording.close()
       await reader.close()
     }

@@ -1,7 +1,8 @@
 import IdEnc from 'hypercore-id-encoding'
 
-import { shortKey } from '../names.ts'
-import type { Letter } from '../trace.ts'
+import { BEHIND, shortKey } from '../names.ts'
+import { gapText } from './gaps.ts'
+import type { Gap } from './gaps.ts'
 
 /** The fields of an instance's status that the picture shows, where the instance has them. */
 export interface Status {
@@ -9,19 +10,15 @@ export interface Status {
   viewKey: Uint8Array
   length: number
   signedLength: number
-  connections?: number
   draining?: boolean
   halted?: string | null
-  lead?: Uint8Array | null
 }
 
-/** An instance's status, as the lines below its name. */
-export function linesOf(status: Status, letterOf: (key: Uint8Array) => Letter | null): string[] {
-  const { viewKey, length, signedLength, connections, draining, halted, lead } = status
-  const view = `${shortKey(IdEnc.encode(viewKey))}: ${signedLength} of ${length} signed`
-  const lines = [`view ${view}`]
-  if (connections !== undefined) lines.push(`${connections} connections`)
-  if (lead) lines.push(`puts go to ${letterOf(lead) ?? shortKey(IdEnc.encode(lead))}`)
+/** An instance's status and what it lacks, as the lines below its name. */
+export function linesOf(status: Status, gaps: Gap[] = []): string[] {
+  const { viewKey, length, signedLength, draining, halted } = status
+  const lines = [`view ${shortKey(IdEnc.encode(viewKey))}: ${signedLength} of ${length} signed`]
+  if (gaps.length > 0) lines.push(`${BEHIND} ${gaps.map(gapText).join(', ')}`)
   if (draining) lines.push('draining')
   if (halted) lines.push(`halted: ${halted}`)
   return lines

@@ -7,9 +7,12 @@ import type Hyperswarm from 'hyperswarm'
 import ProtomuxRPC from 'protomux-rpc'
 
 import { Again } from '../again.ts'
+import { UNREACHED } from '../names.ts'
 import { READER } from '../recording.ts'
 import type { Recording } from '../recording.ts'
 import type { Letter } from '../trace.ts'
+import { gapText } from './gaps.ts'
+import type { Gap, Gaps } from './gaps.ts'
 import { isStatus, linesOf } from './lines.ts'
 import type { Status } from './lines.ts'
 
@@ -27,9 +30,12 @@ interface Encodings {
 
 /** Asks each instance that the reader is connected with how it is, whenever something changes. */
 export class Statuses {
+  /** What the instances lack, once there is a base to compare them with. */
+  gaps: Gaps | null = null
   readonly #recording: Recording
   readonly #encodings: Encodings
   readonly #told = new Map<Letter, string>()
+  readonly #behind = new Set<Letter>()
   readonly #rpcs = new Set<ProtomuxRPC>()
   readonly #asks = new Set<() => void>()
   readonly #newest = new Map<Letter, ProtomuxRPC>()
@@ -60,11 +66,12 @@ export class Statuses {
     const asks = new Again(async () => {
       if (rpc.closed) return
       try {
-        letter = this.#tell(await this.#ask(rpc))
+        const status = await this.#ask(rpc)
+        letter = this.#tell(status, this.gaps?.of(connection.remotePublicKey) ?? [])
         this.#newest.set(letter, rpc)
       } catch {
         // A peer that knows no status is not an instance; one that stopped answering may be frozen.
-        if (letter !== null && !rpc.closed) this.#down(letter, 'does not answer')
+        if (letter !== null && !rpc.closed) this.#down(letter, 'it does not answer')
       }
       await pause(GAP_MS, undefined, { ref: false })
     })
@@ -93,9 +100,9 @@ export class Statuses {
     return status
   }
 
-  #tell(status: Status): Letter {
+  #tell(status: Status, gaps: Gap[]): Letter {
     const letter = this.#recording.letter(status.localKey)
-    const lines = linesOf(status, (key) => this.#recording.known(key))
+    const lines = linesOf(status, gaps)
     const told = lines.join('\n')
     const before = this.#told.get(letter)
     if (before === told) return letter
@@ -106,12 +113,26 @@ export class Statuses {
     if (!before) this.#recording.link(READER, letter, true)
     this.#told.set(letter, told)
     this.#recording.add({ type: 'status', peer: letter, lines })
+    this.#tellGaps(letter, gaps)
     return letter
   }
 
-  #down(letter: Letter, reason: string): void {
+  /** A cut between instances, and its end, are moments of the picture. */
+  #tellGaps(letter: Letter, gaps: Gap[]): void {
+    const behind = gaps.length > 0
+    if (behind === this.#behind.has(letter)) return
+    if (behind) this.#behind.add(letter)
+    else this.#behind.delete(letter)
+    const what = behind
+      ? `does not get what others append: ${gaps.map(gapText).join(', ')}`
+      : 'has all blocks again'
+    this.#recording.note(`Instance ${letter} ${what}.`)
+  }
+
+  #down(letter: Letter, why: string): void {
     if (this.#told.get(letter) === '') return
     this.#told.set(letter, '')
+    const reason = `${UNREACHED}: ${why}`
     this.#recording.add({ type: 'peer-state', peer: letter, up: false, reason })
   }
 }

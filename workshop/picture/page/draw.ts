@@ -2,6 +2,7 @@ import { select } from 'd3-selection'
 
 import type { Drawing, Lane, Link, Row } from '../drawing.ts'
 import { ROW } from '../layout.ts'
+import { BEHIND } from '../names.ts'
 import { drawMarks } from './marks.ts'
 import { RADIUS, kindOf, outline } from './shapes.ts'
 
@@ -41,7 +42,7 @@ function drawLanes(
     .join((enter) => enter.append('div').attr('class', 'lane').each(makeLane))
     .classed('down', ({ down }) => down)
     .style('top', ({ y }) => `${y}px`)
-  labels.select('.role').text(({ role, down }) => (down ? 'stopped' : role))
+  labels.select('.role').text(({ role }) => role)
 
   const svg = select<SVGSVGElement, unknown>('#dag')
     .attr('width', lanesWidth)
@@ -97,6 +98,7 @@ function drawRow(node: HTMLDivElement, row: Row, width: number, chosen: string |
     .selectAll<HTMLSpanElement, string>('span')
     .data(lines)
     .join('span')
+    .classed('behind', (line) => line.startsWith(BEHIND))
     .text((line) => line)
   element
     .select('.scroll svg')

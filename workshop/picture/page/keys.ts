@@ -1,9 +1,4 @@
-export interface Actions {
-  step(by: number): void
-  ends(last: boolean): void
-  play(): void
-  choose(block: string): void
-}
+import type { Actions } from './controls.ts'
 
 /** Keys of the whole page; in a drawing the arrows go from block to block. */
 export function listenKeys(actions: Actions): void {

@@ -3,8 +3,11 @@ import { cellFor, layout } from '../layout.ts'
 import { LIVE_EVENTS } from '../trail.ts'
 import type { Event } from '../trace.ts'
 import { draw } from './draw.ts'
+import type { Actions } from './controls.ts'
+import { listenControls } from './controls.ts'
 import { listenKeys, makeReachable } from './keys.ts'
 import { element, showDetails, showMoments, showSentences, showViews } from './panels.ts'
+import { openTrace } from './stream.ts'
 import { listenTheme } from './theme.ts'
 
 const PLAY_MS = 1200
@@ -23,57 +26,37 @@ let scheduled = false
 let different: number | null = null
 
 listenTheme()
-listenKeys({
+const actions: Actions = {
   step: (by) => go(index + by),
   ends: (last) => go(last ? player.moments.length - 1 : 0),
   play: toggle,
-  choose
-})
-slider.addEventListener('input', () => go(Number(slider.value)))
-const buttons: [string, () => void][] = [
-  ['first', () => go(0)],
-  ['back', () => go(index - 1)],
-  ['play', toggle],
-  ['next', () => go(index + 1)],
-  ['last', () => go(player.moments.length - 1)]
-]
-for (const [id, press] of buttons) element(id, HTMLButtonElement).addEventListener('click', press)
-element('moments', HTMLElement).addEventListener('click', (event) => {
-  const button = event.target instanceof Element ? event.target.closest('button') : null
-  if (button) go(Number(button.dataset.moment))
-})
+  choose,
+  go
+}
+listenKeys(actions)
+listenControls(actions)
 void load()
 
 async function load(): Promise<void> {
   let live = false
   try {
-    const response = await fetch('trace')
-    if (!response.ok || !response.body) throw new Error(await response.text())
-    live = response.headers.get('x-picture') === 'live'
+    const trace = await openTrace()
+    live = trace.live
     if (live) player = new Player(LIVE_EVENTS)
     tellLive(live ? 'live' : null)
-    await read(response.body, live)
-  } catch (error) {
-    if (player.moments.length === 0) {
-      const text = error instanceof Error ? error.message : String(error)
-      element('caption', HTMLElement).textContent = `There is nothing to show: ${text}`
+    for await (const events of trace.parts) {
+      for (const event of events) push(event)
+      if (live) follow()
     }
+    if (live) return tellLive('ended: start npm run look again')
+    fit()
+    go(different ?? player.moments.length - 1)
+  } catch (error) {
+    if (live) tellLive('ended: start npm run look again')
+    if (player.moments.length > 0) return
+    const text = error instanceof Error ? error.message : String(error)
+    element('caption', HTMLElement).textContent = `There is nothing to show: ${text}`
   }
-  if (live) tellLive('ended: start npm run look again')
-}
-
-async function read(body: ReadableStream<Uint8Array<ArrayBuffer>>, live: boolean): Promise<void> {
-  let rest = ''
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    const lines = (rest + part.value).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) push(JSON.parse(line))
-    if (live) follow()
-  }
-  if (live) return
-  fit()
-  go(different ?? player.moments.length - 1)
 }
 
 /** Blocks are as wide as the newest moment has room for. */
@@ -87,7 +70,6 @@ function tellLive(text: string | null): void {
   element('live', HTMLElement).textContent = text
 }
 
-/** The server checks a trace before it sends it. */
 function push(event: Event): void {
   const gone = player.push(event)
   if (!following) index = Math.max(0, index - gone)

@@ -83,6 +83,9 @@ export function showSentences(state: State): void {
     .text((sentence) => sentence)
 }
 
+/** The moment that the list showed last. */
+let shown = -1
+
 export function showMoments(moments: Moment[], index: number): void {
   const from = Math.max(0, Math.min(index - LISTED / 2, moments.length - LISTED))
   select('#moments')
@@ -96,4 +99,13 @@ export function showMoments(moments: Moment[], index: number): void {
     .attr('data-moment', (_, at) => from + at)
     .attr('aria-current', (_, at) => (from + at === index ? 'step' : null))
     .text(({ caption }) => caption)
+  if (index !== shown) bringToSight(element('moments', HTMLElement))
+  shown = index
+}
+
+/** The moment that is shown, in the list; unless somebody is reading there. */
+function bringToSight(list: HTMLElement): void {
+  if (list.matches(':hover, :focus-within')) return
+  const item = list.querySelector<HTMLElement>('[aria-current]')
+  if (item) list.scrollTop = item.offsetTop - list.clientHeight / 2
 }

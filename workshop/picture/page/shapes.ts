@@ -3,7 +3,7 @@ import type { Letter } from '../trace.ts'
 /** Squares, circles and hexagons as on the slides, then three more: colour is never the only sign. */
 const CORNERS = [4, 0, 6, 3, 5, 8]
 const TURN = [45, 0, 0, 30, -18, 22.5]
-const GROW = [1.25, 1, 1.12, 1.4, 1.15, 1.08]
+const GROW = [1.25, 1, 1.12, 1.3, 1.15, 1.08]
 export const RADIUS = 17
 export const KINDS = CORNERS.length
 
