@@ -64,7 +64,7 @@ export function tooNew(packages: Packages, supported: string): string[] {
   })
 }
 
-/** With npm 10, and npm 11 but 11.6.1 and 11.6.2, the lock stays as it is if it has none of these. */
+/** With npm 10, and 11 but 11.6.1 and 11.6.2, the lock stays as it is if it has none of these. */
 export function fickle(packages: Packages): string[] {
   return Object.entries(packages).flatMap(([path, locked]) => {
     return FICKLE.filter((field) => field in locked).map((field) => `take ${field} out of ${path}`)
