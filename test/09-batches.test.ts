@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
 import * as fc from 'fast-check'
 import b4a from 'b4a'
 
@@ -183,6 +184,8 @@ check(
     push(llama)
     await until('the first block is being stored', () => disk.stored.length === 1)
     for (const number of [1, 2, 3, 4, 5]) push(plainEntry(number))
+    // A queue that does not wait has begun its next append by then.
+    for (let turn = 0; turn < 3; turn++) await setImmediate()
     disk.write()
     await until('the next append has begun', () => disk.stored.length > 1)
     disk.flow()

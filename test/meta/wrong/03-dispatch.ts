@@ -103,7 +103,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [STORAGE],
-    message: /closed/
+    message: /no space left/
   },
   {
     mistake: 'decodeOperation lets the error of decode through',

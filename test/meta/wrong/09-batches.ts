@@ -187,7 +187,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [MEANWHILE, ANSWERS],
-    message: /appends for one put, and five that came meanwhile/
+    message: /appends at the same time|underWay/
   },
   {
     mistake: 'A caller is answered before its block is stored',
