@@ -70,7 +70,8 @@ export const wrong: WrongSolution[] = [
     mistake: 'The answer comes before the writer is stored',
     edits: [{ file: 'net/methods.ts', find: ADD, replace: ADD.replace('await', 'void') }],
     fails: [ADMIN],
-    message: /your code gives \{\}, our code throws ENOSPC|the answer comes when the writer is added/
+    message:
+      /your code gives \{\}, our code throws ENOSPC|the answer comes when the writer is added/
   },
   {
     mistake: 'The server asks whether it is an admin itself',
