@@ -11,7 +11,7 @@ import { lineage } from './lineage.ts'
 import { quotes } from './quotes.ts'
 import { wrong } from './rejects.ts'
 import type { Check } from './support/case.ts'
-import { shareOf } from './support/quick.ts'
+import { SHARES, shareOf } from './support/quick.ts'
 import { fillHoles } from './support/fill.ts'
 import { withoutHoles } from './support/holes.ts'
 import { BEGUN, GRADER, SOLUTION, STARTER, STEP } from './support/submissions.ts'
@@ -64,7 +64,7 @@ test('a quick check runs the share of a commit, and looks at all', async (t) => 
   t.after(() => delete process.env['CHECK_QUICK'])
   const cases = await wrong({ root: repo, steps: [STEP] })
   const [left] = cases.filter(({ unknown }) => unknown !== undefined)
-  assert.match(left?.unknown ?? '', /^commit \w{10} takes share [1-3] of 3; \d were not run/)
+  assert.match(left?.unknown ?? '', /^commit \w{10} takes share [1-6] of 6; \d were not run/)
   for (const name of ['no place', 'two places']) {
     const found = cases.find((each) => each.name === `${STEP}: ${name}`)
     assert.match(found?.problem ?? '', /matches (never|more)/)
@@ -72,9 +72,9 @@ test('a quick check runs the share of a commit, and looks at all', async (t) => 
 })
 
 test('each mistake is in the share of some commit, and in none twice', () => {
-  const commits = Array.from({ length: 30 }, (_, n) => shareOf(String(n)))
+  const commits = Array.from({ length: 300 }, (_, n) => shareOf(String(n)))
   const turns = new Map(commits.map((share) => [share.about?.slice(-12), share]))
-  assert.equal(turns.size, 3)
+  assert.equal(turns.size, SHARES)
   for (let n = 0; n < 100; n++) {
     const takers = [...turns.values()].filter((share) => share.takes(`mistake ${n}`))
     assert.equal(takers.length, 1)

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { basename, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import b4a from 'b4a'
+import IdEnc from 'hypercore-id-encoding'
 
 import { plainEntry } from '#support/fixtures.ts'
 import { Deployment } from '#support/instances.ts'
@@ -102,18 +104,20 @@ test('frozen instances do not answer, the signed line stands, and moves on when 
 })
 
 test('the lead changes when it is killed, and again when it is back', async () => {
-  const [first, second] = letters()
+  const keyOf = (at: number) => IdEnc.decode(deployment.instances[at]!.running.keys.localKey)
+  const [leading, following] = [0, 1, 2].sort((a, b) => b4a.compare(keyOf(b), keyOf(a)))
+  const [first, second] = [letters()[leading!], letters()[following!]]
   let next = 10
   const putUntil = (lead: string | undefined) =>
     see(`the entries stand in ${lead}`, async () => {
-      await deployment.instances[1]!.put(plainEntry(next++))
+      await deployment.instances[following!]!.put(plainEntry(next++))
       return state.lead === lead
     })
   await putUntil(first)
-  await deployment.instances[0]!.running.end('SIGKILL')
+  await deployment.instances[leading!]!.running.end('SIGKILL')
   await see('the lead is down', () => state.peers.get(first!)?.up === false)
   await putUntil(second)
-  await deployment.restart(0)
+  await deployment.restart(leading!)
   await putUntil(first)
   const leads = live.recording.events.flatMap((event) => (event.type === 'lead' ? event.id : []))
   assert.deepEqual(leads.slice(-3), [first, second, first])
