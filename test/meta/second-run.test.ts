@@ -39,6 +39,9 @@ test('only files with a test that failed run again, and that one was is told', a
   for (const [name, text] of Object.entries(FILES)) {
     await put(join(folder, `${name}.test.ts`), text)
   }
+  // Its test is told under the name of the other file.
+  await put(join(folder, 'elsewhere.test.ts'), "import './declared.ts'")
+  await put(join(folder, 'declared.ts'), file('elsewhere', "throw new Error('elsewhere')"))
   await put(join(folder, 'package.json'), '{"type":"module"}')
   const program = join(folder, 'program.ts')
   await put(program, PROGRAM)
@@ -49,6 +52,7 @@ test('only files with a test that failed run again, and that one was is told', a
   assert.deepEqual(
     cases.map(({ problem, note }) => [firstLine(problem), firstLine(note)]),
     [
+      ['Error: elsewhere', null],
       ['it has no tests', null],
       [null, 'Error: too late'],
       [null, null],

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { run } from 'node:test'
 
+import { pool } from '../../workshop/grade/pool.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf, casesOfRuns } from './support/case.ts'
 
@@ -31,22 +32,28 @@ export async function nodeTests(folder: string, concurrency = AT_A_TIME): Promis
   return (await Promise.all(cases)).flat()
 }
 
-/** What each file says of its tests; one that has none is wrong. */
+/** What each file says of its tests. */
 async function runFiles(files: string[], concurrency: number): Promise<Map<string, Case[]>> {
-  const cases = new Map(files.map((file): [string, Case[]] => [file, []]))
-  for await (const { type, data } of run({ files, concurrency, timeout: DEADLINE })) {
+  const found = await pool(files, concurrency, runFile)
+  return new Map(files.map((file, at) => [file, found[at] ?? []]))
+}
+
+/**
+ * A file by itself: one whose tests are declared in another module is named by that module in what
+ * is told of them. A file that has no tests is wrong.
+ */
+async function runFile(file: string): Promise<Case[]> {
+  const cases: Case[] = []
+  for await (const { type, data } of run({ files: [file], timeout: DEADLINE })) {
     if (type !== 'test:pass' && type !== 'test:fail') continue
-    const { name, file = '', skip } = data
-    // A file counts as a test of its own, beside those in it.
+    const { name, skip } = data
+    // The file counts as a test of its own, beside those in it.
     if (type === 'test:pass' && basename(name) === basename(file)) continue
     const problems = type === 'test:fail' ? [reason(data.details.error)] : []
     const unknown = skip === undefined ? undefined : String(skip)
-    cases.get(file)?.push({ ...caseOf(name, problems), unknown })
+    cases.push({ ...caseOf(name, problems), unknown })
   }
-  for (const [file, found] of cases) {
-    if (found.length === 0) found.push(caseOf(file, ['it has no tests']))
-  }
-  return cases
+  return cases.length > 0 ? cases : [caseOf(file, ['it has no tests'])]
 }
 
 function reason(error: Error): string {
