@@ -49,5 +49,10 @@ export async function casesOfRuns(first: Case[], again: () => Promise<Case[]>): 
     notes.delete(each.name)
     return note === undefined ? each : { ...each, note }
   })
-  return [...noted, ...[...notes].map(([name, note]) => ({ name, problem: null, note }))]
+  // A file that broke is no test, and is not told again; a test that is gone has not passed.
+  const gone = [...notes].map(([name, note]) => {
+    const problem = name.endsWith('.test.ts') ? null : `not in the second run:\n${note}`
+    return { name, problem, note }
+  })
+  return [...noted, ...gone]
 }
