@@ -116,6 +116,9 @@ check(
     const folder = join(net.folder(), 'new')
     t.is(await outcome(claim(folder, null)), 'accepted', 'a folder that does not exist')
     t.ok(existsSync(folder), 'it does now')
+    if (process.platform !== 'win32') {
+      t.is(modeOf(folder), '700', 'its mode: only its owner gets at the secret key')
+    }
     writeFileSync(join(folder, 'notes.txt'), 'buy milk')
     t.is(await outcome(claim(folder, null)), 'STORAGE_FOREIGN', 'a folder with notes')
     t.alike(readdirSync(folder), ['notes.txt'], 'what is in it afterwards')
@@ -150,7 +153,7 @@ check(
     hints: [
       'Undo what #start did, from the end: server and swarm, then the service, then the store. Each is waited for, but the network not forever.',
       'A DHT that is gone may keep swarm.destroy() waiting: wait at most LEAVE_TIMEOUT_MS for it.',
-      'await Promise.race([Promise.all([this.#server?.close(), this.#swarm?.destroy()]), after(LEAVE_TIMEOUT_MS, null, { ref: false })]), then close service and store'
+      'await Promise.race([Promise.allSettled([this.#server?.close(), this.#swarm?.destroy()]), after(LEAVE_TIMEOUT_MS, null, { ref: false })]), then close service and store'
     ]
   },
   async (t) => {
@@ -158,6 +161,28 @@ check(
     const instance = await startInstance(net, Instance)
     const order = ['swarm', 'goodbye to the DHT', 'service', 'store']
     t.alike(await orderOfClose(instance), order, 'closed in this order')
+  }
+)
+
+check(
+  'an instance that fails to leave the network frees its folder all the same',
+  {
+    points: 1,
+    task: '10.4',
+    deadline: DEADLINE,
+    hints: [
+      'What happens to the store if server.close() or swarm.destroy() rejects?',
+      'An error of the network must not end _close before the store is closed.',
+      'Promise.allSettled waits for both, and never rejects'
+    ]
+  },
+  async (t) => {
+    const net = await createNet(t)
+    const folder = join(net.folder(), 'storage')
+    const instance = await startInstance(net, Instance, folder)
+    await outcome(closeBroken(instance))
+    const again = await outcome(startInstance(net, Instance, folder))
+    t.is(again, 'accepted', 'a start on the folder of an instance whose swarm failed to leave')
   }
 )
 
@@ -247,6 +272,21 @@ check(
     )
   }
 )
+
+/** Closes it with a swarm that leaves, and then says that it could not. */
+async function closeBroken(instance: Instance): Promise<void> {
+  const swarms: { destroy: (this: Hyperswarm) => Promise<void> } = Hyperswarm.prototype
+  const { destroy } = swarms
+  swarms.destroy = async function () {
+    await destroy.call(this)
+    throw new Error('the network is down')
+  }
+  try {
+    await instance.close()
+  } finally {
+    swarms.destroy = destroy
+  }
+}
 
 /** What is closed in which order, while leaving the DHT never ends. */
 async function orderOfClose(instance: Instance): Promise<string[]> {

@@ -48,7 +48,8 @@ export async function writeCard(folder: string, card: Card): Promise<void> {
 
 /** Refuses a folder that holds something else, or an instance of another base. */
 export async function claim(folder: string, bootstrap: KeyLike | null): Promise<void> {
-  const files = await mkdir(folder, { recursive: true }).then(
+  // The store holds the secret key of the writer.
+  const files = await mkdir(folder, { recursive: true, mode: 0o700 }).then(
     () => readdir(folder),
     (err) => {
       throw RegistryError.STORAGE('STORAGE_UNUSABLE', folder, `can't be used: ${err.code}`, err)

@@ -81,7 +81,8 @@ export class Instance extends ReadyResource {
   /** What was opened last is closed first. */
   protected override async _close(): Promise<void> {
     await Promise.race([
-      Promise.all([this.#server?.close(), this.#swarm?.destroy()]),
+      // Settled: an error of the network must not keep the folder locked.
+      Promise.allSettled([this.#server?.close(), this.#swarm?.destroy()]),
       after(LEAVE_TIMEOUT_MS, null, { ref: false })
     ])
     const blocks = this.#service?.opened ? this.#service.base.local.length : null

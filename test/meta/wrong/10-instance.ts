@@ -18,8 +18,10 @@ const MISSING = `    if (err.code !== 'ENOENT') {
       throw RegistryError.STORAGE('STORAGE_UNUSABLE', folder, \`can't be read: \${err.code}\`, err)
     }
 `
+const LEAVES = 'an instance that fails to leave the network frees its folder all the same'
 const NETWORK = `    await Promise.race([
-      Promise.all([this.#server?.close(), this.#swarm?.destroy()]),
+      // Settled: an error of the network must not keep the folder locked.
+      Promise.allSettled([this.#server?.close(), this.#swarm?.destroy()]),
       after(LEAVE_TIMEOUT_MS, null, { ref: false })
     ])
 `
@@ -225,6 +227,12 @@ ${RENAME}`,
     ],
     fails: [ORDER],
     message: /the instance is closed, though its DHT is gone \(see LEAVE_TIMEOUT_MS\)/
+  },
+  {
+    mistake: 'An error of the network ends the close',
+    edits: [{ file: 'instance/instance.ts', find: `Promise.allSettled(`, replace: `Promise.all(` }],
+    fails: [LEAVES],
+    message: /an instance whose swarm failed to leave/
   },
   {
     mistake: 'Nobody waits for the goodbye to the DHT',
