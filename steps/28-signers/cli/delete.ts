@@ -1,0 +1,19 @@
+import { arg, command, flag, summary } from 'paparam'
+
+import { target, withClient } from './target.ts'
+import { print, promiseOf } from './terminal.ts'
+
+export const deleteEntry = command(
+  'delete',
+  summary('Delete the entry of a name'),
+  arg('<name>', 'what the model is called'),
+  flag('--durable', 'wait until a majority has signed it'),
+  ...target,
+  async ({ args: { name }, flags }) => {
+    const { durable = false } = flags
+    const answer = await withClient(flags, (client) => client.delete(name, { durable }), {
+      admin: true
+    })
+    print(flags.json, answer, [`deleted ${name}: ${promiseOf(answer)}`])
+  }
+)

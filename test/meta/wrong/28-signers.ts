@@ -1,0 +1,155 @@
+import type { WrongSolution } from '../wrong.ts'
+
+const MAJORITY = 'as many indexers sign as make a majority, the greatest keys first'
+const STILL = 'a signer signs at every look at a view that stands still'
+const PACED = 'while entries come in, a signer leaves some looks between two null blocks'
+const LULL = 'the first block after a lull is signed at the next look'
+const UNNEEDED = 'an indexer that is not needed leaves signing to the signers'
+const STANDS_IN =
+  'it stands in once a signer is silent and nothing is signed, and goes on for a while'
+const SAME = 'at every look it does what the reference would'
+const THREE = 'three instances sign all that is put, with one of the signers gone as well'
+
+const file = 'base/acks.ts'
+const SORT = `[...indexers].sort((a, b) => b4a.compare(b.core.key, a.core.key))`
+const TAKE = `byKey.slice(0, Math.floor(indexers.length / 2) + 1)`
+const TURN = `    if (!this.#isSigner() && !this.#standsIn()) return
+`
+const GROWS = `if (grows && this.#looks < this.#acked + PACE) return`
+const APPENDED = `if (this.#base.local.length > length) this.#acked = this.#looks`
+const GONE = `if (tooOld(this.#signed.look) && signersOf(this.#base).some(isSilent)) {`
+const UNTIL = `this.#standsInUntil = this.#looks + STAND_IN`
+
+/** It lacks files that the grader loads. */
+export const before = 'all'
+
+export const wrong: WrongSolution[] = [
+  {
+    mistake: 'Half of the indexers sign, which is no majority of four',
+    edits: [{ file, find: TAKE, replace: `byKey.slice(0, Math.ceil(indexers.length / 2))` }],
+    fails: [MAJORITY],
+    message: /keys of/
+  },
+  {
+    mistake: 'Two sign, however many there are',
+    edits: [{ file, find: TAKE, replace: `byKey.slice(0, 2)` }],
+    fails: [MAJORITY, SAME],
+    message: /keys of/
+  },
+  {
+    mistake: 'The smallest keys sign, so the lead does not',
+    edits: [
+      { file, find: SORT, replace: `[...indexers].sort((a, b) => b4a.compare(a.core.key, b.core.key))` }
+    ],
+    fails: [MAJORITY, STILL, PACED, LULL, UNNEEDED, STANDS_IN, SAME],
+    message: /keys of/
+  },
+  {
+    mistake: 'The first ones of the list sign, in whatever order it has',
+    edits: [{ file, find: SORT, replace: `[...indexers]` }],
+    fails: [MAJORITY, UNNEEDED, STANDS_IN, SAME],
+    message: /keys of/
+  },
+  {
+    mistake: 'The list of Autobase itself is sorted',
+    edits: [{ file, find: `[...indexers].sort(`, replace: `(indexers as Indexer[]).sort(` }],
+    fails: [MAJORITY],
+    message: /the list it was given/
+  },
+  {
+    mistake: 'Every indexer signs, as it did before this step',
+    edits: [{ file, find: TURN, replace: `` }],
+    fails: [UNNEEDED, STANDS_IN, SAME],
+    message: /indexer 4 was asked to sign/
+  },
+  {
+    mistake: 'Nobody stands in',
+    edits: [{ file, find: ` && !this.#standsIn()`, replace: `` }],
+    fails: [STANDS_IN, SAME, THREE],
+    message: /it signs soon after that/
+  },
+  {
+    mistake: 'A null block at every look, however fast entries come in',
+    edits: [{ file, find: GROWS, replace: `if (grows && PACE < 0) return` }],
+    fails: [PACED, SAME],
+    message: /looks at which a growing view got a null block/
+  },
+  {
+    mistake: 'Nothing is signed while entries come in',
+    edits: [{ file, find: GROWS, replace: `if (grows) return` }],
+    fails: [STILL, PACED, LULL, SAME],
+    message: /null block|asked/
+  },
+  {
+    mistake: 'The pace holds for a view that stands still as well',
+    edits: [{ file, find: GROWS, replace: `if (this.#looks < this.#acked + PACE) return` }],
+    fails: [STILL, STANDS_IN, SAME],
+    message: /asked|looks at which it signs/
+  },
+  {
+    mistake: 'Asking counts as signing, so the first block after a lull waits',
+    edits: [{ file, find: APPENDED, replace: `if (length >= 0) this.#acked = this.#looks` }],
+    fails: [LULL, SAME],
+    message: /the first look after the lull/
+  },
+  {
+    mistake: 'One look more than the pace',
+    edits: [{ file, find: `this.#acked + PACE`, replace: `this.#acked + PACE + 1` }],
+    fails: [PACED, SAME],
+    message: /looks at which a growing view got a null block/
+  },
+  {
+    mistake: 'It stands in whenever a signer is silent, with nothing to sign',
+    edits: [{ file, find: `tooOld(this.#signed.look) && `, replace: `` }],
+    fails: [STANDS_IN, SAME],
+    message: /at none, long after everything was signed|look/
+  },
+  {
+    mistake: 'It stands in whenever signing is slow, with all signers at work',
+    edits: [{ file, find: ` && signersOf(this.#base).some(isSilent)`, replace: `` }],
+    fails: [UNNEEDED, SAME],
+    message: /indexer 4 was asked to sign/
+  },
+  {
+    mistake: 'It waits until all signers are silent',
+    edits: [{ file, find: `.some(isSilent)`, replace: `.every(isSilent)` }],
+    fails: [STANDS_IN, SAME, THREE],
+    message: /it signs soon after that/
+  },
+  {
+    mistake: 'Any silent indexer counts, one that does not sign as well',
+    edits: [
+      {
+        file,
+        find: GONE,
+        replace: `if (tooOld(this.#signed.look) && this.#base.linearizer.indexers.some(isSilent)) {`
+      }
+    ],
+    fails: [UNNEEDED, SAME],
+    message: /indexer 4 was asked to sign/
+  },
+  {
+    mistake: 'It leaves off at the first signature, and each put waits anew',
+    edits: [
+      {
+        file,
+        find: `return this.#looks < this.#standsInUntil`,
+        replace: `return this.#looks < this.#standsInUntil && tooOld(this.#signed.look)`
+      }
+    ],
+    fails: [STANDS_IN, SAME],
+    message: /looks at which it signs/
+  },
+  {
+    mistake: 'Once it has stood in, it signs forever',
+    edits: [{ file, find: UNTIL, replace: `this.#standsInUntil = Infinity` }],
+    fails: [STANDS_IN, SAME],
+    message: /at none, long after everything was signed/
+  },
+  {
+    mistake: 'The looks of signing and the length of the view are not kept',
+    edits: [{ file, find: `    this.#length = this.#base.view.core.length\n`, replace: `` }],
+    fails: [STILL, STANDS_IN, SAME],
+    message: /asked|looks at which it signs/
+  }
+]
