@@ -19,7 +19,10 @@ import { createNet } from './support/net.ts'
 import { outcomeNow, sameAsOurs } from './support/oracle.ts'
 
 interface SigningService extends Service {
-  put(entry: Entry, options?: { durable?: boolean; timeout?: number }): Promise<{ signed?: boolean }>
+  put(
+    entry: Entry,
+    options?: { durable?: boolean; timeout?: number }
+  ): Promise<{ signed?: boolean }>
 }
 
 const work: Kit<SigningService, Server> = {
@@ -89,7 +92,10 @@ check(
       const acks = new Acks(base)
       base.grow()
       for (let look = 0; look < 3; look++) await acks.look()
-      t.ok(base.asked >= 2, `indexer ${own} of ${SIGNERS.join(', ')}: asked ${base.asked} times in 3 looks`)
+      t.ok(
+        base.asked >= 2,
+        `indexer ${own} of ${SIGNERS.join(', ')}: asked ${base.asked} times in 3 looks`
+      )
     }
   }
 )

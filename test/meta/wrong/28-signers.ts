@@ -39,7 +39,11 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'The smallest keys sign, so the lead does not',
     edits: [
-      { file, find: SORT, replace: `[...indexers].sort((a, b) => b4a.compare(a.core.key, b.core.key))` }
+      {
+        file,
+        find: SORT,
+        replace: `[...indexers].sort((a, b) => b4a.compare(a.core.key, b.core.key))`
+      }
     ],
     fails: [MAJORITY, STILL, PACED, LULL, UNNEEDED, STANDS_IN, SAME],
     message: /keys of/
