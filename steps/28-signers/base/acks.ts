@@ -29,6 +29,8 @@ const PACE = 7
 const PATIENCE = 20
 /** For how many looks it does so. */
 const STAND_IN = 200
+/** Looks at a growing view after which any other shows that it is alive: `status` says who is silent. */
+const SIGN_OF_LIFE = 100
 
 /** Has as few indexers sign as it takes, so that few null blocks cross the blocks of the lead. */
 export class Acks {
@@ -39,6 +41,10 @@ export class Acks {
   #looks = 0
   #acked = -PACE
   #length = 0
+  #grows = false
+  #own = 0
+  /** Looks at a growing view since this indexer's own last block. */
+  #unheard = 0
   #signed = { length: 0, look: 0 }
   #standsInUntil = 0
 
@@ -67,9 +73,14 @@ export class Acks {
     if (this.#timer !== undefined) this.start()
   }
 
-  /** Notes at which look something was signed, and at which a signer had a new block. */
+  /** Notes what grows, at which look something was signed, and at which a signer had a new block. */
   #listen(): void {
     const { length, signedLength } = this.#base.view.core
+    this.#grows = length > this.#length
+    this.#length = length
+    if (this.#grows) this.#unheard++
+    if (this.#base.local.length > this.#own) this.#unheard = 0
+    this.#own = this.#base.local.length
     if (signedLength === length || signedLength !== this.#signed.length) {
       this.#signed = { length: signedLength, look: this.#looks }
     }
