@@ -125,6 +125,8 @@ declare module 'autobase' {
     _catchupApplyState(): Promise<boolean>
     append(value: Value | Value[] | null): Promise<number>
     update(): Promise<void>
+    /** Appends a null block if it helps to sign something; does nothing otherwise. */
+    ack(): Promise<void>
     /** Orders and applies nothing until `resume`. */
     pause(): void
     resume(): void
