@@ -95,7 +95,7 @@ declare module 'autobase' {
     /** Length of the system whose order is final for this peer, signed or not. */
     readonly indexedLength: number
     readonly system: Autobase.System | null
-    readonly linearizer: { indexers: { core: Hypercore }[] }
+    readonly linearizer: { indexers: { core: Hypercore; readonly length: number }[] }
     readonly activeWriters: Iterable<{ core: Hypercore; isIndexer: boolean }>
     /** Why the base closed itself, if it did. */
     getLastError(): Error | null
