@@ -108,7 +108,7 @@ check(
     hints: [
       '#grows says whether the view has grown since the last look, #looks which look this is.',
       'Note at which look a null block was really appended: base.local has grown.',
-      'if (this.#grows && this.#looks < this.#acked + PACE) return'
+      'if (this.#grows && this.#looks < this.#last + PACE) return'
     ]
   },
   async (t) => {
@@ -133,7 +133,7 @@ check(
     hints: [
       'During a lull you ask at each look, and nothing is appended.',
       'What counts is the last null block, and not the last time you asked.',
-      'if (this.#base.local.length > length) this.#acked = this.#looks'
+      'if (this.#base.local.length > length) this.#last = this.#looks'
     ]
   },
   async (t) => {

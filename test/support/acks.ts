@@ -103,7 +103,7 @@ export function tellStretches({ own, list }: { own: number; list: Stretch[] }): 
       writers.length === 0 ? 'no indexer writes' : `indexers ${writers.join(', ')} write`
     ]
     const what = parts.filter(Boolean).join(', ')
-    return `indexer ${own} of ${INDEXERS.toSorted().join(', ')} looks ${looks} times (${what})`
+    return `indexer ${own} of ${INDEXERS.toSorted((a, b) => a - b).join(', ')} looks ${looks} times (${what})`
   })
 }
 

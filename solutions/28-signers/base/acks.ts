@@ -4,7 +4,7 @@ import safetyCatch from 'safety-catch'
 import type { Key } from '../view.ts'
 
 /** The parts of a base that are looked at. */
-export interface Acking {
+export interface Base {
   /** Why the base has halted; null while it goes on. */
   readonly interrupted: string | null
   readonly local: { readonly key: Key; readonly length: number }
@@ -33,12 +33,12 @@ const SIGN_OF_LIFE = 100
 
 /** Has as few indexers sign as it takes, so that few null blocks cross the blocks of the lead. */
 export class Acks {
-  readonly #base: Acking
+  readonly #base: Base
   readonly #interval: number
   readonly #heard = new Map<string, { length: number; look: number }>()
   #timer: NodeJS.Timeout | undefined
   #looks = 0
-  #acked = -PACE
+  #last = -PACE
   #length = 0
   #grows = false
   #own = 0
@@ -47,7 +47,7 @@ export class Acks {
   #signed = { length: 0, look: 0 }
   #standsInUntil = 0
 
-  constructor(base: Acking, interval = INTERVAL_MS) {
+  constructor(base: Base, interval = INTERVAL_MS) {
     this.#base = base
     this.#interval = interval
   }
@@ -67,10 +67,10 @@ export class Acks {
     this.#looks++
     this.#listen()
     if (!this.#isSigner() && !this.#standsIn() && this.#unheard < SIGN_OF_LIFE) return
-    if (this.#grows && this.#looks < this.#acked + PACE) return
+    if (this.#grows && this.#looks < this.#last + PACE) return
     const { length } = this.#base.local
     await this.#base.ack()
-    if (this.#base.local.length > length) this.#acked = this.#looks
+    if (this.#base.local.length > length) this.#last = this.#looks
   }
 
   async #lookAgain(): Promise<void> {
@@ -112,7 +112,7 @@ export class Acks {
 }
 
 /** As many indexers as make a majority, the greatest local keys first: the lead is one of them. */
-export function signersOf({ linearizer: { indexers } }: Pick<Acking, 'linearizer'>): Indexer[] {
+export function signersOf({ linearizer: { indexers } }: Pick<Base, 'linearizer'>): Indexer[] {
   const byKey = [...indexers].sort((a, b) => b4a.compare(b.core.key, a.core.key))
   return byKey.slice(0, Math.floor(indexers.length / 2) + 1)
 }

@@ -5,7 +5,7 @@ import { todo } from '#todo'
 import type { Key } from '../view.ts'
 
 /** The parts of a base that are looked at. */
-export interface Acking {
+export interface Base {
   /** Why the base has halted; null while it goes on. */
   readonly interrupted: string | null
   readonly local: { readonly key: Key; readonly length: number }
@@ -34,12 +34,12 @@ const SIGN_OF_LIFE = 100
 
 /** Has as few indexers sign as it takes, so that few null blocks cross the blocks of the lead. */
 export class Acks {
-  readonly #base: Acking
+  readonly #base: Base
   readonly #interval: number
   readonly #heard = new Map<string, { length: number; look: number }>()
   #timer: NodeJS.Timeout | undefined
   #looks = 0
-  #acked = -PACE
+  #last = -PACE
   #length = 0
   #grows = false
   #own = 0
@@ -48,7 +48,7 @@ export class Acks {
   #signed = { length: 0, look: 0 }
   #standsInUntil = 0
 
-  constructor(base: Acking, interval = INTERVAL_MS) {
+  constructor(base: Base, interval = INTERVAL_MS) {
     this.#base = base
     this.#interval = interval
   }
@@ -101,6 +101,6 @@ export class Acks {
 }
 
 /** As many indexers as make a majority, the greatest local keys first: the lead is one of them. */
-export function signersOf({ linearizer: { indexers } }: Pick<Acking, 'linearizer'>): Indexer[] {
+export function signersOf({ linearizer: { indexers } }: Pick<Base, 'linearizer'>): Indexer[] {
   throw todo('28.1', 'choose the indexers that sign')
 }

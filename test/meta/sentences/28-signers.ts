@@ -11,6 +11,11 @@ const SAME = 'at every look it does what the reference would'
 const THREE = 'three instances sign all that is put, with one of the signers gone as well'
 
 export const rows: Row[] = [
+  { says: 'A majority is enough to sign', tests: [MAJORITY, THREE] },
+  { says: 'on every peer the order of the indexers is the same', tests: [MAJORITY] },
+  { says: 'Every peer chooses the same ones', tests: [MAJORITY] },
+  { says: 'only sign of life', tests: [ALIVE] },
+  { says: 'the `look` of each signer in `#heard` say', tests: [STANDS_IN, SAME] },
   { says: 'the others wait until one of these is gone', tests: [UNNEEDED, STANDS_IN, THREE] },
   { says: 'as many as make a majority, and no more', tests: [MAJORITY, UNNEEDED] },
   { says: 'signs once in `SIGN_OF_LIFE` looks', tests: [ALIVE, SAME] },

@@ -16,8 +16,8 @@ const SORT = `[...indexers].sort((a, b) => b4a.compare(b.core.key, a.core.key))`
 const TAKE = `byKey.slice(0, Math.floor(indexers.length / 2) + 1)`
 const TURN = `    if (!this.#isSigner() && !this.#standsIn() && this.#unheard < SIGN_OF_LIFE) return
 `
-const GROWS = `if (this.#grows && this.#looks < this.#acked + PACE) return`
-const APPENDED = `if (this.#base.local.length > length) this.#acked = this.#looks`
+const GROWS = `if (this.#grows && this.#looks < this.#last + PACE) return`
+const APPENDED = `if (this.#base.local.length > length) this.#last = this.#looks`
 const GONE = `if (tooOld(this.#signed.look) && signersOf(this.#base).some(isSilent)) {`
 const UNTIL = `this.#standsInUntil = this.#looks + STAND_IN`
 
@@ -93,19 +93,19 @@ export const wrong: WrongSolution[] = [
   },
   {
     mistake: 'The pace holds for a view that stands still as well',
-    edits: [{ file, find: GROWS, replace: `if (this.#looks < this.#acked + PACE) return` }],
+    edits: [{ file, find: GROWS, replace: `if (this.#looks < this.#last + PACE) return` }],
     fails: [STILL, STANDS_IN, SAME],
     message: /asked|looks at which it signs/
   },
   {
     mistake: 'Asking counts as signing, so the first block after a lull waits',
-    edits: [{ file, find: APPENDED, replace: `if (length >= 0) this.#acked = this.#looks` }],
+    edits: [{ file, find: APPENDED, replace: `if (length >= 0) this.#last = this.#looks` }],
     fails: [LULL, SAME],
     message: /the first look after the lull/
   },
   {
     mistake: 'One look more than the pace',
-    edits: [{ file, find: `this.#acked + PACE`, replace: `this.#acked + PACE + 1` }],
+    edits: [{ file, find: `this.#last + PACE`, replace: `this.#last + PACE + 1` }],
     fails: [PACED, SAME],
     message: /looks at which a growing view got a null block/
   },
