@@ -70,7 +70,8 @@ export function build(dir: string): void {
       { name: 'refused', type: 'uint' },
       { name: 'forked', type: 'fixed32', array: true },
       { name: 'recovering', type: 'bool' },
-      { name: 'servers', type: 'fixed32', array: true }
+      { name: 'servers', type: 'fixed32', array: true },
+      { name: 'lead', type: 'fixed32' }
     ]
   })
   structs.register({
