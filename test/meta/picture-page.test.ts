@@ -10,7 +10,6 @@ import { TRACE, skip, usePage } from './support/picture-page.ts'
 const picture = usePage()
 
 const caption = () => picture.page.locator('#caption').innerText()
-const place = () => picture.page.locator('#place').innerText()
 const chips = (peer: string) =>
   picture.page.locator(`[data-peer=${peer}] .mark .label`).allTextContents()
 

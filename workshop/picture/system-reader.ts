@@ -44,8 +44,8 @@ export class SystemReader {
     try {
       // The core's first block is a header; the last one says what there is, even where nothing is new.
       const first = Math.max(1, Math.min(from, to - 1))
-      const seqs = Array.from({ length: to - first }, (_, at) => first + at)
-      const entries = await Promise.all(seqs.map((seq) => blocks.getBySeq(seq)))
+      const places = Array.from({ length: to - first }, (_, at) => first + at)
+      const entries = await Promise.all(places.map((place) => blocks.getBySeq(place)))
       const placed: Placed[] = []
       let ids: BlockId[] = []
       for (const [at, { key, value }] of entries.entries()) {
