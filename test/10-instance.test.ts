@@ -1,6 +1,7 @@
-import { cpSync, existsSync, linkSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import fs, { cpSync, existsSync, linkSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
@@ -46,14 +47,18 @@ check(
       const names = readdirSync(folder).filter((name) => !name.endsWith('file'))
       return names.map((name) => modeOf(join(folder, name)))
     })
+    const there = watchRenames(t, () => existsSync(path))
     let ended = false
     const replaced = replaceFile(path, 'new').finally(() => (ended = true))
     await until('a sync of the new file, or the end', () => syncs.begun > 0 || ended)
     t.ok(syncs.begun > 0, 'the new file is synced before it takes its place')
     t.is(readFileSync(path, 'utf8'), 'old', 'what is read while the new file is synced')
+    // On another file system it could not be renamed.
+    t.is(readdirSync(folder).length, 3, 'files in the folder while the new one is synced')
     syncs.release()
     await replaced
     t.is(readFileSync(path, 'utf8'), 'new', 'what is read afterwards')
+    t.absent(there.includes(false), 'the old file is there until the new one takes its name')
     const other = readFileSync(join(folder, 'the same file'), 'utf8')
     t.is(other, 'old', 'the old file itself is left as it was: another takes its name')
     t.alike(readdirSync(folder).sort(), ['file', 'the same file'], 'files in the folder')
@@ -125,6 +130,10 @@ check(
     const file = join(folder, 'notes.txt')
     t.is(await outcome(claim(file, null)), 'STORAGE_UNUSABLE', 'a file in place of a folder')
 
+    const hidden = net.folder()
+    writeFileSync(join(hidden, '.profile'), '')
+    t.is(await outcome(claim(hidden, null)), 'STORAGE_FOREIGN', 'a folder with a hidden file')
+
     const one = net.folder()
     mkdirSync(join(one, 'store'))
     const key = llama.driveKey
@@ -133,6 +142,9 @@ check(
     writeFileSync(join(one, CARD), JSON.stringify(card))
     t.is(await outcome(claim(one, null)), 'accepted', 'its own base, unnamed')
     t.is(await outcome(claim(one, key)), 'accepted', 'its own base, by its key')
+    const alone = net.folder()
+    writeFileSync(join(alone, CARD), JSON.stringify(card))
+    t.is(await outcome(claim(alone, key)), 'accepted', 'a card whose store is gone')
     const hex = Buffer.from(key).toString('hex')
     t.is(await outcome(claim(one, hex)), 'accepted', 'its own base, by its key in hex')
     const other = await outcome(claim(one, mistral.driveKey))
@@ -159,8 +171,10 @@ check(
   async (t) => {
     const net = await createNet(t)
     const instance = await startInstance(net, Instance)
-    const order = ['swarm', 'goodbye to the DHT', 'service', 'store']
+    const { server } = instance
+    const order = ['swarm', 'goodbye to the DHT', 'service', 'service closed', 'store']
     t.alike(await orderOfClose(instance), order, 'closed in this order')
+    t.ok(server.closing, 'the server is closed as well')
   }
 )
 
@@ -310,9 +324,10 @@ async function orderOfClose(instance: Instance): Promise<string[]> {
     if (this.root === null) order.push('store')
     return close.call(this)
   }
-  service.close = () => {
+  service.close = async () => {
     order.push('service')
-    return closeService()
+    await closeService()
+    order.push('service closed')
   }
   let closed = false
   const closing = instance.close().finally(() => (closed = true))
@@ -356,6 +371,28 @@ async function watchWrites(t: TestContext, look: () => string[]): Promise<string
     }
   Object.assign(handles, { write: watched(write), writeFile: watched(writeFile) })
   t.teardown(async () => void Object.assign(handles, { write, writeFile }))
+  return seen
+}
+
+/** Looks before each file is renamed, until the test ends. */
+function watchRenames<Seen>(t: TestContext, look: () => Seen): Seen[] {
+  const { promises, renameSync } = fs
+  const { rename } = promises
+  const seen: Seen[] = []
+  promises.rename = (...args) => {
+    seen.push(look())
+    return rename(...args)
+  }
+  fs.renameSync = (...args) => {
+    seen.push(look())
+    renameSync(...args)
+  }
+  syncBuiltinESMExports()
+  t.teardown(async () => {
+    Object.assign(promises, { rename })
+    Object.assign(fs, { renameSync })
+    syncBuiltinESMExports()
+  })
   return seen
 }
 
