@@ -83,7 +83,7 @@ ${RENAME}`,
       }
     ],
     fails: [REPLACED],
-    message: /files in the folder while the new one is synced/
+    message: /files beside the old one while the new one is synced/
   },
   {
     mistake: 'The old file is removed before the new one takes its name',
@@ -116,6 +116,57 @@ ${RENAME}`
     ],
     fails: [REPLACED],
     message: /the old file itself is left as it was/
+  },
+  {
+    mistake: 'The new file is synced before anything is in it',
+    edits: [
+      {
+        file: 'base/disk.ts',
+        find: `    await file.writeFile(text)
+${SYNC}`,
+        replace: `${SYNC}    await file.writeFile(text)
+`
+      }
+    ],
+    fails: [REPLACED],
+    message: /what is in it when the sync begins/
+  },
+  {
+    mistake: 'What a crash has left is in the way',
+    edits: [{ file: 'base/disk.ts', find: `open(next, 'w', `, replace: `open(next, 'wx', ` }],
+    fails: [REPLACED],
+    message: /EEXIST|what is read after a crash/
+  },
+  {
+    mistake: 'The new file is left open',
+    edits: [
+      {
+        file: 'base/disk.ts',
+        find: `    await file.close()
+`,
+        replace: ``
+      }
+    ],
+    fails: [REPLACED],
+    message: /files that are left open/
+  },
+  {
+    mistake: 'Nobody waits for the rename',
+    edits: [{ file: 'base/disk.ts', find: RENAME, replace: RENAME.replace('await', 'void') }],
+    fails: [REPLACED],
+    message: /what is read afterwards/
+  },
+  {
+    mistake: 'The error has no cause',
+    edits: [
+      {
+        file: 'instance/storage.ts',
+        find: `'has no instance: start one with run', err)`,
+        replace: `'has no instance: start one with run')`
+      }
+    ],
+    fails: [CARD],
+    message: /codes of the causes/
   },
   {
     mistake: 'Whatever can not be read is taken for missing',
@@ -289,6 +340,30 @@ ${RENAME}`
     ],
     fails: [ORDER, LEAVES],
     message: /the instance is closed, though its DHT is gone \(see LEAVE_TIMEOUT_MS\)/
+  },
+  {
+    mistake: 'A DHT that is gone is waited for ten times as long',
+    edits: [
+      {
+        file: 'instance/instance.ts',
+        find: `after(LEAVE_TIMEOUT_MS,`,
+        replace: `after(10 * LEAVE_TIMEOUT_MS,`
+      }
+    ],
+    fails: [ORDER],
+    message: /waits that are longer than LEAVE_TIMEOUT_MS/
+  },
+  {
+    mistake: 'The goodbye to the DHT gets no time',
+    edits: [{ file: 'instance/instance.ts', find: `after(LEAVE_TIMEOUT_MS,`, replace: `after(0,` }],
+    fails: [ORDER],
+    message: /closed in this order/
+  },
+  {
+    mistake: 'The timer keeps the process alive',
+    edits: [{ file: 'instance/instance.ts', find: `, { ref: false }`, replace: `` }],
+    fails: [ORDER],
+    message: /timers that keep the process alive/
   },
   {
     mistake: 'An error of the network ends the close',
