@@ -1,13 +1,15 @@
-import { cpSync, existsSync, linkSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import fs, { cpSync, existsSync, linkSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
+import timers, { setImmediate } from 'node:timers/promises'
 import Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
 import Hyperswarm from 'hyperswarm'
 
 import { replaceFile } from '#work/10-instance/base/disk.ts'
-import { Instance } from '#work/10-instance/instance/instance.ts'
+import { Instance, LEAVE_TIMEOUT_MS } from '#work/10-instance/instance/instance.ts'
 import { claim, readCard } from '#work/10-instance/instance/storage.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
@@ -22,6 +24,8 @@ const CARD = 'instance.json'
 /** Windows has no such modes. */
 const HAS_MODES = process.platform !== 'win32'
 const DEADLINE = 60_000
+/** Turns of the event loop: some milliseconds. */
+const GOODBYE_TURNS = 5000
 
 check(
   'a small file is the old one or the new one at any moment, and only its owner may read it',
@@ -41,22 +45,33 @@ check(
     const path = join(folder, 'file')
     writeFileSync(path, 'old', { mode: 0o644 })
     linkSync(path, join(folder, 'the same file'))
-    const syncs = await holdSyncs(t)
-    const modes = await watchWrites(t, () => {
-      const names = readdirSync(folder).filter((name) => !name.endsWith('file'))
-      return names.map((name) => modeOf(join(folder, name)))
-    })
+    const added = () => readdirSync(folder).filter((name) => !name.endsWith('file'))
+    const texts = () => added().map((name) => readFileSync(join(folder, name), 'utf8'))
+    const syncs = await holdSyncs(t, texts)
+    const modes = await watchWrites(t, () => added().map((name) => modeOf(join(folder, name))))
+    const there = watchRenames(t, () => existsSync(path))
     let ended = false
     const replaced = replaceFile(path, 'new').finally(() => (ended = true))
     await until('a sync of the new file, or the end', () => syncs.begun > 0 || ended)
     t.ok(syncs.begun > 0, 'the new file is synced before it takes its place')
     t.is(readFileSync(path, 'utf8'), 'old', 'what is read while the new file is synced')
+    // On another file system it could not be renamed.
+    t.is(added().length, 1, 'files beside the old one while the new one is synced')
+    t.alike(syncs.seen[0], ['new'], 'what is in it when the sync begins')
+    const [name] = added()
     syncs.release()
     await replaced
     t.is(readFileSync(path, 'utf8'), 'new', 'what is read afterwards')
+    t.absent(there.includes(false), 'the old file is there until the new one takes its name')
     const other = readFileSync(join(folder, 'the same file'), 'utf8')
     t.is(other, 'old', 'the old file itself is left as it was: another takes its name')
     t.alike(readdirSync(folder).sort(), ['file', 'the same file'], 'files in the folder')
+    const leftOpen = syncs.handles.filter(({ fd }) => fd !== -1)
+    t.is(leftOpen.length, 0, 'files that are left open')
+    writeFileSync(join(folder, name!), 'ne', { mode: 0o600 })
+    await replaceFile(path, 'newer')
+    const afterwards = readFileSync(path, 'utf8')
+    t.is(afterwards, 'newer', 'what is read after a crash has left half of a new file')
     if (!HAS_MODES) return
     t.is(modeOf(path), '600', 'mode of the file')
     t.alike(
@@ -85,14 +100,21 @@ check(
     const path = join(folder, CARD)
     const missing = await refusal(readCard(folder))
     t.is(missing.code, 'NO_INSTANCE', 'no file')
-    t.ok(missing.message.includes(folder), 'the message names the folder')
     for (const text of ['', '{"key": "abc', 'null', '{}']) {
       writeFileSync(path, text)
       t.is((await refusal(readCard(folder))).code, 'STORAGE_DAMAGED', `a file with: ${text}`)
     }
+    const damaged = await refusal(readCard(folder))
     const other = net.folder()
     mkdirSync(join(other, CARD))
-    t.is((await refusal(readCard(other))).code, 'STORAGE_UNUSABLE', 'a folder of that name')
+    const unusable = await refusal(readCard(other))
+    t.is(unusable.code, 'STORAGE_UNUSABLE', 'a folder of that name')
+    for (const [at, { message }] of [missing, damaged, unusable].entries()) {
+      t.ok(message.includes(at < 2 ? folder : other), `the message names the folder: ${message}`)
+      t.absent(message.includes('undefined'), `the message says what is wrong: ${message}`)
+    }
+    const causes = await Promise.all([net.folder(), other].map((where) => causeOf(readCard(where))))
+    t.alike(causes, ['ENOENT', 'EISDIR'], 'codes of the causes, where there is no file or a folder')
     const card = { key: 'a key', serverKey: 'another', dht: null }
     writeFileSync(path, JSON.stringify(card))
     t.alike(await readCard(folder), card, 'a card')
@@ -125,6 +147,10 @@ check(
     const file = join(folder, 'notes.txt')
     t.is(await outcome(claim(file, null)), 'STORAGE_UNUSABLE', 'a file in place of a folder')
 
+    const hidden = net.folder()
+    writeFileSync(join(hidden, '.profile'), '')
+    t.is(await outcome(claim(hidden, null)), 'STORAGE_FOREIGN', 'a folder with a hidden file')
+
     const one = net.folder()
     mkdirSync(join(one, 'store'))
     const key = llama.driveKey
@@ -133,6 +159,9 @@ check(
     writeFileSync(join(one, CARD), JSON.stringify(card))
     t.is(await outcome(claim(one, null)), 'accepted', 'its own base, unnamed')
     t.is(await outcome(claim(one, key)), 'accepted', 'its own base, by its key')
+    const alone = net.folder()
+    writeFileSync(join(alone, CARD), JSON.stringify(card))
+    t.is(await outcome(claim(alone, key)), 'accepted', 'a card whose store is gone')
     const hex = Buffer.from(key).toString('hex')
     t.is(await outcome(claim(one, hex)), 'accepted', 'its own base, by its key in hex')
     const other = await outcome(claim(one, mistral.driveKey))
@@ -159,8 +188,15 @@ check(
   async (t) => {
     const net = await createNet(t)
     const instance = await startInstance(net, Instance)
-    const order = ['swarm', 'goodbye to the DHT', 'service', 'store']
+    const { server } = instance
+    const order = ['swarm', 'goodbye to the DHT', 'service', 'service closed', 'store']
+    const waits = watchWaits(t)
     t.alike(await orderOfClose(instance), order, 'closed in this order')
+    const long = waits.filter(({ ms }) => ms > LEAVE_TIMEOUT_MS)
+    t.alike(long, [], 'waits that are longer than LEAVE_TIMEOUT_MS')
+    const holding = waits.filter(({ ms, ref }) => ms === LEAVE_TIMEOUT_MS && ref)
+    t.alike(holding, [], 'timers that keep the process alive')
+    t.ok(server.closing, 'the server is closed as well')
   }
 )
 
@@ -300,7 +336,7 @@ async function orderOfClose(instance: Instance): Promise<string[]> {
   swarms.destroy = async function () {
     order.push('swarm')
     // Not at once: a close that doesn't wait has closed the service by then.
-    await Promise.resolve()
+    for (let turn = 0; turn < GOODBYE_TURNS; turn++) await setImmediate()
     order.push('goodbye to the DHT')
     await destroy.call(this)
     await new Promise(() => {})
@@ -310,9 +346,10 @@ async function orderOfClose(instance: Instance): Promise<string[]> {
     if (this.root === null) order.push('store')
     return close.call(this)
   }
-  service.close = () => {
+  service.close = async () => {
     order.push('service')
-    return closeService()
+    await closeService()
+    order.push('service closed')
   }
   let closed = false
   const closing = instance.close().finally(() => (closed = true))
@@ -332,6 +369,14 @@ function keysOf({ service, server }: Instance): string[] {
   return [service.key, service.localKey, server.serverKey].map(shortKey)
 }
 
+/** The code of what lies behind an error. */
+async function causeOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => 'ACCEPTED',
+    ({ cause }) => Object(cause).code
+  )
+}
+
 async function outcome(call: Promise<unknown>): Promise<string> {
   const { code } = await refusal(call)
   return code === 'ACCEPTED' ? 'accepted' : code
@@ -339,6 +384,23 @@ async function outcome(call: Promise<unknown>): Promise<string> {
 
 function modeOf(path: string): string {
   return (statSync(path).mode & 0o777).toString(8)
+}
+
+/** Notes each wait of node:timers/promises, until the test ends. */
+function watchWaits(t: TestContext): { ms: number; ref: boolean }[] {
+  const { setTimeout } = timers
+  const seen: { ms: number; ref: boolean }[] = []
+  const noted: typeof setTimeout = (ms = 0, value, options) => {
+    seen.push({ ms, ref: options?.ref ?? true })
+    return setTimeout(ms, value, options)
+  }
+  Object.assign(timers, { setTimeout: noted })
+  syncBuiltinESMExports()
+  t.teardown(async () => {
+    Object.assign(timers, { setTimeout })
+    syncBuiltinESMExports()
+  })
+  return seen
 }
 
 /** Looks before each write through a file handle, until the test ends. */
@@ -359,23 +421,50 @@ async function watchWrites(t: TestContext, look: () => string[]): Promise<string
   return seen
 }
 
+/** Looks before each file is renamed, which takes some turns, until the test ends. */
+function watchRenames<Seen>(t: TestContext, look: () => Seen): Seen[] {
+  const { promises, renameSync } = fs
+  const { rename } = promises
+  const seen: Seen[] = []
+  promises.rename = async (...args) => {
+    seen.push(look())
+    for (let turn = 0; turn < 10; turn++) await setImmediate()
+    await rename(...args)
+  }
+  fs.renameSync = (...args) => {
+    seen.push(look())
+    renameSync(...args)
+  }
+  syncBuiltinESMExports()
+  t.teardown(async () => {
+    Object.assign(promises, { rename })
+    Object.assign(fs, { renameSync })
+    syncBuiltinESMExports()
+  })
+  return seen
+}
+
 /** From now on a sync of a file ends when the test says so. */
-async function holdSyncs(t: TestContext) {
+async function holdSyncs<Seen>(t: TestContext, look: () => Seen) {
   const file = await open(import.meta.filename)
-  const handles: Record<'sync' | 'datasync', () => Promise<void>> = Object.getPrototypeOf(file)
+  const prototype: Record<'sync' | 'datasync', () => Promise<void>> = Object.getPrototypeOf(file)
   await file.close()
-  const { sync, datasync } = handles
+  const { sync, datasync } = prototype
+  const handles: { fd: number }[] = []
+  const seen: Seen[] = []
   let release = () => {}
   const released = new Promise<void>((resolve) => (release = resolve))
-  const held = { begun: 0, release }
-  const hold = () => {
+  const held = { begun: 0, release, seen, handles }
+  const hold = function (this: { fd: number }) {
     held.begun++
+    seen.push(look())
+    handles.push(this)
     return released
   }
-  Object.assign(handles, { sync: hold, datasync: hold })
+  Object.assign(prototype, { sync: hold, datasync: hold })
   t.teardown(async () => {
     release()
-    Object.assign(handles, { sync, datasync })
+    Object.assign(prototype, { sync, datasync })
   })
   return held
 }

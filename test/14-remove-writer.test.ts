@@ -182,11 +182,15 @@ check(
     const both = () => mine.base.writable && third.base.writable
     await until('yours and the third may write', both, slow)
     const code = async (key: Uint8Array) => (await refusal(mine.removeWriter(key))).code
+    const { length } = mine.base.local
     t.is(await code(mine.localKey), 'OWN_WRITER', 'oneself')
     t.is(await code(first.localKey), 'LAST_INDEXER', 'the only indexer')
     t.is(await code(nobody), 'NOT_A_WRITER', 'a key that nobody has')
+    t.is(mine.base.local.length, length, 'blocks of your writer, after three refusals')
+    const viewKey = shortKey(mine.viewKey)
     await mine.removeWriter(third.localKey)
     await until('the third is out', () => !third.base.writable, slow)
+    t.is(shortKey(mine.viewKey), viewKey, 'view key without a plain writer')
     t.is(await code(third.localKey), 'NOT_A_WRITER', 'a writer that was removed before')
     await mine.addWriter(third.localKey, { indexer: false })
     await until('the third is admitted again', () => third.base.writable, slow)
@@ -199,6 +203,10 @@ check(
     const alone = await startService(net, work, { seed: 4 })
     const own = await refusal(alone.removeWriter(alone.localKey))
     t.is(own.code, 'OWN_WRITER', 'the only indexer, by itself')
+    const early = new RegistryService(alone.machine.store.namespace('early'))
+    const none = await refusal(early.removeWriter(nobody))
+    t.is(none.code, 'NOT_A_WRITER', 'asked of a service that is not ready yet')
+    await early.close()
   }
 )
 
@@ -218,11 +226,13 @@ check(
     const net = await createNet(t)
     const mine = await startService(net, work, { seed: 1 })
     await mine.put(llama, signedPut)
+    const viewKey = shortKey(mine.viewKey)
     await mine.addWriter(nobody)
     await mine.removeWriter(nobody)
     t.is((await refusal(mine.removeWriter(nobody))).code, 'NOT_A_WRITER', 'a second removal')
     t.is(await mine.view.skipped(), 0, 'skipped blocks')
     t.is((await mine.put(mistral, signedPut)).signed, true, 'yours still signs alone')
+    t.is(shortKey(mine.viewKey), viewKey, 'view key')
   }
 )
 
@@ -259,7 +269,7 @@ check(
     const stranger = await clientOf({})
     const refused = await refusal(stranger.call('remove-writer', { key }))
     t.is(refused.code, 'UNAUTHORIZED', 'a stranger')
-    t.ok(refused.message.includes('remove-writer'), `what it is told: ${refused.message}`)
+    t.is(refused.message, 'UNAUTHORIZED: this key may not call remove-writer', 'what it is told')
     const { admin } = await readCard(folder)
     const [publicKey, secretKey] = [admin.publicKey, admin.secretKey].map(fromHex)
     const client = await clientOf({ keyPair: { publicKey, secretKey } })
@@ -289,17 +299,29 @@ check(
     await service.addWriter(second.localKey, { indexer: false })
     await until('the second may write', () => second.base.writable, slow)
     const cli = new Cli(t, '#work/14-remove-writer/bin.ts')
-    const remove = (key: string) => cli.run('remove-writer', key, '--storage', folder, '--json')
+    const remove = (key: string, ...flags: string[]) =>
+      cli.run('remove-writer', key, '--storage', folder, ...flags)
     const key = IdEnc.encode(second.localKey)
-    const done = await remove(key)
+    const done = await remove(key, '--json')
     t.alike({ code: done.code, stderr: done.stderr }, { code: 0, stderr: '' })
     t.alike(JSON.parse(done.stdout), { removed: key }, 'printed as JSON')
     await until('the second is out', () => !second.base.writable, slow)
-    const [again, typo] = await Promise.all([remove(key), remove('nonsense')])
+    const wrong = IdEnc.encode(nobody)
+    await service.addWriter(nobody)
+    const [again, typo, person] = await Promise.all([
+      remove(key, '--json'),
+      remove('nonsense', '--json'),
+      remove(wrong)
+    ])
+    t.alike({ code: person.code, stderr: person.stderr }, { code: 0, stderr: '' }, 'without --json')
+    t.is(person.stdout.trim().split('\n').length, 1, `lines for a person: ${person.stdout}`)
+    t.ok(person.stdout.includes(wrong), 'the line for a person names the key')
+    t.absent(person.stdout.startsWith('{'), 'it is no JSON')
     t.is(again.code, 1, 'exit code of a second removal')
     t.ok(again.stderr.startsWith('NOT_A_WRITER'), again.stderr)
     t.is(again.stderr.trim().split('\n').length, 1, 'lines on stderr')
     t.ok(typo.stderr.startsWith('INVALID_INPUT'), `a key with a typo: ${typo.stderr}`)
+    t.absent(typo.stderr.includes('undefined'), `it says what is wrong: ${typo.stderr}`)
   }
 )
 

@@ -7,6 +7,7 @@ import { RegistryServer as ReferenceServer } from '#reference/19-blind-peers/net
 import { createSwarm as referenceSwarm } from '#reference/19-blind-peers/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/19-blind-peers/service.ts'
 import { BlindPeerInstance } from '#work/19-blind-peers/instance/blind-peer.ts'
+import { Mirrors } from '#work/19-blind-peers/net/mirrors.ts'
 import { RegistryServer } from '#work/19-blind-peers/net/server.ts'
 import { createSwarm } from '#work/19-blind-peers/net/swarm.ts'
 import { RegistryService } from '#work/19-blind-peers/service.ts'
@@ -213,6 +214,20 @@ check(
     t.is(await blindPeer.blocksOf(localKey), base.local.length, 'blocks of the writer')
     t.is(await blindPeer.blocksOf(viewKey), view.core.signedLength, 'signed blocks of the view')
     t.ok(view.core.length > view.core.signedLength, 'the view has more, which nobody has signed')
+
+    const claimed = (core: object, blocks: number) => {
+      const peer = { remotePublicKey: NOBODY, remoteContiguousLength: blocks }
+      return { ...core, peers: [peer] }
+    }
+    const odd = {
+      length: 9,
+      core: claimed({ signedLength: 5, length: 6 }, 3),
+      view: { core: claimed({ signedLength: 7, length: 8 }, 3) },
+      activeWriters: [{ core: claimed({ length: 4 }, 6) }, { core: claimed({ length: 6 }, 5) }]
+    }
+    const mirrors = new Mirrors(odd as never, mirrored.machine.swarm, [NOBODY])
+    const sum = '2 of the system, 4 of the view, 1 of a writer, and more than is known of another'
+    t.is(mirrors.unmirrored, 7, `unmirrored: ${sum}`)
   }
 )
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import b4a from 'b4a'
 import Corestore from 'corestore'
 
+import { tooOld } from '#reference/21-upgrade/operations.ts'
 import { RegistryService as Reference } from '#reference/21-upgrade/service.ts'
 import { encode } from '#reference/21-upgrade/spec/dispatch/index.js'
 import { createApply } from '#work/21-upgrade/apply.ts'
@@ -90,6 +91,7 @@ check(
     const reason = await dispatch(3)
     t.ok(reason.startsWith('halted: '), `version 3, which it does not know: ${reason}`)
     t.ok(reason.includes('3') && reason.includes('2'), `it names both versions: ${reason}`)
+    t.absent(reason.includes(tooOld(2, 3)), `each in its place: ${reason}`)
     t.is(await view.version(), 2, 'the version in use')
     t.is(await dispatch(3, alice), 'REFUSED', 'version 3, from a writer that is not an indexer')
   }
@@ -117,9 +119,16 @@ check(
       await view.flush()
       const outcome = await apply(encode('@registry/put-entry', llama))
       t.ok(outcome.startsWith(expected), `program ${version}, with version 2 in use: ${outcome}`)
+      t.absent(outcome.includes(tooOld(1, 2)), `each version in its place: ${outcome}`)
       const found = (await view.get('llama')) !== null
       t.is(found, expected === 'done', `the put is applied by program ${version}`)
     }
+    const { view, apply } = await createBench(t, 1)
+    t.is(await apply(encode('@registry/put-entry', llama)), 'done', 'a first run, with 1 in use')
+    await view.announce(2)
+    await view.flush()
+    const later = await apply(encode('@registry/put-entry', mistral))
+    t.ok(later.startsWith('halted: '), `a later run, with version 2 in use: ${later}`)
   }
 )
 
@@ -149,6 +158,7 @@ check(
       const old = await refusal(named('ready() of your service', () => service.ready()))
       t.is(old.code, 'HALTED', 'your program, which knows version 1')
       t.ok(old.message.includes('1') && old.message.includes('2'), `it says: ${old.message}`)
+      t.absent(old.message.includes(tooOld(1, 2)), `each version in its place: ${old.message}`)
       t.ok(service.base.closed, 'its base is closed')
     })
     await onFolder(folder, WorkNewer, async (service) => {

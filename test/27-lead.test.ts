@@ -231,7 +231,7 @@ check(
 check(
   'all instances choose the same lead, and a durable put waits for the signatures there',
   {
-    points: 3,
+    points: 2,
     task: '27.3',
     deadline: 90_000,
     hints: [
@@ -251,6 +251,38 @@ check(
       await until(`${name} is read at the lead`, () => lead.view.get(name))
     }
     t.is(received(), services.length - 1, 'requests that the lead got from the other two')
+  }
+)
+
+check(
+  'while the lead rests, the next in the order is the lead',
+  {
+    points: 1,
+    task: '27.3',
+    deadline: 90_000,
+    hints: [
+      'One that rests is passed over. Who comes after it?',
+      'Do not end the search at the first peer that is linked: go on where it rests.',
+      'if (peer !== undefined && !this.#rests(peer)) return peer, in the loop'
+    ]
+  },
+  async (t) => {
+    const services = await deploy(await createNet(t), [work, work, work])
+    const [lead, next, last] = inOrder(services)
+    const received = spy(next!)
+    let asked = 0
+    lead!.writer.receive = async () => {
+      asked++
+      throw new Error('the disk is full')
+    }
+    const before = last!.base.local.length
+    await last!.put(llama)
+    t.is(asked, 1, 'how often the lead was asked')
+    t.ok(last!.base.local.length > before, 'what it refused stands in the core of the last')
+    await last!.put(mistral)
+    t.is(received(), 1, 'requests that the next in the order got')
+    t.is(asked, 1, 'how often the lead was asked while it rests')
+    await until('mistral is read', () => last!.view.get('mistral'))
   }
 )
 
@@ -371,7 +403,12 @@ check(
 
 /** The indexer with the greatest local key. */
 function leadOf<S extends LeadService>(services: S[]): S {
-  return services.toSorted((a, b) => b4a.compare(b.localKey, a.localKey))[0]!
+  return inOrder(services)[0]!
+}
+
+/** The greatest local key first. */
+function inOrder<S extends LeadService>(services: S[]): S[] {
+  return services.toSorted((a, b) => b4a.compare(b.localKey, a.localKey))
 }
 
 /** Counts what an instance receives from others. */

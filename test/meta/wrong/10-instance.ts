@@ -74,6 +74,31 @@ ${RENAME}`,
     message: /what is read while the new file is synced/
   },
   {
+    mistake: 'The new file is written in the temporary folder of the system',
+    edits: [
+      {
+        file: 'base/disk.ts',
+        find: `const next = \`\${path}.new\``,
+        replace: `const next = join((await import('node:os')).tmpdir(), \`new-\${process.pid}\`)`
+      }
+    ],
+    fails: [REPLACED],
+    message: /files beside the old one while the new one is synced/
+  },
+  {
+    mistake: 'The old file is removed before the new one takes its name',
+    edits: [
+      {
+        file: 'base/disk.ts',
+        find: RENAME,
+        replace: `  await (await import('node:fs/promises')).rm(path, { force: true })
+${RENAME}`
+      }
+    ],
+    fails: [REPLACED],
+    message: /the old file is there until the new one takes its name/
+  },
+  {
     mistake: 'Everybody may read the file',
     edits: [{ file: 'base/disk.ts', find: `open(next, 'w', 0o600)`, replace: `open(next, 'w')` }],
     fails: [REPLACED, AGAIN],
@@ -91,6 +116,57 @@ ${RENAME}`,
     ],
     fails: [REPLACED],
     message: /the old file itself is left as it was/
+  },
+  {
+    mistake: 'The new file is synced before anything is in it',
+    edits: [
+      {
+        file: 'base/disk.ts',
+        find: `    await file.writeFile(text)
+${SYNC}`,
+        replace: `${SYNC}    await file.writeFile(text)
+`
+      }
+    ],
+    fails: [REPLACED],
+    message: /what is in it when the sync begins/
+  },
+  {
+    mistake: 'What a crash has left is in the way',
+    edits: [{ file: 'base/disk.ts', find: `open(next, 'w', `, replace: `open(next, 'wx', ` }],
+    fails: [REPLACED],
+    message: /EEXIST|what is read after a crash/
+  },
+  {
+    mistake: 'The new file is left open',
+    edits: [
+      {
+        file: 'base/disk.ts',
+        find: `    await file.close()
+`,
+        replace: ``
+      }
+    ],
+    fails: [REPLACED],
+    message: /files that are left open/
+  },
+  {
+    mistake: 'Nobody waits for the rename',
+    edits: [{ file: 'base/disk.ts', find: RENAME, replace: RENAME.replace('await', 'void') }],
+    fails: [REPLACED],
+    message: /what is read afterwards/
+  },
+  {
+    mistake: 'The error has no cause',
+    edits: [
+      {
+        file: 'instance/storage.ts',
+        find: `'has no instance: start one with run', err)`,
+        replace: `'has no instance: start one with run')`
+      }
+    ],
+    fails: [CARD],
+    message: /codes of the causes/
   },
   {
     mistake: 'Whatever can not be read is taken for missing',
@@ -149,6 +225,30 @@ ${RENAME}`,
     message: /a first start that was cut off/
   },
   {
+    mistake: 'Hidden files count as nothing',
+    edits: [
+      {
+        file: 'instance/storage.ts',
+        find: `if (files.length === 0) return`,
+        replace: `if (files.every((name) => name.startsWith('.'))) return`
+      }
+    ],
+    fails: [CLAIM],
+    message: /a folder with a hidden file/
+  },
+  {
+    mistake: 'A card whose store is gone is foreign',
+    edits: [
+      {
+        file: 'instance/storage.ts',
+        find: `!files.includes(CARD) && !files.includes('store')`,
+        replace: `!files.includes('store')`
+      }
+    ],
+    fails: [CLAIM],
+    message: /a card whose store is gone/
+  },
+  {
     mistake: 'Another base may use the folder',
     edits: [
       {
@@ -191,7 +291,7 @@ ${RENAME}`,
   {
     mistake: 'The store is left open',
     edits: [{ file: 'instance/instance.ts', find: STORE, replace: `` }],
-    fails: [ORDER, AGAIN, HALF],
+    fails: [ORDER, LEAVES, AGAIN, HALF],
     message: /closed in this order|STORAGE_LOCKED/
   },
   {
@@ -215,6 +315,19 @@ ${RENAME}`,
     message: /closed in this order/
   },
   {
+    mistake: 'Service and store are closed at the same time',
+    edits: [
+      {
+        file: 'instance/instance.ts',
+        find: `${SERVICE}${STORE}`,
+        replace: `    await Promise.all([this.#service?.close(), this.#store?.close()])
+`
+      }
+    ],
+    fails: [ORDER],
+    message: /closed in this order/
+  },
+  {
     mistake: 'A DHT that is gone is waited for',
     edits: [
       {
@@ -225,14 +338,44 @@ ${RENAME}`,
 `
       }
     ],
-    fails: [ORDER],
+    fails: [ORDER, LEAVES],
     message: /the instance is closed, though its DHT is gone \(see LEAVE_TIMEOUT_MS\)/
+  },
+  {
+    mistake: 'A DHT that is gone is waited for ten times as long',
+    edits: [
+      {
+        file: 'instance/instance.ts',
+        find: `after(LEAVE_TIMEOUT_MS,`,
+        replace: `after(10 * LEAVE_TIMEOUT_MS,`
+      }
+    ],
+    fails: [ORDER],
+    message: /waits that are longer than LEAVE_TIMEOUT_MS/
+  },
+  {
+    mistake: 'The goodbye to the DHT gets no time',
+    edits: [{ file: 'instance/instance.ts', find: `after(LEAVE_TIMEOUT_MS,`, replace: `after(0,` }],
+    fails: [ORDER],
+    message: /closed in this order/
+  },
+  {
+    mistake: 'The timer keeps the process alive',
+    edits: [{ file: 'instance/instance.ts', find: `, { ref: false }`, replace: `` }],
+    fails: [ORDER],
+    message: /timers that keep the process alive/
   },
   {
     mistake: 'An error of the network ends the close',
     edits: [{ file: 'instance/instance.ts', find: `Promise.allSettled(`, replace: `Promise.all(` }],
     fails: [LEAVES],
     message: /an instance whose swarm failed to leave/
+  },
+  {
+    mistake: 'The server is left as it is',
+    edits: [{ file: 'instance/instance.ts', find: `this.#server?.close(), `, replace: `` }],
+    fails: [ORDER],
+    message: /the server is closed as well/
   },
   {
     mistake: 'Nobody waits for the goodbye to the DHT',
@@ -245,7 +388,7 @@ ${RENAME}`,
 `
       }
     ],
-    fails: [ORDER],
+    fails: [ORDER, LEAVES],
     message: /closed in this order/
   },
   {

@@ -251,5 +251,28 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [COMMAND],
     message: /JSON/
+  },
+  {
+    mistake: 'A service that is not ready is not waited for',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    if (!this.opened) await this.ready()
+    const writer = IdEnc.decode(key)
+`,
+        replace: `    const writer = IdEnc.decode(key)
+`
+      }
+    ],
+    fails: [REFUSED],
+    message: /asked of a service that is not ready yet/
+  },
+  {
+    mistake: 'A person gets JSON as well',
+    edits: [
+      { file: 'cli/remove-writer.ts', find: `print(flags.json, {`, replace: `print(true, {` }
+    ],
+    fails: [COMMAND],
+    message: /it is no JSON/
   }
 ]

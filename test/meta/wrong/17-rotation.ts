@@ -18,25 +18,25 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Every look gives a new time',
     edits: [{ file, find: HEARD, replace: `      this.#heard.set(id, { length, at })\n` }],
-    fails: [STATUS, ROTATE],
+    fails: [STATUS, CLOCK, ROTATE],
     message: /the silence of our peer grows/
   },
   {
     mistake: 'Only the first look gives a time',
     edits: [{ file, find: HEARD, replace: HEARD.replace('heard?.length !== length', '!heard') }],
-    fails: [STATUS, ROTATE],
+    fails: [STATUS, CLOCK, ROTATE],
     message: /ms before its block/
   },
   {
     mistake: 'The length is kept and the time of the last growth is not',
     edits: [{ file, find: HEARD, replace: HEARD.replace('at })', 'at: heard?.at ?? at })') }],
-    fails: [STATUS, ROTATE],
+    fails: [STATUS, CLOCK, ROTATE],
     message: /ms before its block/
   },
   {
     mistake: 'Silence counts from 1970',
     edits: [{ file, find: `? this.#started : performance`, replace: `? 0 : performance` }],
-    fails: [STATUS],
+    fails: [STATUS, CLOCK],
     message: /since the start/
   },
   {
@@ -50,7 +50,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [STATUS, ROTATE],
+    fails: [STATUS, CLOCK, ROTATE],
     message: /ms before its block/
   },
   {
@@ -70,7 +70,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'The time of the last block is told, and not how long ago that is',
     edits: [{ file, find: SILENCE, replace: `silence: Math.round(at)` }],
-    fails: [STATUS, ROTATE],
+    fails: [STATUS, CLOCK, ROTATE],
     message: /the silence of our peer grows/
   },
   {
@@ -103,7 +103,7 @@ export const wrong: WrongSolution[] = [
       const key = IdEnc.decode(id)`
       }
     ],
-    fails: [ROTATE],
+    fails: [CLOCK, ROTATE],
     message: /the indexers that status lists/
   }
 ]

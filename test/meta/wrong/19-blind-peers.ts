@@ -107,6 +107,24 @@ export const wrong: WrongSolution[] = [
     message: /still no blind peer/
   },
   {
+    mistake: 'What it has more of one core makes up for what it lacks of another',
+    edits: [
+      {
+        file: 'net/mirrors.ts',
+        find: `Math.max(0, length - mirroredBy(key, of))`,
+        replace: `length - mirroredBy(key, of)`
+      }
+    ],
+    fails: [COUNT],
+    message: /more than is known of another/
+  },
+  {
+    mistake: 'The signed part of the system is not counted',
+    edits: [{ file: 'net/mirrors.ts', find: `lacking(core, core.signedLength) + `, replace: `` }],
+    fails: [COUNT],
+    message: /2 of the system/
+  },
+  {
     mistake: 'Nothing is ever missing',
     edits: [
       {

@@ -100,6 +100,18 @@ export const wrong: WrongSolution[] = [
     message: /version 3, which it does not know: done/
   },
   {
+    mistake: 'The reason confuses the two versions',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: 'draft.interrupt(tooOld(announced, version))',
+        replace: 'draft.interrupt(tooOld(version, announced))'
+      }
+    ],
+    fails: [REASON],
+    message: /each in its place/
+  },
+  {
     mistake: 'What is stored is the version of this program, not the one that was announced',
     edits: [
       {
@@ -136,6 +148,37 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [APPLY, HALTS],
     message: /program 3, with version 2 in use: halted/
+  },
+  {
+    mistake: 'Versions are compared only before the first run',
+    edits: [
+      {
+        file: 'apply.ts',
+        find: `  return async (nodes`,
+        replace: `  let first = true
+  return async (nodes`
+      },
+      {
+        file: 'apply.ts',
+        find: COMPARE,
+        replace: `${COMPARE.replace('inUse >', 'first && inUse >')}
+    first = false`
+      }
+    ],
+    fails: [APPLY],
+    message: /a later run, with version 2 in use: done/
+  },
+  {
+    mistake: 'At the start the two versions are confused',
+    edits: [
+      {
+        file: 'service.ts',
+        find: 'tooOld(inUse, this.#version)',
+        replace: 'tooOld(this.#version, inUse)'
+      }
+    ],
+    fails: [START],
+    message: /each version in its place/
   },
   {
     mistake: 'At the start nobody looks at the version',

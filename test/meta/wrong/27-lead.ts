@@ -8,6 +8,7 @@ const STORED =
   'what the lead has stored is answered as it says, and what it has not is appended here'
 const MEMBERS = 'a change of the members is appended here and never sent on'
 const SAME = 'all instances choose the same lead, and a durable put waits for the signatures there'
+const NEXT = 'while the lead rests, the next in the order is the lead'
 const ITSELF = 'your instance is the lead where it comes first, and appends by itself'
 const FAILS =
   'a lead that refuses, hangs or is gone costs no put, and is asked again after its rest'
@@ -135,6 +136,18 @@ export const wrong: WrongSolution[] = [
     edits: [{ file: LEAD, find: RESTS, replace: `if (peer !== undefined) return peer` }],
     fails: [FAILS],
     message: /how often the lead was asked by then/
+  },
+  {
+    mistake: 'While the lead rests nobody else is asked',
+    edits: [
+      {
+        file: LEAD,
+        find: RESTS,
+        replace: `if (peer !== undefined) return this.#rests(peer) ? null : peer`
+      }
+    ],
+    fails: [NEXT],
+    message: /requests that the next in the order got/
   },
   {
     mistake: 'A lead that has failed once is never asked again',

@@ -1,0 +1,21 @@
+import type { Row } from '../sentences.ts'
+
+const ANNOUNCED = 'only the version above the one in use is announced; every other is refused'
+const KNOWS_LESS =
+  'a program that knows less than what is announced halts, and its reason names both versions'
+const APPLY = 'with a newer version in use, apply halts before it applies anything'
+const START =
+  'started with a program that is too old, a service ends with HALTED and leaves nothing open'
+const PEER = 'a peer that is too old halts at the announcement; it reads, and the others go on'
+const PLAIN = 'a plain writer, and a number out of the blue, halt nobody: all peers skip the same'
+const UPGRADE = 'upgrade announces the version of this program, and nothing if that is in use'
+
+export const rows: Row[] = [
+  { says: 'A version begins at a block', tests: [ANNOUNCED, PEER] },
+  { says: 'never signs what comes after it', tests: [APPLY, PEER] },
+  { says: 'then every peer refuses it', tests: [ANNOUNCED, PLAIN] },
+  { says: 'the reason names both versions', tests: [KNOWS_LESS] },
+  { says: 'the start must fail with', tests: [START, APPLY] },
+  { says: "so it can't halt itself", tests: [UPGRADE] },
+  { says: 'there is nothing to append', tests: [UPGRADE] }
+]

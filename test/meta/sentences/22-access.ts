@@ -1,0 +1,25 @@
+import type { Row } from '../sentences.ts'
+
+const TABLE = 'anyone, writers, admins: each method is for those, and for those above them'
+const STRANGER =
+  'by RPC a stranger gets its status, and UNAUTHORIZED for everything else, whatever it sends'
+const LISTED = 'a listed key writes and no more; an admin writes, and calls admin methods'
+const OPEN = 'an open instance takes writes from anyone, but lets only admins call admin methods'
+const IDENTITY =
+  'an identity file is a key pair, the same each time; anything else is refused, and made by nobody'
+const COMMANDS =
+  'on the command line: identity makes one, run --allow lists it, put --identity is that client'
+
+export const rows: Row[] = [
+  { says: 'Who asks comes before what is asked', tests: [STRANGER] },
+  {
+    says: 'A method without an answer to "who?"',
+    untested: 'The type of the table of methods asks for one: without it, it does not compile.'
+  },
+  { says: 'it may only ask for status', tests: [STRANGER, COMMANDS] },
+  { says: 'if this instance is open', tests: [TABLE, OPEN] },
+  { says: 'A key may be given as bytes', tests: [TABLE] },
+  { says: 'before anything is decoded', tests: [STRANGER] },
+  { says: 'which was proven on the connection', tests: [LISTED] },
+  { says: 'a mistyped path must never become a new identity', tests: [IDENTITY, COMMANDS] }
+]
