@@ -138,7 +138,6 @@ export function build(dir: string): void {
   collections.register({ name: 'role', schema: '@registry/writer', key: ['key'] })
   collections.register({ name: 'version', schema: '@registry/version', key: [] })
   HyperdbBuilder.toDisk(db)
-
   const dispatch = Hyperdispatch.from(`${dir}/schema`, `${dir}/dispatch`)
   const operations = dispatch.namespace('registry')
   operations.register({ name: 'add-writer', requestType: '@registry/writer' })
