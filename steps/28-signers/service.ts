@@ -27,7 +27,7 @@ import type { Entry, Key, KeyLike, RegistryView } from './view.ts'
 export class RegistryService extends ReadyResource {
   readonly base: Autobase<RegistryView>
   readonly writer: Writer
-  readonly #timers: (Acks | Nudge)[]
+  readonly #jobs: { start(): void; stop(): void }[]
   readonly #silence: Silence
   readonly #forks: Forks
   readonly #archive: Archive
@@ -37,8 +37,8 @@ export class RegistryService extends ReadyResource {
     super()
     this.#version = options.version ?? VERSION
     this.base = createBase(store, options)
-    this.#timers = [new Acks(this.base, options.ackInterval), new Nudge(this.base)]
     this.writer = new Writer(this.base, store)
+    this.#jobs = [new Acks(this.base, options.ackInterval), new Nudge(this.base), this.writer.pulse]
     this.#silence = new Silence(this.base)
     this.#forks = new Forks(this.base)
     this.#archive = new Archive(this.base, store)
@@ -78,11 +78,11 @@ export class RegistryService extends ReadyResource {
     if (!this.base.local.recovering) await this.base.update()
     // The first block fixes the view key of a new base.
     if (this.base.isIndexer && this.base.local.length === 0) await this.base.append(null)
-    for (const timer of this.#timers) timer.start()
+    for (const job of this.#jobs) job.start()
   }
 
   protected override async _close(): Promise<void> {
-    for (const timer of this.#timers) timer.stop()
+    for (const job of this.#jobs) job.stop()
     await this.#archive.close()
     await this.base.close()
   }

@@ -74,7 +74,7 @@ export class Lead {
       const { key, length = 0 } = c.decode(getEncoding(response), answer)
       return { key, length }
     } catch {
-      // It refused, is gone, or is late: it may have stored them all the same, which does no harm.
+      // It refused, is gone, or is late: twice is as good as once, unless it stores them much later.
       this.#failed.set(lead, performance.now())
       return null
     }

@@ -12,8 +12,8 @@ const STATUS = {
 }
 
 /**
- * Has a pool ask the indexers too, as a server names them: those that were given may all be
- * replaced in time. Returns what counts the servers; once per `maxAge` it also looks again.
+ * Has a pool ask the indexers too, as a server names them: those that were given stay, but may all
+ * be replaced in time. Returns what counts the servers; older than `maxAge`, it looks again.
  */
 export function followIndexers(pool: ProtomuxRpcClientPool, maxAge: number): () => number {
   const given = pool.keys
@@ -21,12 +21,11 @@ export function followIndexers(pool: ProtomuxRpcClientPool, maxAge: number): () 
   const look = async () => {
     const { servers } = await pool.makeRequest('status', {}, STATUS)
     const named = (servers ?? []).filter((key) => !given.some((each) => b4a.equals(each, key)))
-    // Those that were given stay: whatever a server says, it can only add some.
     if (named.length > 0) pool.keys = [...given, ...named.slice(0, MAX_NAMED)]
     pool.retries = pool.keys.length
   }
   return () => {
-    if (performance.now() - asked >= maxAge) {
+    if (performance.now() - asked > maxAge) {
       asked = performance.now()
       look().catch(safetyCatch)
     }

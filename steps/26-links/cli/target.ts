@@ -59,7 +59,8 @@ export async function withClient<Result>(
     makeFolder(folder)
     store = new Corestore(folder)
     swarm = await createSwarm(store, swarmAt(dht))
-    client = new RegistryClient(store, swarm, serverKeys, { keyPair })
+    // Only these: no other instance may drain, or say how it is, in their place.
+    client = new RegistryClient(store, swarm, serverKeys, { keyPair, maxAge: Infinity })
     return await use(client)
   } finally {
     unregister()

@@ -5,6 +5,7 @@ import { RegistryError } from '../errors.ts'
 import { onlyEntries } from '../operations.ts'
 import type { RegistryView } from '../view.ts'
 import { appendSynced } from './disk.ts'
+import { Pulse } from './pulse.ts'
 import { untilSigned } from './signed.ts'
 import type { PutOptions, PutResult } from './signed.ts'
 import { WriteQueue } from './writes.ts'
@@ -14,6 +15,7 @@ import type { Append, Stored } from './writes.ts'
 export class Writer {
   /** Has another instance store blocks, or says with null that this one must. */
   forward: ((blocks: Uint8Array[]) => Promise<Stored | null>) | null = null
+  readonly pulse = new Pulse()
   readonly #base: Autobase<RegistryView>
   readonly #append: Append
   readonly #queue: WriteQueue
@@ -53,6 +55,8 @@ export class Writer {
     // Under this writer's name they would count as its own: a plain writer could rule the members.
     if (!blocks.every(onlyEntries))
       throw RegistryError.REFUSED('only entries are stored for others')
+    // Its sender has given it up by now, stored it elsewhere, and perhaps something newer after it.
+    if (this.pulse.late) throw RegistryError.REFUSED('this instance stood still')
     const stored = this.#append(blocks)
     this.#received = Promise.allSettled([this.#received, stored]).then(() => {})
     return stored
