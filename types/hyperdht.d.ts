@@ -11,8 +11,8 @@ declare module 'hyperdht' {
     /** An encrypted stream to another peer, whose key is proven. */
     interface Connection extends Duplex {
       readonly remotePublicKey: Uint8Array
-      /** The same on both ends, and on no other connection; there once it is open. */
-      readonly handshakeHash: Uint8Array
+      /** Of this end. */
+      readonly publicKey: Uint8Array
     }
 
     interface Address {

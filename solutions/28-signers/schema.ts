@@ -126,7 +126,6 @@ export function build(dir: string): void {
     ]
   })
   Hyperschema.toDisk(schema)
-
   const db = HyperdbBuilder.from(`${dir}/schema`, `${dir}/db`)
   const { collections, indexes } = db.namespace('registry')
   collections.register({ name: 'entry', schema: '@registry/entry', key: ['name'] })

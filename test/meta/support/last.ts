@@ -10,7 +10,7 @@ export { RegistryView } from '#reference/28-signers/view.ts'
 export { default as definition } from '#reference/28-signers/spec/db/index.js'
 export type { Registry } from '#reference/28-signers/spec/db/index.js'
 export { Router, encode } from '#reference/28-signers/spec/dispatch/index.js'
-export { RegistryServer, RegistryService, createSwarm }
+export { Access, RegistryServer, RegistryService, createSwarm }
 
 /** What the last step's services are started with. */
 export const kit = { Service: RegistryService, Server: RegistryServer, createSwarm }
