@@ -6,7 +6,7 @@ import { RADIUS, kindOf, outline } from './shapes.ts'
 /** Where the name stands below a block. */
 const NAME_Y = 33
 /** Characters that fit into a shape side by side. */
-const MAX_LABEL = 4
+const MAX_LABEL = 3
 
 /** Draws blocks, each in its writer's shape, and moves those that are there already. */
 export function drawMarks(group: string, marks: Mark[], chosen: string | null): void {
@@ -19,7 +19,8 @@ export function drawMarks(group: string, marks: Mark[], chosen: string | null): 
     .classed('chosen', ({ id }) => id === chosen)
     .classed('hollow', ({ hollow }) => hollow)
     .classed('long', ({ label }) => label.length > 2)
-    .classed('longer', ({ label }) => label.length > 3)
+    .classed('longer', ({ label }) => label.length > MAX_LABEL)
+    .classed('longest', ({ label }) => label.length > 5)
     .style('transform', ({ x, y }) => `translate(${x}px, ${y}px)`)
     .attr('aria-label', ({ title, state }) => `${title}${SAID[state]}`)
     .attr('aria-pressed', ({ id }) => String(id === chosen))
