@@ -6,6 +6,7 @@ declare module 'autobase/lib/system.js' {
   /** Reads a core of the system: every update of the order, with the views and members then. */
   class SystemView extends ReadyResource {
     constructor(core: Hypercore)
+    readonly core: Hypercore
     readonly views: { key: Uint8Array; length: number }[]
     /** How many may write. */
     readonly members: number

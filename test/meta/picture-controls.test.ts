@@ -109,13 +109,13 @@ test(
     }
     const slider = picture.page.getByRole('slider')
     assert.equal(await slider.getAttribute('min'), '2', 'it begins after them')
-    await picture.page.getByRole('button', { name: 'Setup' }).click()
+    await picture.page.getByRole('button', { name: 'Setup', exact: true }).click()
     assert.equal(await place(), 'setup 1 of 2')
     assert.deepEqual(await picture.page.locator('#moments .setup button').allInnerTexts(), [
       'Note 0',
       'Note 1'
     ])
     await picture.open({ events: TRACE, live: false })
-    assert.equal(await picture.page.getByRole('button', { name: 'Setup' }).count(), 0)
+    assert.equal(await picture.page.getByRole('button', { name: 'Setup', exact: true }).count(), 0)
   }
 )

@@ -114,6 +114,7 @@ export class OrderTeller {
     if (kept === length && before === signed) return true
     this.#signed = signed
     this.#kept = length
+    const info = this.#system.now(length)
     // More is signed, and nothing else: there is nothing to read.
     if (kept === length && before !== null && this.#view) {
       this.#tellOrder(this.#order.length, [], { signed, view: this.#view })
@@ -121,7 +122,7 @@ export class OrderTeller {
       return true
     }
     try {
-      const seen = await this.#read(Math.min(kept, length), length)
+      const seen = await this.#read(Math.min(kept, length), length, info)
       if (seen && (await this.#tell(seen, { length, signed, last }))) return true
     } catch (error) {
       this.cut(kept)
@@ -132,14 +133,17 @@ export class OrderTeller {
   }
 
   /** What the system core has after what stays; null if it was cut meanwhile. */
-  async #read(stays: number, length: number): Promise<Seen | null> {
+  async #read(stays: number, length: number, info: SystemInfo | null): Promise<Seen | null> {
     const order = this.#order
     try {
       // One that is far behind begins with the newest part.
       const far = this.#live && length - order.endOf(order.upTo(stays)) >= FAR
       if (far || stays < order.start) await this.#restart()
       const keep = order.upTo(stays)
-      const part = await this.#system.read(order.endOf(keep), length, order.lengths(keep))
+      const part = await this.#system.read(
+        { from: order.endOf(keep), to: length, info },
+        order.lengths(keep)
+      )
       await this.#blocks.read(part.placed.map(({ id }) => id))
       return this.#signed === null ? null : { keep, ...part }
     } catch (error) {

@@ -21,6 +21,13 @@ export interface SystemPart {
   info: SystemInfo
 }
 
+/** Two lengths of the core, and what the system says at the second, if that is known. */
+interface Span {
+  from: number
+  to: number
+  info: SystemInfo | null
+}
+
 /**
  * Reads updates of the system core block by block, through one session: a snapshot for each look
  * takes longer than all else. What is cut meanwhile is read wrong: the caller has to know of it.
@@ -37,28 +44,44 @@ export class SystemReader {
     this.#waits = live ? { timeout: FETCH_TIMEOUT } : { wait: false }
   }
 
+  /** What the system says now, if the base has it in memory for that length of the core. */
+  now(length: number): SystemInfo | null {
+    const { system } = this.#base
+    if (!(system instanceof SystemView) || system.core.length !== length) return null
+    const { members, indexers, pendingIndexers, views } = system
+    return {
+      members,
+      indexers: [...indexers],
+      pendingIndexers: [...pendingIndexers],
+      views: [...views]
+    }
+  }
+
   /** What was applied between two lengths of the core; `lengths` are those of the writers' cores before. */
-  async read(from: number, to: number, lengths: Map<Letter, number>): Promise<SystemPart> {
+  async read({ from, to, info }: Span, lengths: Map<Letter, number>): Promise<SystemPart> {
     this.#system ??= new SystemView(this.#base.core.session())
     const blocks = this.#system.db.batch({ update: false, ...this.#waits })
     try {
-      // The core's first block is a header; the last one says what there is, even where nothing is new.
-      const first = Math.max(1, Math.min(from, to - 1))
-      const places = Array.from({ length: to - first }, (_, at) => first + at)
-      const entries = await Promise.all(places.map((place) => blocks.getBySeq(place)))
+      // The core's first block is a header; the last one of an update says what there is then.
+      const first = Math.max(1, from)
+      const places = Array.from({ length: Math.max(0, to - 1 - first) }, (_, at) => first + at)
+      const [last, ...entries] = await Promise.all([
+        info ? null : blocks.getBySeq(to - 1),
+        ...places.map((place) => blocks.getBySeq(place))
+      ])
       const placed: Placed[] = []
       let ids: BlockId[] = []
-      for (const [at, { key, value }] of entries.entries()) {
-        const end = first + at + 1
-        if (end <= from) continue
-        if (key.byteLength === PREFIX + KEY_BYTES) {
-          ids.push(...this.#idsOf(key.subarray(PREFIX), value, lengths))
-        } else {
-          placed.push(...ids.map((id) => ({ id, end })))
-          ids = []
-        }
+      const ends = (end: number) => {
+        placed.push(...ids.map((id) => ({ id, end })))
+        ids = []
       }
-      return { placed, info: c.decode(messages.Info, entries.at(-1)!.value) }
+      for (const [at, entry] of entries.entries()) {
+        const { key, value } = entry!
+        if (key.byteLength !== PREFIX + KEY_BYTES) ends(first + at + 1)
+        else ids.push(...this.#idsOf(key.subarray(PREFIX), value, lengths))
+      }
+      ends(to)
+      return { placed, info: info ?? c.decode(messages.Info, last!.value) }
     } finally {
       await blocks.close()
     }

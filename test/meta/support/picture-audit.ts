@@ -7,7 +7,8 @@ export const CONTRAST = `(() => {
   }
   const clear = (colour) => colour === 'none' || rgb(colour)[3] === 0
   const behind = (element) => {
-    if (element.matches('svg .label')) return getComputedStyle(element.parentElement.querySelector('.shape')).fill
+    const label = element.closest('svg .label')
+    if (label) return getComputedStyle(label.parentElement.querySelector('.shape')).fill
     for (let each = element; each; each = each.parentElement) {
       const { backgroundColor } = getComputedStyle(each)
       if (!clear(backgroundColor)) return backgroundColor
@@ -37,7 +38,7 @@ export const OVERLAPS = `(() => {
     if (scroll.matches('.scroll')) return { ...sideways, top, bottom }
     return { ...sideways, top: Math.max(top, clip.top), bottom: Math.min(bottom, clip.bottom) }
   }
-  const texts = [...document.querySelectorAll('svg text, h1, h2, button, #caption, .facts span, .row strong, .role')]
+  const texts = [...document.querySelectorAll('svg text, h1, h2, button, #caption, #difference span, .facts span, .row strong, .role')]
     .filter((each) => each.checkVisibility() && each.textContent.trim() && !each.matches('.badge'))
     .map((each) => ({ each, box: seen(each) }))
     .filter(({ box }) => box.right > box.left && box.bottom > box.top)

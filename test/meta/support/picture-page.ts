@@ -57,6 +57,7 @@ export function usePage(): PicturePage {
       size = [1280, 720],
       theme = 'light'
     ) => {
+      server?.close()
       server = await servePicture(source)
       await page.setViewportSize({ width: size[0]!, height: size[1]! })
       await page.goto(`${server.url}?theme=${theme}`)

@@ -5,6 +5,8 @@ import { RADIUS, kindOf, outline } from './shapes.ts'
 
 /** Where the name stands below a block. */
 const NAME_Y = 33
+/** Characters that fit into a shape side by side. */
+const MAX_LABEL = 3
 
 /** Draws blocks, each in its writer's shape, and moves those that are there already. */
 export function drawMarks(group: string, marks: Mark[], chosen: string | null): void {
@@ -17,6 +19,8 @@ export function drawMarks(group: string, marks: Mark[], chosen: string | null): 
     .classed('chosen', ({ id }) => id === chosen)
     .classed('hollow', ({ hollow }) => hollow)
     .classed('long', ({ label }) => label.length > 2)
+    .classed('longer', ({ label }) => label.length > MAX_LABEL)
+    .classed('longest', ({ label }) => label.length > 5)
     .style('transform', ({ x, y }) => `translate(${x}px, ${y}px)`)
     .attr('aria-label', ({ title, state }) => `${title}${SAID[state]}`)
     .attr('aria-pressed', ({ id }) => String(id === chosen))
@@ -41,7 +45,16 @@ function makeMark(this: SVGGElement, { id, writer, label }: Mark): void {
     .attr('class', 'ring')
     .attr('d', outline(writer, RADIUS + 5))
   group.append('path').attr('class', 'shape').attr('d', outline(writer, RADIUS))
-  group.append('text').attr('class', 'label').attr('dy', '0.36em').text(label)
+  const text = group.append('text').attr('class', 'label')
+  // What is too long for its shape takes two lines: the writer, and the block's place.
+  const lines = label.length > MAX_LABEL ? [writer, label.slice(writer.length)] : [label]
+  text
+    .selectAll('tspan')
+    .data(lines)
+    .join('tspan')
+    .attr('x', 0)
+    .attr('dy', (_, at) => (at > 0 ? '1em' : lines.length > 1 ? '-0.14em' : '0.36em'))
+    .text((line) => line)
   group.append('text').attr('class', 'name').attr('y', NAME_Y)
   group
     .append('text')

@@ -43,7 +43,10 @@ export function showViews(state: State): void {
 /** The lines of a cell: the block whose put it is, then the entry without its name. */
 function textsOf({ lines, put, wants }: ViewCell, name: string): { texts: string[] } {
   if (lines === null) return { texts: ['not read'] }
-  const said = lines.map((line) => line.slice(name.length).replace(/[()]/g, '').trim())
+  const said = lines.map((line) => {
+    const entry = line.slice(name.length).replace(/[()]/g, '').trim()
+    return entry.replace(/drive key (\d+)/, 'drive\u00a0key\u00a0$1')
+  })
   const from = put ?? (lines.length > 0 ? 'no put' : '–')
   if (wants === null) return { texts: [from, ...said] }
   return { texts: [`${from} !`, ...said, `its order: ${wants}`] }
