@@ -39,7 +39,7 @@ const reference: Kit<SigningService, Server> = {
 /** The three that sign, of five. */
 const SIGNERS = [9, 7, 5]
 /** As the starter has them. */
-const [PACE, PATIENCE, STAND_IN] = [7, 20, 200]
+const [PACE, PATIENCE, STAND_IN, SIGN_OF_LIFE] = [7, 20, 200, 100]
 /** Milliseconds until a majority has signed, on a machine that is very busy. */
 const SIGNED = 40_000
 
@@ -83,7 +83,7 @@ check(
     hints: [
       'Whether there is something to sign is what ack finds out.',
       'Nothing has to be spared while no entries come in: ask at each look.',
-      'if (grows && …) return … await this.#base.ack()'
+      'if (this.#grows && …) return … await this.#base.ack()'
     ]
   },
   async (t) => {
@@ -106,9 +106,9 @@ check(
     points: 2,
     task: '28.2',
     hints: [
-      'Compare the length of the view with the one that the last look saw, and keep it for the next.',
+      '#grows says whether the view has grown since the last look, #looks which look this is.',
       'Note at which look a null block was really appended: base.local has grown.',
-      'if (grows && this.#looks < this.#acked + PACE) return'
+      'if (this.#grows && this.#looks < this.#last + PACE) return'
     ]
   },
   async (t) => {
@@ -133,7 +133,7 @@ check(
     hints: [
       'During a lull you ask at each look, and nothing is appended.',
       'What counts is the last null block, and not the last time you asked.',
-      'if (this.#base.local.length > length) this.#acked = this.#looks'
+      'if (this.#base.local.length > length) this.#last = this.#looks'
     ]
   },
   async (t) => {
@@ -155,7 +155,7 @@ check(
     hints: [
       'Not every indexer signs.',
       'Without a turn, a look ends before ack.',
-      'if (!this.#isSigner() && !this.#standsIn()) return'
+      'if (!this.#isSigner() && !this.#standsIn() && …) return'
     ]
   },
   async (t) => {
@@ -167,6 +167,37 @@ check(
       await acks.look()
     }
     t.is(base.asked, 0, 'how often indexer 4 was asked to sign, while 9, 7 and 5 do')
+  }
+)
+
+check(
+  'an indexer that is not needed shows once in a while that it is alive',
+  {
+    points: 1,
+    task: '28.2',
+    hints: [
+      'A block is an indexer’s only sign of life. What would status say about this one under load?',
+      '#unheard counts looks at a growing view since its own last block.',
+      '… && this.#unheard < SIGN_OF_LIFE) return'
+    ]
+  },
+  async (t) => {
+    const base = new FakeBase(4, INDEXERS)
+    const acks = new Acks(base)
+    const at: number[] = []
+    for (let look = 1; look <= 2 * SIGN_OF_LIFE + PACE; look++) {
+      base.grow()
+      for (const n of SIGNERS) base.write(n)
+      const before = base.local.length
+      await acks.look()
+      if (base.local.length > before) at.push(look)
+    }
+    t.is(
+      at.length,
+      2,
+      `null blocks of indexer 4 in ${2 * SIGN_OF_LIFE + PACE} looks at a growing view`
+    )
+    t.ok(at[0]! >= SIGN_OF_LIFE, `the first one at look ${at[0]}`)
   }
 )
 

@@ -12,11 +12,15 @@ declare module 'autobase/lib/system.js' {
     readonly indexers: { key: Uint8Array; length: number }[]
     /** Admitted as indexers, before they have written. */
     readonly pendingIndexers: Uint8Array[]
-    /** All nodes after that length, which must be one of an update, and how they were applied. */
-    history(since: number): Promise<{
-      updates: { batch: number; systemLength: number }[]
-      nodes: { key: Uint8Array; length: number; batch: number }[]
-    }>
+    /** The database in the core; a batch reads through the core that it was made with. */
+    readonly db: {
+      batch(options: { update: false; wait?: false; timeout?: number }): {
+        getBySeq(seq: number): Promise<{ key: Uint8Array; value: Uint8Array }>
+        close(): Promise<void>
+      }
+    }
+    /** The system as it was at that length; close it when done. */
+    checkout(length: number): Promise<SystemView>
     list(): AsyncIterable<{ key: Uint8Array; value: { length: number; isRemoved: boolean } }>
     /** Lengths of the core after each update; closes the core that it is given. */
     static flushes(core: Hypercore, options: { reverse: true }): AsyncIterable<{ length: number }>
@@ -26,6 +30,8 @@ declare module 'autobase/lib/system.js' {
 }
 
 declare module 'autobase/lib/messages.js' {
+  import type { Encoder } from 'compact-encoding'
+
   /** A block of a writer's core, as Autobase stores it. */
   interface OplogMessage {
     node: { heads: { key: Uint8Array; length: number }[]; value: Uint8Array | null }
@@ -34,7 +40,22 @@ declare module 'autobase/lib/messages.js' {
     } | null
   }
 
-  const messages: { OplogMessage: { decode(state: object): OplogMessage } }
-  export type { OplogMessage }
+  /** What the system says after each update. */
+  interface SystemInfo {
+    /** How many may write. */
+    members: number
+    indexers: { key: Uint8Array; length: number }[]
+    /** Admitted as indexers, before they have written. */
+    pendingIndexers: Uint8Array[]
+    views: { key: Uint8Array; length: number }[]
+  }
+
+  const messages: {
+    OplogMessage: Encoder<OplogMessage>
+    Info: Encoder<SystemInfo>
+    /** What the system has of one writer: the length of its core. */
+    Member: Encoder<{ length: number }>
+  }
+  export type { OplogMessage, SystemInfo }
   export default messages
 }

@@ -95,7 +95,7 @@ declare module 'autobase' {
     /** Length of the system whose order is final for this peer, signed or not. */
     readonly indexedLength: number
     readonly system: Autobase.System | null
-    readonly linearizer: { indexers: { core: Hypercore }[] }
+    readonly linearizer: { indexers: { core: Hypercore; readonly length: number }[] }
     readonly activeWriters: Iterable<{ core: Hypercore; isIndexer: boolean }>
     /** Why the base closed itself, if it did. */
     getLastError(): Error | null
@@ -125,6 +125,8 @@ declare module 'autobase' {
     _catchupApplyState(): Promise<boolean>
     append(value: Value | Value[] | null): Promise<number>
     update(): Promise<void>
+    /** Appends a null block if it helps to sign something; does nothing otherwise. */
+    ack(): Promise<void>
     /** Orders and applies nothing until `resume`. */
     pause(): void
     resume(): void

@@ -46,6 +46,8 @@ declare module 'paparam' {
 
   export interface Command {
     readonly name: string
+    /** Printed below its help. */
+    footer: string
     /** Runs the command that was asked for, and waits for it; what it throws goes to bail. */
     parse(argv: string[]): Command | null
     help(): string

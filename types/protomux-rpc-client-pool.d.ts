@@ -24,6 +24,10 @@ declare module 'protomux-rpc-client-pool' {
 
   /** Sends requests to one of several servers; to the next one when that one does not answer. */
   class ProtomuxRpcClientPool {
+    /** Read with each attempt: a server that is added is asked from then on. */
+    keys: Uint8Array[]
+    /** Attempts in all; default: 3. */
+    retries: number
     constructor(keys: Uint8Array[], rpc: ProtomuxRpcClient, options?: ProtomuxRpcClientPool.Options)
     makeRequest<Req, Res>(
       method: string,

@@ -20,6 +20,7 @@ declare module 'protomux-rpc' {
   class ProtomuxRPC extends EventEmitter {
     constructor(stream: Duplex, options?: ProtomuxRPC.Options)
     readonly closed: boolean
+    readonly stream: { readonly remotePublicKey: Uint8Array }
     /** `drained` is false while what was sent waits for the other end to read it. */
     readonly mux: { readonly drained: boolean }
     respond(

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { cp, mkdir, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import b4a from 'b4a'
@@ -9,12 +10,10 @@ import { BlindPeerInstance } from './instance/blind-peer.ts'
 import { Instance } from './instance/instance.ts'
 import type { Entry, Key } from './view.ts'
 
-const HOME = '/tmp/registry-19'
 /** Milliseconds for the copy to meet the others. */
 const MEET_MS = 20_000
 
-await rm(HOME, { recursive: true, force: true })
-await mkdir(HOME, { recursive: true })
+const home = await mkdtemp(join(tmpdir(), 'registry-19-'))
 const dht = await startDht()
 let blind: BlindPeerInstance | null = null
 
@@ -23,7 +22,7 @@ const first = await start('one')
 const { trustKey } = first.server.mirrors
 const baseKey = first.service.key
 await first.close()
-blind = new BlindPeerInstance(join(HOME, 'blind'), dht, [trustKey])
+blind = new BlindPeerInstance(join(home, 'blind'), dht, [trustKey])
 await blind.ready()
 
 const one = await start('one')
@@ -45,10 +44,10 @@ console.log(`fresh reads whisper, and may write: ${fresh.service.base.writable}`
 await fresh.close()
 
 console.log('\na writer from a copied folder')
-await cp(join(HOME, 'two'), join(HOME, 'copy'), { recursive: true })
+await cp(join(home, 'two'), join(home, 'copy'), { recursive: true })
 const refused = await start('copy', baseKey).then(() => 'starts', message)
 console.log(`as it is: ${refused}`)
-await rm(join(HOME, 'copy', 'store', 'CORESTORE'))
+await rm(join(home, 'copy', 'store', 'CORESTORE'))
 const original = await start('two', baseKey)
 await original.service.put(entry('guanaco'))
 const survivor = await start('one')
@@ -67,6 +66,7 @@ console.log(await Promise.race([failed, pause(MEET_MS, 'the copy runs')]))
 for (const name of ['guanaco', 'alpaca', 'vicuna', 'falcon']) {
   console.log(`${name}: at one ${await has(survivor, name)}, at the copy ${await has(copy, name)}`)
 }
+await rm(home, { recursive: true, force: true, maxRetries: 5 })
 process.exit()
 
 async function startDht(): Promise<string> {
@@ -76,7 +76,7 @@ async function startDht(): Promise<string> {
 
 async function start(name: string, bootstrap: Key | null = null, at = dht): Promise<Instance> {
   const blindPeers = at === dht && blind !== null ? [blind.key] : []
-  const instance = new Instance(join(HOME, name), { bootstrap, dht: at, blindPeers })
+  const instance = new Instance(join(home, name), { bootstrap, dht: at, blindPeers })
   await instance.ready()
   await instance.server.announced()
   return instance

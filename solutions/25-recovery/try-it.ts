@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as after } from 'node:timers/promises'
 import createTestnet from 'hyperdht/testnet.js'
 
-const HOME = '/tmp/registry-25'
 const BIN = join(import.meta.dirname, 'bin.ts')
 const MODELS = join(import.meta.dirname, '../../workshop/models.json')
 const KEY = 'a'.repeat(64)
@@ -16,9 +16,8 @@ type Status = Record<'indexers' | 'length' | 'signedLength', number>
 
 const testnet = await createTestnet(4, { host: '127.0.0.1' })
 const dht = `127.0.0.1:${testnet.bootstrap[0]?.port}`
-await rm(HOME, { recursive: true, force: true })
-await mkdir(HOME, { recursive: true })
-const [one, two, three, fresh] = ['one', 'two', 'three', 'fresh'].map((name) => join(HOME, name))
+const home = await mkdtemp(join(tmpdir(), 'registry-25-'))
+const [one, two, three, fresh] = ['one', 'two', 'three', 'fresh'].map((name) => join(home, name))
 
 const first = await run(one)
 const others = [await run(two, first.baseKey), await run(three, first.baseKey)]
@@ -30,7 +29,7 @@ await until(one, isSigned)
 for (const [at, { child }] of others.entries()) {
   child.kill('SIGKILL')
   await once(child, 'close')
-  await rm([two, three][at] ?? HOME, { recursive: true })
+  await rm([two, three][at] ?? home, { recursive: true })
 }
 console.log('two and three are lost for good')
 const words = ['put', 'late', '--type', 'text-generation', '--drive-key', KEY]
@@ -44,7 +43,7 @@ first.child.kill('SIGTERM')
 await once(first.child, 'close')
 const all = await registry('export', '--stopped', '--storage', one)
 console.log(`export --stopped: ${entries(all)} entries`)
-const file = join(HOME, 'export.ndjson')
+const file = join(home, 'export.ndjson')
 await writeFile(file, `${all}\n`)
 
 const last = await run(fresh)
@@ -54,10 +53,11 @@ const same = (await registry('export', '--storage', fresh)) === all
 console.log(`its export is ${same ? 'the same' : 'not the same'}, and signed by its only indexer`)
 last.child.kill('SIGTERM')
 await once(last.child, 'close')
+await rm(home, { recursive: true, force: true })
 process.exit()
 
 /** Starts an instance in a process of its own, and waits for the line with its keys. */
-async function run(folder = HOME, bootstrap?: string) {
+async function run(folder = home, bootstrap?: string) {
   const join = bootstrap === undefined ? [] : ['--bootstrap', bootstrap]
   const flags = ['run', '--json', '--log', 'error', '--storage', folder, '--dht', dht, ...join]
   const child = spawn(process.execPath, [...process.execArgv, BIN, ...flags], {
@@ -76,7 +76,7 @@ async function registry(...words: (string | undefined)[]): Promise<string> {
   return `${out}${err}`.trim()
 }
 
-async function status(folder = HOME): Promise<Status> {
+async function status(folder = home): Promise<Status> {
   return JSON.parse(await registry('status', '--json', '--storage', folder))
 }
 

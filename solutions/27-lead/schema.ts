@@ -69,7 +69,8 @@ export function build(dir: string): void {
       { name: 'halted', type: 'string' },
       { name: 'refused', type: 'uint' },
       { name: 'forked', type: 'fixed32', array: true },
-      { name: 'recovering', type: 'bool' }
+      { name: 'recovering', type: 'bool' },
+      { name: 'servers', type: 'fixed32', array: true }
     ]
   })
   structs.register({

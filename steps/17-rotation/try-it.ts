@@ -1,5 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import b4a from 'b4a'
 import createTestnet from 'hyperdht/testnet.js'
@@ -10,7 +11,6 @@ import type { Entry, Key } from './view.ts'
 
 /** Indexers at first, and how many of them are lost for good. */
 const [of = 3, lost = 1] = process.argv.slice(2).map(Number)
-const HOME = '/tmp/registry-17'
 /** Milliseconds: between two puts, and how long a silence means that an indexer is gone. */
 const PUT_MS = 50
 const GONE_MS = 3000
@@ -19,8 +19,7 @@ const WATCH_MS = 20_000
 
 const testnet = await createTestnet(4, { host: '127.0.0.1' })
 const dht = `127.0.0.1:${testnet.bootstrap[0]?.port}`
-await rm(HOME, { recursive: true, force: true })
-await mkdir(HOME, { recursive: true })
+const home = await mkdtemp(join(tmpdir(), 'registry-17-'))
 
 const first = await start('instance-1')
 const instances = [first]
@@ -57,12 +56,13 @@ const { indexers, length, signedLength } = await first.service.status()
 console.log(`${indexers} indexers have to sign; ${signedLength} of ${length} blocks are signed`)
 for (const instance of instances) {
   const missing = await countMissing(instance)
-  console.log(`${instance.folder}: ${missing} of the ${puts} puts are missing`)
+  console.log(`${basename(instance.folder)}: ${missing} of the ${puts} puts are missing`)
 }
+await rm(home, { recursive: true, force: true, maxRetries: 5 })
 process.exit()
 
 async function start(name: string, bootstrap: Key | null = null): Promise<Instance> {
-  const instance = new Instance(join(HOME, name), { dht, bootstrap })
+  const instance = new Instance(join(home, name), { dht, bootstrap })
   await instance.ready()
   await instance.server.announced()
   return instance

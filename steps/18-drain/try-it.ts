@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import b4a from 'b4a'
@@ -7,14 +8,12 @@ import createTestnet from 'hyperdht/testnet.js'
 import { Instance } from './instance/instance.ts'
 import type { Entry, Key } from './view.ts'
 
-const HOME = '/tmp/registry-18'
 /** Puts under way at once, so that some are whenever the removal comes. */
 const SENDERS = 8
 
 const testnet = await createTestnet(4, { host: '127.0.0.1' })
 const dht = `127.0.0.1:${testnet.bootstrap[0]?.port}`
-await rm(HOME, { recursive: true, force: true })
-await mkdir(HOME, { recursive: true })
+const home = await mkdtemp(join(tmpdir(), 'registry-18-'))
 
 const staying = await start('staying')
 await takeOut('removed', async (leaving) => {
@@ -25,6 +24,7 @@ await takeOut('drained', async (leaving) => {
   console.log(`drained: it refuses puts, and has written ${length} blocks`)
   await staying.service.removeWriter(leaving.service.localKey, { length })
 })
+await rm(home, { recursive: true, force: true, maxRetries: 5 })
 process.exit()
 
 /** Admits a writer, takes it out while it answers puts, and counts what is missing afterwards. */
@@ -56,7 +56,7 @@ async function takeOut(name: string, out: (leaving: Instance) => Promise<void>):
 }
 
 async function start(name: string, bootstrap: Key | null = null): Promise<Instance> {
-  const instance = new Instance(join(HOME, name), { dht, bootstrap })
+  const instance = new Instance(join(home, name), { dht, bootstrap })
   await instance.ready()
   await instance.server.announced()
   return instance

@@ -27,8 +27,7 @@ import type { Entry, Key, KeyLike, RegistryView } from './view.ts'
 export class RegistryService extends ReadyResource {
   readonly base: Autobase<RegistryView>
   readonly writer: Writer
-  readonly #acks: Acks
-  readonly #nudge: Nudge
+  readonly #timers: (Acks | Nudge)[]
   readonly #silence: Silence
   readonly #forks: Forks
   readonly #archive: Archive
@@ -38,8 +37,7 @@ export class RegistryService extends ReadyResource {
     super()
     this.#version = options.version ?? VERSION
     this.base = createBase(store, options)
-    this.#acks = new Acks(this.base, options.ackInterval)
-    this.#nudge = new Nudge(this.base)
+    this.#timers = [new Acks(this.base, options.ackInterval), new Nudge(this.base)]
     this.writer = new Writer(this.base, store)
     this.#silence = new Silence(this.base)
     this.#forks = new Forks(this.base)
@@ -80,13 +78,11 @@ export class RegistryService extends ReadyResource {
     if (!this.base.local.recovering) await this.base.update()
     // The first block fixes the view key of a new base.
     if (this.base.isIndexer && this.base.local.length === 0) await this.base.append(null)
-    this.#acks.start()
-    this.#nudge.start()
+    for (const timer of this.#timers) timer.start()
   }
 
   protected override async _close(): Promise<void> {
-    this.#acks.stop()
-    this.#nudge.stop()
+    for (const timer of this.#timers) timer.stop()
     await this.#archive.close()
     await this.base.close()
   }
@@ -138,9 +134,8 @@ export class RegistryService extends ReadyResource {
 
   async status(): Promise<Status> {
     if (!this.opened) await this.ready()
-    const { draining } = this.writer
-    const rest = { draining, members: this.#silence.list(), forked: await this.#forks.list() }
-    return statusOf(this.base, rest)
+    const rest = { members: this.#silence.list(), forked: await this.#forks.list() }
+    return statusOf(this.base, { draining: this.writer.draining, ...rest })
   }
 
   /** A stream that exchanges blocks with another peer's, or does so on a stream that is given. */

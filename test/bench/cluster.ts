@@ -25,6 +25,8 @@ export interface Shape {
 export interface Run extends Load {
   /** Milliseconds of CPU, all instances. */
   cpu: number
+  /** Milliseconds from the first put until all of them were signed, and all views level. */
+  signed: number
 }
 
 /** Indexers of one base, in processes of their own, on a DHT on loopback. */
@@ -66,9 +68,10 @@ export class Cluster {
         return child.call('load', { inFlight: share, ms }, ...(spread ? [] : [1]))
       })
     )
-    await this.level()
+    const load = loads.reduce(mergeLoads)
+    const rest = await timed(() => this.level())
     const cpu = (await this.usage()).cpu - before
-    return { ...loads.reduce(mergeLoads), cpu }
+    return { ...load, cpu, signed: load.ms + rest.ms }
   }
 
   /** Lone puts, in turn through all instances of the first process. */

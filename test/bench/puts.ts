@@ -77,11 +77,12 @@ export function addRun(
   part: string,
   { kind }: Cluster,
   inFlight: number,
-  { answered, ms, cpu, latencies, silent, unsigned }: Run
+  { answered, ms, cpu, latencies, silent, unsigned, signed }: Run
 ): void {
   const add = (name: string, unit: string, value: number) =>
     figures.add(part, kind, `${inFlight} in flight: ${name}`, unit, value)
   add('answered', 'puts/s', (answered / ms) * 1000)
+  add('answered and signed', 'puts/s', (answered / signed) * 1000)
   add('CPU per put, all instances', 'ms', cpu / answered)
   add('to the answer, p50', 'ms', percentile(latencies, 50))
   add('to the answer, p99', 'ms', percentile(latencies, 99))

@@ -63,7 +63,7 @@ const report = flags.from === undefined ? await measure() : readReport(flags.fro
 const figures = new Figures(report.figures)
 console.log(`\n${report.machine}${report.quick ? ', quick: too short to compare' : ''}`)
 console.table(targetRows(figures))
-if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`)
+keep(report)
 if (flags.svg !== undefined) writeFileSync(flags.svg, plot(figures.all))
 if (flags.write) await writeDocument(report)
 
@@ -71,6 +71,7 @@ async function measure(): Promise<Report> {
   const { quick = false } = flags
   const plan = planOf(quick, entriesOf(flags.entries))
   const collected = new Figures()
+  const machine = `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()})`
   for (const part of partsOf(flags.only)) {
     try {
       await PARTS[part]!(collected, plan)
@@ -79,9 +80,14 @@ async function measure(): Promise<Report> {
       console.error(`${part} broke: ${err instanceof Error ? err.message : String(err)}`)
       process.exitCode = 1
     }
+    // After each part: what is measured is kept, whatever a later one does to this process.
+    keep({ machine, quick, figures: collected.all })
   }
-  const machine = `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()})`
   return { machine, quick, figures: collected.all }
+}
+
+function keep(report: Report): void {
+  if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`)
 }
 
 function partsOf(only: string | undefined): string[] {

@@ -116,7 +116,7 @@ test('each mistake has its own sentence', () => {
   const owned: Event = { ...earlier, fields: { type: 'test', driveKey: '5', owner: 'meta' } }
   assert.match(
     says(owned, rows('A', ['llama (test, drive key 1) by meta'])) ?? '',
-    /one part as B1 put it and the other as A1: a put replaces/
+    /\(test, drive key 1\) by meta: type and drive key from A1, owner from B1\. A1 is the last put of llama .* replaces the whole entry/
   )
   assert.match(says(rows('A', [right, right])) ?? '', /has llama twice/)
   assert.match(

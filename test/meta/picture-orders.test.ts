@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url'
 
 import { readPoints } from '../../workshop/grade/points.ts'
 import { runStep } from '../../workshop/grade/run-step.ts'
+import { findDifference } from '../../workshop/picture/difference.ts'
+import { expectedRows } from '../../workshop/picture/expected.ts'
+import { Player } from '../../workshop/picture/moments.ts'
 import { readTrace } from '../../workshop/picture/trace.ts'
+import type { Event } from '../../workshop/picture/trace.ts'
+import { viewTable } from '../../workshop/picture/view-table.ts'
 import { readWrong } from './rejects.ts'
 import { copyRepo } from './support/tree.ts'
 
@@ -20,7 +25,7 @@ const MARKED: [step: string, mistake: RegExp, sentence: RegExp][] = [
   [
     '02-autobase',
     /first put of a name wins/,
-    /reads \w+ as [ABC]\d put it, and [ABC]\d comes later .* kept the earlier/
+    /reads \w+ as [ABC]\d put it, though [ABC]\d comes later .*(alone, and kept the earlier|apply went on)/
   ],
   [
     '02-autobase',
@@ -33,7 +38,11 @@ const MARKED: [step: string, mistake: RegExp, sentence: RegExp][] = [
     /no block in its order put it: it came into the view past apply/
   ],
   ['02-autobase', /remembers in a variable/, /does something outside the view remember/],
-  ['02-autobase', /returns after the first put/, /ended before [ABC]\d, which came in one call/],
+  [
+    '02-autobase',
+    /returns after the first put/,
+    /One call of apply got [ABC]\d.* The view has [ABC]\d, and not [ABC]\d/
+  ],
   [
     '03-dispatch',
     /does not await the put/,
@@ -68,7 +77,30 @@ for (const [step, mistake, sentence] of MARKED) {
     sentences.set(mistake, marked[0]!.sentence)
     const names = events.flatMap((event) => (event.type === 'peer' ? [event.role] : []))
     assert.deepEqual(names, ['yours', 'ours', 'ours'])
+    checkMoments(events)
   })
+}
+
+/** The mark stands at the first moment at which the fault is to be seen, and the table shows what is true then. */
+function checkMoments(events: Event[]): void {
+  const player = new Player()
+  for (const event of events) player.push(event)
+  const found: number[] = []
+  for (const [at] of player.moments.entries()) {
+    const state = player.stateAt(at)
+    if (findDifference(state, 'A') !== null) found.push(at)
+    for (const peer of state.peers.values()) {
+      const expected = peer.role === 'ours' ? expectedRows(state, peer) : null
+      if (expected === null || peer.rows === null) continue
+      const lines = [...expected.values()].map(({ line }) => line)
+      assert.deepEqual(peer.rows, lines.sort(), `what ours reads at moment ${at}`)
+    }
+    const wrong = viewTable(state).rows.some(({ cells }) =>
+      cells.some(({ wants }) => wants !== null)
+    )
+    assert.ok(!wrong || found.length > 0, `no row is marked before the difference: moment ${at}`)
+  }
+  if (found.length > 0) assert.equal(player.different, found[0], 'the first of them')
 }
 
 test('at least five mistakes have a sentence that fits no other', () => {

@@ -21,7 +21,7 @@ export class FakeBase {
   async ack(): Promise<void> {
     this.asked++
     const { length, signedLength } = this.view.core
-    if (signedLength < length) this.local.length++
+    if (signedLength < length) this.write(this.local.key[0]!)
   }
 
   /** The view grows by a block; whoever wrote it is not told. */
@@ -37,6 +37,7 @@ export class FakeBase {
   write(n: number): void {
     const indexer = this.linearizer.indexers.find(({ core }) => b4a.equals(core.key, keyOf(n)))
     if (indexer !== undefined) indexer.length++
+    if (b4a.equals(keyOf(n), this.local.key)) this.local.length++
   }
 }
 
@@ -102,7 +103,7 @@ export function tellStretches({ own, list }: { own: number; list: Stretch[] }): 
       writers.length === 0 ? 'no indexer writes' : `indexers ${writers.join(', ')} write`
     ]
     const what = parts.filter(Boolean).join(', ')
-    return `indexer ${own} of ${INDEXERS.toSorted().join(', ')} looks ${looks} times (${what})`
+    return `indexer ${own} of ${INDEXERS.toSorted((a, b) => a - b).join(', ')} looks ${looks} times (${what})`
   })
 }
 

@@ -87,6 +87,7 @@ async function playAll(
     const cluster = await createCluster(scope, classes, { connected: false, ...watch })
     cluster.problems.push(...problems)
     problems = cluster.problems
+    await picture?.begin()
     for (const schedule of orders) await play(cluster, schedule, viewDeadline, picture)
     await picture?.end(null)
     return null

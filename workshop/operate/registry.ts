@@ -1,3 +1,4 @@
+import { run } from '#registry/cli/run.ts'
 import { listen } from './monitor.ts'
 
 /**
@@ -5,6 +6,8 @@ import { listen } from './monitor.ts'
  * That isn't an idea of the workshop, and it is as long as a step: so it is here, not in one.
  */
 const FLAG = '--http'
+run.footer = `This program also has:
+  ${FLAG} <host:port>      serve /health and /metrics at that address of this machine`
 
 const at = process.argv.findIndex((word) => word === FLAG || word.startsWith(`${FLAG}=`))
 if (process.argv[2] === 'run' && at !== -1) {

@@ -1,3 +1,4 @@
+import { expectedRows } from './expected.ts'
 import { blockName, shownText } from './names.ts'
 import type { PeerState, State } from './state.ts'
 import type { BlockId } from './trace.ts'
@@ -11,7 +12,7 @@ export interface Found {
 /** Two peers with one order must have one view, and the same members. */
 export function compare(state: State, peer: PeerState, twin: PeerState): Found | null {
   if (peer.order.join() !== twin.order.join()) return null
-  return wrongMembers(state, peer, twin) ?? wrongLength(peer, twin)
+  return wrongMembers(state, peer, twin) ?? otherRows(state, peer, twin) ?? wrongLength(peer, twin)
 }
 
 function wrongMembers(state: State, peer: PeerState, twin: PeerState): Found | null {
@@ -30,6 +31,20 @@ function wrongMembers(state: State, peer: PeerState, twin: PeerState): Found | n
     return { block, sentence: `${after} peer ${says} ${changed} as ${who}, unlike ours.` }
   }
   return null
+}
+
+/** Where an operation is unknown, what an order must give is not: then ours tells it. */
+function otherRows(state: State, peer: PeerState, twin: PeerState): Found | null {
+  if (peer.rows === null || twin.rows === null || expectedRows(state, peer) !== null) return null
+  const block = peer.order.at(-1) ?? null
+  const extra = peer.rows.find((row) => !twin.rows?.includes(row))
+  const lacks = twin.rows.find((row) => !peer.rows?.includes(row))
+  if (extra === undefined && lacks === undefined) return null
+  const seen = [
+    extra === undefined ? '' : `your peer reads ${extra}`,
+    lacks === undefined ? '' : `ours reads ${lacks}`
+  ]
+  return { block, sentence: `With the same order ${seen.filter(Boolean).join(', and ')}.` }
 }
 
 function wrongLength(peer: PeerState, twin: PeerState): Found | null {

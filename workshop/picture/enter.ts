@@ -40,6 +40,8 @@ export function enter(state: State, event: Event): void {
     case 'difference':
       state.difference = event
       return
+    case 'begin':
+      return
     default:
       return enterPeerFact(state, event)
   }
@@ -92,6 +94,8 @@ function enterOrder(state: State, event: EventOf<'order'>): void {
   peer.ends.splice(at)
   peer.order.push(...event.add)
   peer.ends.push(...event.ends)
+  // Rows are those of an order: until they are told again, nobody knows what it reads.
+  if (dropped.size > 0 || event.add.length > 0) peer.rows = null
   const rotated = peer.view.key !== '' && peer.view.key !== event.view.key
   Object.assign(peer, { signed: event.signed, view: event.view })
   const signed = signedCount(peer) + peer.first - before
@@ -99,6 +103,7 @@ function enterOrder(state: State, event: EventOf<'order'>): void {
     peer: peer.id,
     fresh: new Set(event.add.filter((id) => !dropped.has(id))),
     again: new Set(event.add.filter((id) => dropped.has(id))),
+    cut: dropped.size,
     signed: Math.max(0, signed),
     rotated
   }

@@ -3,7 +3,19 @@ import { Trail } from './trail.ts'
 import { blockName, downSentence, nameOf, shortKey } from './names.ts'
 import { emptyState, noChange } from './state.ts'
 import type { PeerState, State } from './state.ts'
-import type { BlockId, Event, Letter } from './trace.ts'
+import type { BlockId, Event, EventOf, Letter } from './trace.ts'
+
+/** Events that leave what the last change marked: they say more about it. */
+const MORE: Event['type'][] = ['rows', 'block', 'status', 'members', 'difference', 'begin']
+
+/** What was there before an event. */
+interface Before {
+  links: string
+  /** What the peer of the event read; null if nobody knew. */
+  rows: string[] | null
+  /** The peer whose order the newest moment is about. */
+  told: Letter | null
+}
 
 /** A place where the picture can stop: after that many events, with a sentence. */
 export interface Moment {
@@ -16,10 +28,16 @@ const MAX_NAMED = 4
 /** Plays a trace forward, event by event, and knows every moment at which something is to be seen. */
 export class Player {
   readonly moments: Moment[] = []
+  /** The first moment after the peers were started and admitted. */
+  start = 0
+  /** The moment of the first difference. */
+  different: number | null = null
   readonly #trail: Trail
   readonly #narrator = emptyState()
   #state = emptyState()
   #entered = 0
+  /** The peer whose order the newest moment is about. */
+  #told: Letter | null = null
 
   /** `limit`: events that one can go back to; default: all. */
   constructor(limit?: number) {
@@ -31,14 +49,28 @@ export class Player {
     const gone = this.#forget(this.#trail.push(event))
     const end = this.#trail.recent.length
     this.#narrator.change = noChange(null)
-    const before = linksOf(this.#narrator)
+    const rows = event.type === 'rows' ? this.#narrator.peers.get(event.peer)?.rows : null
+    const before = { links: linksOf(this.#narrator), rows: rows ?? null, told: this.#told }
     enter(this.#narrator, event)
-    const caption = captionOf(this.#narrator, event, before)
-    const last = this.moments.at(-1)
-    // What says more about a moment, like the rows of a view, belongs to it.
-    if (caption !== null) this.moments.push({ end, at: event.at, caption })
-    else if (last) last.end = end
+    this.#tell(event, captionOf(this.#narrator, event, before), end)
+    if (event.type === 'begin') this.start = this.moments.length
+    if (event.type === 'difference') this.different = this.moments.length - 1
     return gone
+  }
+
+  /** What says more about a moment, like the rows of a view, belongs to it. */
+  #tell(event: Event, caption: string | null, end: number): void {
+    const last = this.moments.at(-1)
+    if (caption === null) {
+      if (last) last.end = end
+    } else if (last && event.type === 'difference') {
+      last.end = end
+    } else if (last && event.type === 'members' && event.peer === this.#told) {
+      Object.assign(last, { end, caption: `${last.caption} ${caption}` })
+    } else {
+      this.moments.push({ end, at: event.at, caption })
+      this.#told = event.type === 'order' ? event.peer : null
+    }
   }
 
   /** The state at a moment; going back begins from the start. */
@@ -53,8 +85,7 @@ export class Player {
     for (; this.#entered < end; this.#entered++) {
       const event = recent[this.#entered]
       if (!event) break
-      const attached = event.type === 'rows' || event.type === 'block' || event.type === 'status'
-      if (!attached) this.#state.change = noChange(null)
+      if (!MORE.includes(event.type)) this.#state.change = noChange(null)
       enter(this.#state, event)
     }
     return this.#state
@@ -65,13 +96,15 @@ export class Player {
     for (const moment of this.moments) moment.end -= events
     const gone = this.moments.findLastIndex(({ end }) => end <= 0) + 1
     this.moments.splice(0, gone)
+    this.start = Math.max(0, this.start - gone)
+    if (this.different !== null) this.different -= gone
     // The state is made again, from what stands for those that are gone.
     this.#entered = Infinity
     return gone
   }
 }
 
-function captionOf(state: State, event: Event, linked: string): string | null {
+function captionOf(state: State, event: Event, before: Before): string | null {
   switch (event.type) {
     case 'order':
       return orderCaption(state, event.peer)
@@ -80,7 +113,7 @@ function captionOf(state: State, event: Event, linked: string): string | null {
     case 'note':
       return event.text
     case 'link': {
-      if (linksOf(state) === linked) return null
+      if (linksOf(state) === before.links) return null
       const peers = `${nameOf(state, event.a)} and ${lower(nameOf(state, event.b))}`
       return `${peers} ${event.up ? 'are connected' : 'have parted'}.`
     }
@@ -88,7 +121,9 @@ function captionOf(state: State, event: Event, linked: string): string | null {
       if (event.up) return `${nameOf(state, event.peer)} is back.`
       return `${nameOf(state, event.peer)} ${downSentence(event.reason)}${event.reason ? '' : '.'}`
     case 'members':
-      return membersCaption(state, event.peer)
+      return membersCaption(state, event.peer, before)
+    case 'rows':
+      return rowsCaption(state, event, before)
     case 'difference':
       return event.sentence
     default:
@@ -96,17 +131,29 @@ function captionOf(state: State, event: Event, linked: string): string | null {
   }
 }
 
+/** Rows come with an order; those that are others without one have a moment of their own. */
+function rowsCaption(
+  state: State,
+  { peer, rows }: EventOf<'rows'>,
+  { rows: known, told }: Before
+): string | null {
+  if (told === peer || known === null || known.join('\n') === rows.join('\n')) return null
+  return `${nameOf(state, peer)} reads other entries now, and its order is as before.`
+}
+
 function orderCaption(state: State, id: Letter): string | null {
-  const { fresh, again, signed, rotated } = state.change
+  const { fresh, again, cut, signed, rotated } = state.change
   const peer = state.peers.get(id)
   if (!peer) return null
   const parts: string[] = []
+  const many = cut === 1 ? 'a block' : `${cut} blocks`
   if (again.size > 0) {
-    const many = again.size === 1 ? 'a block' : `${again.size} blocks`
     const first = fresh.size > 0 ? `, applies ${list(state, fresh)}` : ''
     parts.push(`cuts back ${many}${first}, and applies ${list(state, again)} again`)
-  } else if (fresh.size > 0) {
-    parts.push(`${wrote(peer, fresh) ? 'appends' : 'applies'} ${list(state, fresh)}`)
+  } else {
+    if (cut > 0) parts.push(`cuts back ${many}`)
+    const verb = wrote(peer, fresh) ? 'appends' : 'applies'
+    if (fresh.size > 0) parts.push(`${verb} ${list(state, fresh)}`)
   }
   if (signed > 0) parts.push(`sees ${signed} more ${signed === 1 ? 'block' : 'blocks'} signed`)
   if (rotated) parts.push(`has a new view key, ${shortKey(peer.view.key)}`)
@@ -124,12 +171,13 @@ function list(state: State, ids: Set<BlockId>): string {
   return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-function membersCaption(state: State, id: Letter): string | null {
+function membersCaption(state: State, id: Letter, { told }: Before): string | null {
   const members = state.peers.get(id)?.members
   if (!members) return null
   const { writers, indexers, pending } = members
   const waits = pending.length > 0 ? ` (not before they write: ${pending.join(', ')})` : ''
-  return `${nameOf(state, id)} has these writers: ${writers.join(', ')}; indexers: ${indexers.join(', ')}${waits}.`
+  const lists = `these writers: ${writers.join(', ')}; indexers: ${indexers.join(', ')}${waits}.`
+  return told === id ? `It has ${lists}` : `${nameOf(state, id)} has ${lists}`
 }
 
 function linksOf(state: State): string {

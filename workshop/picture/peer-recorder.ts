@@ -2,6 +2,7 @@ import type Autobase from 'autobase'
 
 import { Again } from './again.ts'
 import { OrderTeller } from './order-teller.ts'
+import type { TellerOptions } from './order-teller.ts'
 import type { Recording } from './recording.ts'
 import type { Letter } from './trace.ts'
 
@@ -23,14 +24,18 @@ export class PeerRecorder {
   /** What the last look could not read; the next one tries again. */
   #problem: Error | null = null
 
-  constructor(recording: Recording, base: Autobase<unknown, unknown>, id: Letter, live: boolean) {
+  constructor(
+    recording: Recording,
+    base: Autobase<unknown, unknown>,
+    id: Letter,
+    options: TellerOptions
+  ) {
     this.id = id
     this.#recording = recording
     this.#base = base
-    this.#order = new OrderTeller(recording, base, id, live)
+    this.#order = new OrderTeller(recording, base, id, options)
     for (const event of BASE_EVENTS) this.#on(base, event, () => this.#changed())
-    // The core of a new set of indexers begins with what the last one had signed.
-    this.#on(base, 'reboot', () => this.#cut(base.indexedLength))
+    this.#on(base, 'reboot', () => this.#renewed(base.indexedLength))
     this.#on(base, 'close', () => this.#ended())
     this.#on(base.core, 'truncate', (length) => this.#cut(Number(length)))
     this.#changed()
@@ -57,6 +62,11 @@ export class PeerRecorder {
 
   #cut(length: number): void {
     this.#order.cut(length)
+    this.#changed()
+  }
+
+  #renewed(length: number): void {
+    this.#order.renew(length)
     this.#changed()
   }
 

@@ -5,6 +5,7 @@ import IdEnc from 'hypercore-id-encoding'
 
 import { ENTRY_OPS } from './describe.ts'
 import type { Decode } from './describe.ts'
+import type { Reading } from './order-teller.ts'
 import { PeerRecorder } from './peer-recorder.ts'
 import { Trail } from './trail.ts'
 import type { BlockId, Event, Letter, PeerEvent } from './trace.ts'
@@ -30,6 +31,8 @@ export interface AttachOptions {
   role?: PeerEvent['role']
   /** Waits for blocks that only other peers have, and begins with the newest part of the order. */
   live?: boolean
+  /** Reads what the peer reads, each time that its order is told. */
+  reading?: Reading
 }
 
 /** Collects what several peers do as one trace; `event` is emitted for each event. */
@@ -61,7 +64,7 @@ export class Recording extends EventEmitter<{ event: [Event] }> {
     const { name, role = 'peer' } = options
     const id = role === 'reader' ? READER : this.letter(base.local.key)
     this.add({ type: 'peer', id, name, role })
-    const peer = new PeerRecorder(this, base, id, options.live ?? false)
+    const peer = new PeerRecorder(this, base, id, options)
     this.#peers.push(peer)
     return peer
   }

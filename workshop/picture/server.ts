@@ -75,6 +75,8 @@ function sendTrace(response: ServerResponse, source: Source, streams: Set<Server
   response.setHeader('x-picture', 'live')
   response.write(writeTrace(live.events))
   const onEvent = (event: Event) => {
+    // The server ends its streams before they have closed.
+    if (response.writableEnded) return
     // A page that reads nothing more, like one that sleeps, would fill the memory: it asks again.
     if (response.writableLength > MAX_UNREAD) response.destroy()
     else response.write(writeTrace([event]))

@@ -38,6 +38,8 @@ export interface Change {
   fresh: Set<BlockId>
   /** Blocks that a peer had applied, cut back and applied again. */
   again: Set<BlockId>
+  /** How many blocks were cut off. */
+  cut: number
   /** By how many blocks the signed line moved. */
   signed: number
   rotated: boolean
@@ -98,5 +100,5 @@ export function signedCount({ ends, signed }: PeerState): number {
 }
 
 export function noChange(peer: Letter | null): Change {
-  return { peer, fresh: new Set(), again: new Set(), signed: 0, rotated: false }
+  return { peer, fresh: new Set(), again: new Set(), cut: 0, signed: 0, rotated: false }
 }

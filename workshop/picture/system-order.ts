@@ -14,21 +14,6 @@ export interface Placed {
   end: number
 }
 
-/** Nodes of one writer that follow each other come as one; updates say where each batch ends. */
-export function place(
-  { updates, nodes }: Awaited<ReturnType<SystemView['history']>>,
-  letterOf: (key: Uint8Array) => Letter
-): Placed[] {
-  const ids = nodes.flatMap(({ key, length, batch }) => {
-    const writer = letterOf(key)
-    return Array.from({ length: batch }, (_, at) => `${writer}${length - batch + at + 1}`)
-  })
-  let at = 0
-  return updates.flatMap(({ batch, systemLength }) => {
-    return ids.slice(at, (at += batch)).map((id) => ({ id, end: systemLength }))
-  })
-}
-
 /** The length of the system core from which a long order is recorded. */
 export async function newest(core: Hypercore): Promise<number> {
   const { length } = core
@@ -44,13 +29,32 @@ export async function newest(core: Hypercore): Promise<number> {
   }
 }
 
+/** Lengths of the writers' cores when the system core had that length. */
+export async function lengthsAt(
+  core: Hypercore,
+  length: number,
+  letterOf: (key: Uint8Array) => Letter
+): Promise<Map<Letter, number>> {
+  const lengths = new Map<Letter, number>()
+  if (length === 0) return lengths
+  const system = new SystemView(core.snapshot())
+  const then = await system.checkout(length)
+  try {
+    for await (const { key, value } of then.list()) {
+      if (value.length > 0) lengths.set(letterOf(key), value.length)
+    }
+    return lengths
+  } finally {
+    await then.close()
+    await system.close()
+  }
+}
+
 export interface Members {
   writers: Letter[]
   indexers: Letter[]
   /** Indexers that have not written, and do not count yet. */
   pending: Letter[]
-  /** Blocks of all writers that were applied, those of removed ones too. */
-  blocks: number
 }
 
 /** Who may write, and who signs; an indexer that has not written yet is admitted, and counts. */
@@ -59,14 +63,12 @@ export async function readMembers(
   letterOf: (key: Uint8Array) => Letter
 ): Promise<Members> {
   const writers: Letter[] = []
-  let blocks = 0
   for await (const { key, value } of system.list()) {
-    blocks += value.length
     if (!value.isRemoved) writers.push(letterOf(key))
   }
   const signing = system.indexers.map(({ key }) => letterOf(key))
   const added = system.pendingIndexers.map(letterOf)
   const pending = added.filter((letter) => !signing.includes(letter) && writers.includes(letter))
   const indexers = [...new Set([...signing, ...added])].sort()
-  return { writers: writers.sort(), indexers, pending: pending.sort(), blocks }
+  return { writers: writers.sort(), indexers, pending: pending.sort() }
 }

@@ -47,6 +47,7 @@ const SHAPES: Record<Event['type'], Record<string, Guard>> = {
   status: { peer: text, lines: texts },
   note: { text },
   lead: { id: text },
+  begin: {},
   difference: { yours: text, ours: text, block: orNull(text), sentence: text }
 }
 

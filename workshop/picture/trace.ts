@@ -19,6 +19,7 @@ export type Event =
   | { type: 'status'; at: number; peer: Letter; lines: string[] }
   | { type: 'note'; at: number; text: string }
   | { type: 'lead'; at: number; id: Letter }
+  | BeginEvent
   | DifferenceEvent
 
 export interface PeerEvent {
@@ -70,6 +71,12 @@ export interface OrderEvent {
   /** Signed length of the system core. */
   signed: number
   view: { key: string; length: number }
+}
+
+/** The peers are started and admitted: what there is to look at comes from here on. */
+export interface BeginEvent {
+  type: 'begin'
+  at: number
 }
 
 /** Where two peers that have the same order stop having the same view. */

@@ -4,8 +4,8 @@ import type Hypercore from 'hypercore'
 import IdEnc from 'hypercore-id-encoding'
 import safetyCatch from 'safety-catch'
 
-import type { Key, RegistryView } from '../view.ts'
-import { readSystem } from './signed.ts'
+import type { RegistryView } from '../view.ts'
+import { everyWriter, readSystem } from './signed.ts'
 
 /**
  * Keeps all that any writer ever wrote. An instance that was fast-forwarded has never applied what
@@ -42,10 +42,4 @@ export class Archive {
       core.download({ start: 0, end: -1 })
     }
   }
-}
-
-async function everyWriter(system: Autobase.System): Promise<Key[]> {
-  const keys: Key[] = []
-  for await (const { key } of system.list()) keys.push(key)
-  return keys
 }

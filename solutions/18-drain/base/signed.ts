@@ -2,6 +2,7 @@ import { on } from 'node:events'
 import type Autobase from 'autobase'
 
 import { RegistryError } from '../errors.ts'
+import type { Key } from '../view.ts'
 
 type Base = Autobase<unknown>
 
@@ -40,6 +41,13 @@ export async function readSystem<Result>(
     }
   }
   throw new Error('the base is closing')
+}
+
+/** Keys of all writers there ever were, removed ones too. */
+export async function everyWriter(system: Autobase.System): Promise<Key[]> {
+  const keys: Key[] = []
+  for await (const { key } of system.list()) keys.push(key)
+  return keys
 }
 
 /** How many blocks of this instance's own writer a majority has signed. */

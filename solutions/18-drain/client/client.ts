@@ -135,8 +135,7 @@ export class RegistryClient extends ReadyResource {
       this.#confirmed = performance.now()
       this.#failure = null
     } catch (err) {
-      // A server that is down stops writes, not look-ups: other peers still have the view. In the
-      // end it may be an old one, after a rotation that this client has not heard of.
+      // With all servers down, other peers still have the view; in the end it may be an old one.
       const age = performance.now() - this.#confirmed
       if (this.#reader === null || age > this.#options.maxStale) throw err
       this.#failure = err

@@ -4,6 +4,7 @@ import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
 import type { Access, Who } from './access.ts'
 import type { Limits } from './limits.ts'
+import { indexerKeys } from './members.ts'
 import type { Mirrors } from './mirrors.ts'
 
 export type Struct = keyof SchemaTypes
@@ -34,6 +35,7 @@ export const methods = {
       ...(await service.status()),
       blindPeers: mirrors.keys.length,
       unmirrored: mirrors.unmirrored,
+      servers: indexerKeys(service.base),
       refused: limits.refused
     })
   }),

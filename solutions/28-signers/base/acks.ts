@@ -4,7 +4,7 @@ import safetyCatch from 'safety-catch'
 import type { Key } from '../view.ts'
 
 /** The parts of a base that are looked at. */
-export interface Acking {
+export interface Base {
   /** Why the base has halted; null while it goes on. */
   readonly interrupted: string | null
   readonly local: { readonly key: Key; readonly length: number }
@@ -28,20 +28,26 @@ const PACE = 7
 const PATIENCE = 20
 /** For how many looks it does so. */
 const STAND_IN = 200
+/** Looks at a growing view after which any other shows that it is alive: `status` says who is silent. */
+const SIGN_OF_LIFE = 100
 
 /** Has as few indexers sign as it takes, so that few null blocks cross the blocks of the lead. */
 export class Acks {
-  readonly #base: Acking
+  readonly #base: Base
   readonly #interval: number
   readonly #heard = new Map<string, { length: number; look: number }>()
   #timer: NodeJS.Timeout | undefined
   #looks = 0
-  #acked = -PACE
+  #last = -PACE
   #length = 0
+  #grows = false
+  #own = 0
+  /** Looks at a growing view since this indexer's own last block. */
+  #unheard = 0
   #signed = { length: 0, look: 0 }
   #standsInUntil = 0
 
-  constructor(base: Acking, interval = INTERVAL_MS) {
+  constructor(base: Base, interval = INTERVAL_MS) {
     this.#base = base
     this.#interval = interval
   }
@@ -59,14 +65,12 @@ export class Acks {
   /** Signs what there is to sign, if that is up to this indexer now. */
   async look(): Promise<void> {
     this.#looks++
-    const grows = this.#base.view.core.length > this.#length
-    this.#length = this.#base.view.core.length
     this.#listen()
-    if (!this.#isSigner() && !this.#standsIn()) return
-    if (grows && this.#looks < this.#acked + PACE) return
+    if (!this.#isSigner() && !this.#standsIn() && this.#unheard < SIGN_OF_LIFE) return
+    if (this.#grows && this.#looks < this.#last + PACE) return
     const { length } = this.#base.local
     await this.#base.ack()
-    if (this.#base.local.length > length) this.#acked = this.#looks
+    if (this.#base.local.length > length) this.#last = this.#looks
   }
 
   async #lookAgain(): Promise<void> {
@@ -74,9 +78,14 @@ export class Acks {
     if (this.#timer !== undefined) this.start()
   }
 
-  /** Notes at which look something was signed, and at which a signer had a new block. */
+  /** Notes what grows, at which look something was signed, and at which a signer had a new block. */
   #listen(): void {
     const { length, signedLength } = this.#base.view.core
+    this.#grows = length > this.#length
+    this.#length = length
+    if (this.#grows) this.#unheard++
+    if (this.#base.local.length > this.#own) this.#unheard = 0
+    this.#own = this.#base.local.length
     if (signedLength === length || signedLength !== this.#signed.length) {
       this.#signed = { length: signedLength, look: this.#looks }
     }
@@ -103,7 +112,7 @@ export class Acks {
 }
 
 /** As many indexers as make a majority, the greatest local keys first: the lead is one of them. */
-export function signersOf({ linearizer: { indexers } }: Pick<Acking, 'linearizer'>): Indexer[] {
+export function signersOf({ linearizer: { indexers } }: Pick<Base, 'linearizer'>): Indexer[] {
   const byKey = [...indexers].sort((a, b) => b4a.compare(b.core.key, a.core.key))
   return byKey.slice(0, Math.floor(indexers.length / 2) + 1)
 }

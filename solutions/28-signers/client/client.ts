@@ -19,6 +19,7 @@ import { whileBusy } from './busy.ts'
 import { BACKOFF_MS, DEFAULTS } from './options.ts'
 import type { ClientOptions } from './options.ts'
 import { RegistryReader } from './reader.ts'
+import { followIndexers } from './servers.ts'
 
 /** Writes through one of several servers, by RPC; looks up in a view of its own, from any peer that has it. */
 export class RegistryClient extends ReadyResource {
@@ -26,7 +27,7 @@ export class RegistryClient extends ReadyResource {
   readonly #swarm: Hyperswarm
   readonly #rpc: ProtomuxRpcClient
   readonly #pool: ProtomuxRpcClientPool
-  readonly #servers: number
+  readonly #servers: () => number
   readonly #options: typeof DEFAULTS
   #reader: RegistryReader | null = null
   #asked = -Infinity
@@ -48,10 +49,10 @@ export class RegistryClient extends ReadyResource {
     const dialer = createDialer(swarm.dht, keyPair)
     this.#rpc = new ProtomuxRpcClient(dialer, { backoffValues: BACKOFF_MS })
     const keys = shuffle(serverKeys.map((key) => IdEnc.decode(key)))
-    this.#servers = keys.length
     // How much is too much is for the servers to say: a limit here would slow an import down.
     const rateLimit = { capacity: -1 }
     this.#pool = new ProtomuxRpcClientPool(keys, this.#rpc, { retries: keys.length, rateLimit })
+    this.#servers = followIndexers(this.#pool, this.#options.maxAge)
   }
 
   protected override async _open(): Promise<void> {
@@ -103,7 +104,7 @@ export class RegistryClient extends ReadyResource {
       requestEncoding: getEncoding(request),
       responseEncoding: getEncoding(response),
       // Each server has its share of the time, so that the last one still has a chance.
-      rpcTimeout: this.#options.timeout / this.#servers + extra,
+      rpcTimeout: this.#options.timeout / this.#servers() + extra,
       totalTimeout: this.#options.timeout + extra
     }
     return whileBusy(options.totalTimeout, () =>
@@ -137,8 +138,7 @@ export class RegistryClient extends ReadyResource {
       this.#confirmed = performance.now()
       this.#failure = null
     } catch (err) {
-      // A server that is down stops writes, not look-ups: other peers still have the view. In the
-      // end it may be an old one, after a rotation that this client has not heard of.
+      // With all servers down, other peers still have the view; in the end it may be an old one.
       const age = performance.now() - this.#confirmed
       if (this.#reader === null || age > this.#options.maxStale) throw err
       this.#failure = err

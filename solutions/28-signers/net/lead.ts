@@ -6,7 +6,8 @@ import ProtomuxRPC from 'protomux-rpc'
 import type { Stored } from '../base/writes.ts'
 import type { RegistryService } from '../service.ts'
 import { getEncoding } from '../spec/schema/index.js'
-import { indexerKeys } from './members.ts'
+import type { Key } from '../view.ts'
+import { indexerKeys, localKeyOf } from './members.ts'
 import { methods } from './methods.ts'
 import { MAX_BLOCKS } from './rpc.ts'
 
@@ -50,6 +51,13 @@ export class Lead {
     peer.once('close', () => {
       if (this.#peers.get(id) === peer) this.#peers.delete(id)
     })
+  }
+
+  /** Local key of the writer that appends now; null where this instance knows of none. */
+  get localKey(): Key | null {
+    const { current } = this
+    if (current !== null) return localKeyOf(current.stream.remotePublicKey)
+    return this.#service.base.writable ? this.#service.localKey : null
   }
 
   /** The instance that appends now; null while that is this one. */

@@ -2,8 +2,10 @@ import { isSeen } from '../base/members.ts'
 import { checkName } from '../entry.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
+import type { Key } from '../view.ts'
 import type { Access, Who } from './access.ts'
 import type { Limits } from './limits.ts'
+import { indexerKeys } from './members.ts'
 import type { Mirrors } from './mirrors.ts'
 
 export type Struct = keyof SchemaTypes
@@ -14,6 +16,8 @@ export interface Parts {
   readonly access: Access
   readonly limits: Limits
   readonly mirrors: Mirrors
+  /** Local key of the writer that appends for all; null where this instance knows of none. */
+  readonly lead: Key | null
 }
 
 /** Who may call it, a request and a response of the spec, and what is done between them. */
@@ -30,10 +34,12 @@ export const methods = {
     who: 'anyone',
     request: '@registry/status-request',
     response: '@registry/status',
-    run: async ({ service, limits, mirrors }) => ({
+    run: async ({ service, limits, mirrors, lead }) => ({
       ...(await service.status()),
       blindPeers: mirrors.keys.length,
       unmirrored: mirrors.unmirrored,
+      servers: indexerKeys(service.base),
+      lead,
       refused: limits.refused
     })
   }),

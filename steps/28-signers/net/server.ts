@@ -53,6 +53,10 @@ export class RegistryServer extends ReadyResource {
     return this.#swarm.keyPair.publicKey
   }
 
+  get lead(): Key | null {
+    return this.#lead.localKey
+  }
+
   /** False if no node of the DHT has answered: then nobody can find this instance. */
   get isReachable(): boolean {
     return this.#swarm.dht.toArray().length > 0

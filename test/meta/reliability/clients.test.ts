@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import b4a from 'b4a'
 
-import { deploy } from '../../support/deploy.ts'
-import { llama, mistral } from '../../support/fixtures.ts'
+import { deploy, startService } from '../../support/deploy.ts'
+import { llama, mistral, plainEntry } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
-import { RegistryClient, createSwarm, kit } from '../support/last.ts'
+import { RegistryClient, createSwarm, followIndexers, kit, open } from '../support/last.ts'
 
 const unavailable = { code: 'UNAVAILABLE' }
 
@@ -38,4 +40,67 @@ test('a client that can ask nobody reads on, never says that there is nothing, a
   await assert.rejects(strict!.get('llama'), unavailable, 'after maxStale, even what is here')
   await assert.rejects(strict!.view(), unavailable, 'and a list')
   await assert.rejects(patient!.put(mistral), unavailable)
+})
+
+test('clients in use follow while all servers that they were given are replaced', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const first = await startService(net, kit, { seed: 1, options: open() })
+  const join = (seed: number) => {
+    return startService(net, kit, { seed, bootstrap: first.key, options: open() })
+  }
+  const old = [first, await join(2), await join(3)]
+  for (const { localKey } of old.slice(1)) await first.addWriter(localKey)
+  const sign = (count: number, services: typeof old) => {
+    const level = () => services.every(({ base }) => base.linearizer.indexers.length === count)
+    return until(`${count} indexers sign`, level, { deadline: 30_000 })
+  }
+  await sign(3, old)
+
+  const [writer, reader] = await Promise.all(
+    [70, 71].map(async (seed) => {
+      const machine = await net.machine(createSwarm, { seed })
+      const keys = old.map(({ serverKey }) => serverKey)
+      return machine.start((store, swarm) => new RegistryClient(store, swarm, keys, { maxAge: 0 }))
+    })
+  )
+  let serving = old
+  for (const [at, leaving] of old.entries()) {
+    // One of them only puts, the other only reads.
+    await writer!.put(plainEntry(at))
+    await until(`${at} is read`, () => reader!.get(plainEntry(at).name))
+    const arriving = await join(10 + at)
+    const staying = serving.filter((each) => each !== leaving)
+    await staying[0]!.removeWriter(leaving.localKey, { length: leaving.base.local.length })
+    await sign(2, staying)
+    await leaving.machine.stop()
+    await staying[0]!.addWriter(arriving.localKey)
+    serving = [...staying, arriving]
+    await sign(3, serving)
+  }
+
+  await writer!.put(mistral, { durable: true })
+  assert.deepEqual(await reader!.get('mistral'), mistral)
+  for (const at of old.keys()) assert.ok(await reader!.get(plainEntry(at).name), `entry ${at}`)
+})
+
+test('a server that names a thousand others adds five to the servers of a client', async () => {
+  const [given, other] = [1, 2].map((byte) => b4a.alloc(32, byte))
+  const strangers = Array.from({ length: 1000 }, (_, n) => b4a.alloc(32, `stranger ${n}`))
+  let servers = [given!, ...strangers]
+  const pool = { keys: [given!, other!], retries: 2, makeRequest: async () => ({ servers }) }
+  const count = followIndexers(pool as never, 0)
+  assert.equal(count(), 2, 'before an answer came')
+  await setImmediate()
+  assert.deepEqual(pool.keys, [given, other, ...strangers.slice(0, 5)])
+  assert.equal(pool.retries, 7)
+  servers = strangers.slice(-1)
+  count()
+  await setImmediate()
+  assert.deepEqual(pool.keys, [given, other, ...servers], 'those that it was given stay')
+  servers = []
+  count()
+  await setImmediate()
+  assert.equal(count(), 3, 'after an answer that names nobody')
 })

@@ -62,6 +62,7 @@ test('run --http tells on loopback how an instance is, and --port is the port it
     assert.equal(refused.stderr.trim().split('\n').length, 1, refused.stderr)
   }
   assert.equal(await running.end('SIGTERM'), 0)
+  assert.match((await cli.run('run', '--help')).stdout, /^ {2}--http <host:port> {6}serve \/health/m)
 })
 
 async function freePort(): Promise<number> {

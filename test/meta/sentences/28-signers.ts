@@ -2,6 +2,7 @@ import type { Row } from '../sentences.ts'
 
 const MAJORITY = 'as many indexers sign as make a majority, the greatest keys first'
 const PACED = 'while entries come in, a signer leaves some looks between two null blocks'
+const ALIVE = 'an indexer that is not needed shows once in a while that it is alive'
 const LULL = 'the first block after a lull is signed at the next look'
 const STANDS_IN =
   'it stands in once a signer is silent and nothing is signed, and goes on for a while'
@@ -10,10 +11,16 @@ const SAME = 'at every look it does what the reference would'
 const THREE = 'three instances sign all that is put, with one of the signers gone as well'
 
 export const rows: Row[] = [
+  { says: 'A majority is enough to sign', tests: [MAJORITY, THREE] },
+  { says: 'on every peer the order of the indexers is the same', tests: [MAJORITY] },
+  { says: 'Every peer chooses the same ones', tests: [MAJORITY] },
+  { says: 'only sign of life', tests: [ALIVE] },
+  { says: 'the `look` of each signer in `#heard` say', tests: [STANDS_IN, SAME] },
   { says: 'the others wait until one of these is gone', tests: [UNNEEDED, STANDS_IN, THREE] },
   { says: 'as many as make a majority, and no more', tests: [MAJORITY, UNNEEDED] },
+  { says: 'signs once in `SIGN_OF_LIFE` looks', tests: [ALIVE, SAME] },
   { says: 'leave it as it is', tests: [MAJORITY] },
-  { says: 'sign only `PACE` looks after the last time', tests: [PACED, SAME] },
+  { says: 'sign only `PACE` looks after the last null block', tests: [PACED, SAME] },
   {
     says: 'is signed at the next look, and so is the first block after a lull',
     tests: ['a signer signs at every look at a view that stands still', LULL]

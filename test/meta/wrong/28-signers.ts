@@ -5,6 +5,7 @@ const STILL = 'a signer signs at every look at a view that stands still'
 const PACED = 'while entries come in, a signer leaves some looks between two null blocks'
 const LULL = 'the first block after a lull is signed at the next look'
 const UNNEEDED = 'an indexer that is not needed leaves signing to the signers'
+const ALIVE = 'an indexer that is not needed shows once in a while that it is alive'
 const STANDS_IN =
   'it stands in once a signer is silent and nothing is signed, and goes on for a while'
 const SAME = 'at every look it does what the reference would'
@@ -13,10 +14,10 @@ const THREE = 'three instances sign all that is put, with one of the signers gon
 const file = 'base/acks.ts'
 const SORT = `[...indexers].sort((a, b) => b4a.compare(b.core.key, a.core.key))`
 const TAKE = `byKey.slice(0, Math.floor(indexers.length / 2) + 1)`
-const TURN = `    if (!this.#isSigner() && !this.#standsIn()) return
+const TURN = `    if (!this.#isSigner() && !this.#standsIn() && this.#unheard < SIGN_OF_LIFE) return
 `
-const GROWS = `if (grows && this.#looks < this.#acked + PACE) return`
-const APPENDED = `if (this.#base.local.length > length) this.#acked = this.#looks`
+const GROWS = `if (this.#grows && this.#looks < this.#last + PACE) return`
+const APPENDED = `if (this.#base.local.length > length) this.#last = this.#looks`
 const GONE = `if (tooOld(this.#signed.look) && signersOf(this.#base).some(isSilent)) {`
 const UNTIL = `this.#standsInUntil = this.#looks + STAND_IN`
 
@@ -63,8 +64,14 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Every indexer signs, as it did before this step',
     edits: [{ file, find: TURN, replace: `` }],
-    fails: [UNNEEDED, STANDS_IN, SAME],
+    fails: [UNNEEDED, ALIVE, STANDS_IN, SAME],
     message: /indexer 4 was asked to sign/
+  },
+  {
+    mistake: 'One that is no signer never signs, and looks dead to the others',
+    edits: [{ file, find: ` && this.#unheard < SIGN_OF_LIFE`, replace: `` }],
+    fails: [ALIVE, SAME],
+    message: /null blocks of indexer 4/
   },
   {
     mistake: 'Nobody stands in',
@@ -74,31 +81,31 @@ export const wrong: WrongSolution[] = [
   },
   {
     mistake: 'A null block at every look, however fast entries come in',
-    edits: [{ file, find: GROWS, replace: `if (grows && PACE < 0) return` }],
+    edits: [{ file, find: GROWS, replace: `if (this.#grows && PACE < 0) return` }],
     fails: [PACED, SAME],
     message: /looks at which a growing view got a null block/
   },
   {
     mistake: 'Nothing is signed while entries come in',
-    edits: [{ file, find: GROWS, replace: `if (grows) return` }],
+    edits: [{ file, find: GROWS, replace: `if (this.#grows) return` }],
     fails: [STILL, PACED, LULL, SAME],
     message: /null block|asked/
   },
   {
     mistake: 'The pace holds for a view that stands still as well',
-    edits: [{ file, find: GROWS, replace: `if (this.#looks < this.#acked + PACE) return` }],
+    edits: [{ file, find: GROWS, replace: `if (this.#looks < this.#last + PACE) return` }],
     fails: [STILL, STANDS_IN, SAME],
     message: /asked|looks at which it signs/
   },
   {
     mistake: 'Asking counts as signing, so the first block after a lull waits',
-    edits: [{ file, find: APPENDED, replace: `if (length >= 0) this.#acked = this.#looks` }],
+    edits: [{ file, find: APPENDED, replace: `if (length >= 0) this.#last = this.#looks` }],
     fails: [LULL, SAME],
     message: /the first look after the lull/
   },
   {
     mistake: 'One look more than the pace',
-    edits: [{ file, find: `this.#acked + PACE`, replace: `this.#acked + PACE + 1` }],
+    edits: [{ file, find: `this.#last + PACE`, replace: `this.#last + PACE + 1` }],
     fails: [PACED, SAME],
     message: /looks at which a growing view got a null block/
   },
@@ -149,11 +156,5 @@ export const wrong: WrongSolution[] = [
     edits: [{ file, find: UNTIL, replace: `this.#standsInUntil = Infinity` }],
     fails: [STANDS_IN, SAME],
     message: /at none, long after everything was signed/
-  },
-  {
-    mistake: 'The looks of signing and the length of the view are not kept',
-    edits: [{ file, find: `    this.#length = this.#base.view.core.length\n`, replace: `` }],
-    fails: [STILL, STANDS_IN, SAME],
-    message: /asked|looks at which it signs/
   }
 ]

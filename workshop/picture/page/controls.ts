@@ -4,6 +4,7 @@ import { element } from './panels.ts'
 export interface Actions {
   step(by: number): void
   ends(last: boolean): void
+  setup(): void
   play(): void
   choose(block: string): void
   go(moment: number): void
@@ -12,6 +13,7 @@ export interface Actions {
 /** The buttons, the slider, and the list of moments. */
 export function listenControls(actions: Actions): void {
   const buttons: [string, () => void][] = [
+    ['setup', () => actions.setup()],
     ['first', () => actions.ends(false)],
     ['back', () => actions.step(-1)],
     ['play', () => actions.play()],

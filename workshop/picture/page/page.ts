@@ -6,9 +6,10 @@ import { draw } from './draw.ts'
 import type { Actions } from './controls.ts'
 import { listenControls } from './controls.ts'
 import { listenKeys, makeReachable } from './keys.ts'
-import { element, showDetails, showMoments, showSentences, showViews } from './panels.ts'
+import { element, showDetails, showMoments, showSentences } from './panels.ts'
 import { openTrace } from './stream.ts'
 import { listenTheme } from './theme.ts'
+import { showViews } from './views.ts'
 
 const PLAY_MS = 1200
 
@@ -22,13 +23,13 @@ let timer: number | undefined
 /** True while the picture follows what comes in. */
 let following = true
 let scheduled = false
-/** The moment of the first difference. */
-let different: number | null = null
 
 listenTheme()
 const actions: Actions = {
   step: (by) => go(index + by),
-  ends: (last) => go(last ? player.moments.length - 1 : 0),
+  // From the first moment once more: to those in which the peers were started.
+  ends: (last) => go(last ? player.moments.length - 1 : index > player.start ? player.start : 0),
+  setup: () => go(0),
   play: toggle,
   choose,
   go
@@ -50,7 +51,7 @@ async function load(): Promise<void> {
     }
     if (live) return tellLive('ended: start npm run look again')
     fit()
-    go(different ?? player.moments.length - 1)
+    go(player.different ?? player.moments.length - 1)
   } catch (error) {
     if (live) tellLive('ended: start npm run look again')
     if (player.moments.length > 0) return
@@ -73,7 +74,6 @@ function tellLive(text: string | null): void {
 function push(event: Event): void {
   const gone = player.push(event)
   if (!following) index = Math.max(0, index - gone)
-  if (different !== null) different -= gone
   if (event.type === 'trace') {
     document.title = event.title
     element('title', HTMLElement).textContent = event.title
@@ -82,10 +82,9 @@ function push(event: Event): void {
 }
 
 function tellDifference(sentence: string): void {
-  different = player.moments.length - 1
   const banner = element('difference', HTMLElement)
   banner.querySelector('span')!.textContent = sentence
-  banner.querySelector('button')!.addEventListener('click', () => go(different ?? 0))
+  banner.querySelector('button')!.addEventListener('click', () => go(player.different ?? 0))
 }
 
 /** Goes to the newest moment, unless somebody looks at an older one; many events are one drawing. */
@@ -109,9 +108,11 @@ function go(to: number): void {
 function show(): void {
   const state = player.stateAt(index)
   const moment = player.moments[index]
+  const { start, different } = player
+  slider.min = String(index < start ? 0 : start)
   slider.max = String(Math.max(0, player.moments.length - 1))
   slider.value = String(index)
-  const place = `${index + 1} of ${player.moments.length}`
+  const place = placeOf(index)
   slider.setAttribute('aria-valuetext', `${place}: ${moment?.caption ?? ''}`)
   element('place', HTMLElement).textContent = place
   const caption = element('caption', HTMLElement)
@@ -121,10 +122,20 @@ function show(): void {
   showDetails(state, chosen)
   showViews(state)
   showSentences(state)
-  showMoments(player.moments, index)
-  caption.classList.toggle('different', index === different)
-  element('difference', HTMLElement).hidden = different === null || index === different
+  showMoments(player, index)
+  element('setup', HTMLElement).hidden = start === 0
+  const banner = element('difference', HTMLElement)
+  banner.hidden = different === null
+  banner.querySelector('button')!.hidden = index === different
   document.body.dataset.moment = String(index)
+}
+
+/** Moments in which the peers are started and admitted have a count of their own. */
+function placeOf(at: number): string {
+  const { start, moments } = player
+  return at < start
+    ? `setup ${at + 1} of ${start}`
+    : `${at - start + 1} of ${moments.length - start}`
 }
 
 function choose(id: string): void {
@@ -138,7 +149,7 @@ function toggle(): void {
   timer = undefined
   element('play', HTMLElement).textContent = playing ? 'Play' : 'Pause'
   if (playing) return
-  if (index === player.moments.length - 1) go(0)
+  if (index === player.moments.length - 1) go(player.start)
   timer = window.setInterval(() => {
     go(index + 1)
     if (index === player.moments.length - 1) toggle()
