@@ -1,7 +1,9 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
+import { format } from 'node:util'
 import IdEnc from 'hypercore-id-encoding'
 
+import { explainBail } from '#work/11-run/cli/terminal.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { mistral } from './support/fixtures.ts'
@@ -32,6 +34,8 @@ check(
       [['run'], 'INVALID_INPUT'],
       [['run', '--storage'], 'INVALID_FLAG'],
       [['run', '--storage', nowhere, '--colour'], 'UNKNOWN_FLAG'],
+      [['walk'], 'UNKNOWN_ARG'],
+      [['run', '--storage', nowhere, '--col\u001b[2Jour'], 'UNKNOWN_FLAG'],
       [['run', '--storage', nowhere, '--log', 'loud'], 'INVALID_INPUT'],
       [['run', '--storage', nowhere, '--bootstrap', 'non\u001b[2Jsense'], 'INVALID_INPUT']
     ]
@@ -39,7 +43,16 @@ check(
     for (const [at, [args, code]] of mistakes.entries()) {
       refusedInOneLine(t, outcomes[at]!, code, args.slice(-1).join())
     }
-    t.absent(outcomes.at(-1)!.stderr.includes('\u001b'), 'control characters are not shown raw')
+    const raw = outcomes.filter(({ stderr }) => stderr.includes('\u001b'))
+    t.alike(raw, [], 'control characters are not shown raw')
+    const [flag, word] = [outcomes[2]!.stderr, outcomes[3]!.stderr]
+    t.ok(flag.includes('colour'), `the line names the flag that was refused: ${flag}`)
+    t.ok(word.includes('walk'), `the line names the word that was refused: ${word}`)
+    t.ok(flag.includes('run --help'), `the line says what would help: ${flag}`)
+
+    const bug = bailOf(t, new TypeError('x is not a function'))
+    t.is(bug.code, 1, 'exit code of a bug')
+    t.ok(/x is not a function.*\n +at /.test(bug.stderr), `a bug has its stack: ${bug.stderr}`)
   }
 )
 
@@ -130,6 +143,8 @@ check(
       const line = person.output.split('\n').find((each) => each.startsWith(name))
       t.ok(line?.includes(key), `a line with ${name} and its key: ${line}`)
     }
+    const next = told(person).join('\n')
+    t.ok(next.includes(baseKey), `a line says how others join: ${next}`)
     const found = 'others can find this instance'
     await person.shows('it logs that others can find it', () => person.log.includes(found))
     t.is(await person.end('SIGINT'), 0, 'exit code after SIGINT')
@@ -157,6 +172,20 @@ check(
     t.is(keys.baseKey, base, 'the base that it was told to join')
     t.ok(IdEnc.isValid(keys.localKey), 'its local key, which somebody has to admit')
     t.absent(IdEnc.isValid(keys.viewKey), `no view key is shown (${keys.viewKey})`)
+
+    const other = join(net.folder(), 'storage')
+    const person = await cli.launch(
+      'run',
+      '--storage',
+      other,
+      '--dht',
+      net.dht,
+      '--bootstrap',
+      base
+    )
+    await person.shows('a person is told what to do next', () => told(person).length > 0)
+    const next = told(person).join('\n')
+    t.absent(next.includes(base), `a newcomer is not told how others join: ${next}`)
   }
 )
 
@@ -194,6 +223,27 @@ check(
     t.is(again.keys.serverKey, running.keys.serverKey, 'server key after all that')
   }
 )
+
+/** What explainBail prints for an error that a command has thrown, and its exit code. */
+function bailOf(t: TestContext, err: Error) {
+  const { error } = console
+  const { exitCode } = process
+  let stderr = ''
+  console.error = (...words: unknown[]) => void (stderr += format(...words))
+  try {
+    const registry = { name: 'registry' }
+    explainBail({ command: registry, reason: String(err.stack), err } as never)
+    return { code: process.exitCode, stderr }
+  } finally {
+    console.error = error
+    process.exitCode = exitCode
+  }
+}
+
+/** What run says to a person besides the keys. */
+function told({ output }: Running): string[] {
+  return output.split('\n').filter((line) => line.trim() !== '' && !/^\w+Key\b/.test(line))
+}
 
 async function opened(cli: Cli, how: string): Promise<Running> {
   const running = await cli.launch(how)

@@ -38,18 +38,26 @@ check(
   async (t) => {
     const net = await createNet(t)
     const cli = new Cli(t, BIN)
-    const damaged = net.folder()
+    const [damaged, elsewhere] = [net.folder(), net.folder()]
     writeFileSync(join(damaged, 'instance.json'), '')
+    const card = { key: KEY, serverKey: KEY, dht: net.dht }
+    writeFileSync(join(elsewhere, 'instance.json'), JSON.stringify(card))
     const mistakes: [flags: string[], code: string][] = [
       [[], 'INVALID_INPUT'],
       [['--server', 'nonsense'], 'INVALID_INPUT'],
       [['--storage', net.folder()], 'NO_INSTANCE'],
-      [['--storage', damaged], 'STORAGE_DAMAGED']
+      [['--storage', damaged], 'STORAGE_DAMAGED'],
+      [['--storage', elsewhere, '--dht', 'nowhere'], 'INVALID_INPUT']
     ]
     const outcomes = await Promise.all(mistakes.map(([flags]) => cli.run('status', ...flags)))
     for (const [at, [flags, code]] of mistakes.entries()) {
       refusedInOneLine(t, outcomes[at]!, code, ['status', flags[0]].join(' '))
     }
+    const { stderr } = outcomes[0]!
+    const both = ['--server', '--storage'].every((name) => stderr.includes(name))
+    t.ok(both, `with neither flag the line names both: ${stderr}`)
+    const given = outcomes.at(-1)!.stderr
+    t.ok(given.includes('nowhere'), `--dht overrides the card, and makes no sense: ${given}`)
   }
 )
 
@@ -179,6 +187,8 @@ check(
       const { stdout } = outcomes[n]!
       const shown = zoo.map(({ name }) => name).filter((name) => stdout.includes(name))
       t.alike(shown.sort(), names, ['names of list', ...flags].join(' '))
+      const counts = stdout.trim().split('\n').at(-1)!
+      t.ok(counts.includes(`${names.length}`), `the last line tells how many: ${counts}`)
     }
   }
 )

@@ -126,11 +126,14 @@ check(
     const third_ = await until('the base knows the third', member, slow)
     t.is(third_.isIndexer, false, 'with --writer-only it is a plain writer')
 
-    const [typo, away] = await Promise.all([
+    const [typo, early, away] = await Promise.all([
       cli.run('add-writer', 'nonsense', '--storage', folder),
+      cli.run('add-writer', 'nonsense', '--storage', net.folder()),
       cli.run('add-writer', two!, '--server', IdEnc.encode(server.serverKey), '--dht', net.dht)
     ])
     refusedInOneLine(t, typo, 'INVALID_INPUT')
+    // There is no instance: the key is looked at before anybody is asked.
+    refusedInOneLine(t, early, 'INVALID_INPUT')
     refusedInOneLine(t, away, 'INVALID_INPUT')
   }
 )
@@ -221,6 +224,10 @@ check(
     t.is(told.at(-1), MANY, 'the last number is the number of entries')
     t.is(asked, MANY, 'puts that the server was asked for')
     t.is(await count(service.view.list()), MANY, 'entries in the view')
+
+    const bad = await refusal(client.putAll([...entries, { ...llama, type: '' }]))
+    t.is(bad.code, 'INVALID_ENTRY', 'when the last entry breaks a rule')
+    t.is(asked, MANY, 'puts that the server was asked for, after that as well')
 
     service.put = async () => Promise.reject(new Error('the disk is full'))
     const failed = await refusal(client.putAll(entries))

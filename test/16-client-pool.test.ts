@@ -274,6 +274,8 @@ check(
     const nobody = [llama, mistral, whisper].map(({ driveKey }) => driveKey)
     const lost = await clientOf(net, nobody, 600)
     t.is((await refusal(lost.put(llama))).code, 'UNAVAILABLE', 'three servers that do not exist')
+    const durable = await refusal(lost.put(llama, { durable: true, timeout: 200 }))
+    t.ok(durable.message.includes('800 ms'), `600 ms, and 200 to be signed: ${durable.message}`)
     const lookUp = await refusal(lost.get('llama'))
     t.is(lookUp.code, 'UNAVAILABLE', 'a first look-up needs a server, too')
   }
@@ -377,6 +379,17 @@ check(
       ours: (sizes) => [outcomeNow(() => batched(ourBatches, sizes))],
       rule: 'A batch is full where one more would be too many, or its bytes.'
     })
+    const most = mostBeside(30_000)
+    for (const sizes of [
+      Array.from({ length: 600 }, () => 0),
+      [30_000, most],
+      [30_000, most + 1],
+      [50_000, 30_000, most],
+      [50_000, 30_000, most + 1]
+    ]) {
+      const what = `batches of ${sizes.length} entries, of ${sizes.slice(0, 3).join(', ')}… bytes`
+      t.alike(batched(batches, sizes), batched(ourBatches, sizes), what)
+    }
   }
 )
 
@@ -415,6 +428,17 @@ check(
 function batched(cut: typeof batches, sizes: number[]): string[][] {
   const entries = sizes.map((size, at) => ({ ...plainEntry(at), description: 'x'.repeat(size) }))
   return [...cut(entries)].map((batch) => batch.map(({ name }) => name))
+}
+
+/** Bytes of the largest description that fits into one batch with one of that size. */
+function mostBeside(size: number): number {
+  let [fits, tooMany] = [0, 64 * 1024]
+  while (tooMany - fits > 1) {
+    const middle = Math.floor((fits + tooMany) / 2)
+    if (batched(ourBatches, [size, middle]).length === 1) fits = middle
+    else tooMany = middle
+  }
+  return fits
 }
 
 /** What a caller sees of a failed request; an error that goes on unchanged is told as that. */

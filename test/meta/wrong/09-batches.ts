@@ -10,6 +10,7 @@ const SYNCED = 'a put is answered when its block is on the disk, and not before'
 const UNSYNCED =
   'a disk that does not sync is reported to the caller, and the next put is tried again'
 const TOGETHER = 'puts that come together share blocks, in order, each with an answer of its own'
+const EQUAL = 'your peer and ours have equal views, whatever the order in which they meet'
 
 const UNPACK = `  return operations.length > MAX_OPERATIONS ? [null] : operations.map(decodeOperation)
 `
@@ -89,7 +90,7 @@ export const wrong: WrongSolution[] = [
         replace: `operations.map(decodeOperation).filter((each) => each !== null)`
       }
     ],
-    fails: [BAD],
+    fails: [BAD, REFUSED],
     message: /skipped by your peer/
   },
   {
@@ -103,7 +104,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [BAD],
+    fails: [BAD, REFUSED],
     message: /skipped by your peer/
   },
   {
@@ -115,7 +116,7 @@ export const wrong: WrongSolution[] = [
         replace: `if (operation?.name !== '@registry/batch') return [null]`
       }
     ],
-    fails: [APPLIED, BAD, REFUSED, SYNCED, UNSYNCED, TOGETHER],
+    fails: [APPLIED, BAD, REFUSED, SYNCED, UNSYNCED, TOGETHER, EQUAL],
     message: /your peer|waited/
   },
   {
@@ -129,7 +130,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [PACKED, MEANWHILE, TOGETHER],
+    fails: [PACKED, MEANWHILE, ANSWERS, TOGETHER],
     message: /513 small operations: blocks/
   },
   {
@@ -144,7 +145,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [PACKED],
+    fails: [PACKED, ANSWERS],
     message: /513 small operations: blocks/
   },
   {
@@ -157,7 +158,7 @@ export const wrong: WrongSolution[] = [
         replace: ``
       }
     ],
-    fails: [PACKED, TOGETHER],
+    fails: [PACKED, ANSWERS],
     message: /513 small operations: all are there/
   },
   {

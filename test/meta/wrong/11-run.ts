@@ -62,6 +62,60 @@ export const wrong: WrongSolution[] = [
     message: /the line begins with INVALID_FLAG/
   },
   {
+    mistake: 'What paparam refuses is shown as it came',
+    edits: [
+      {
+        file: 'cli/terminal.ts',
+        find: `console.error(text(\`\${reason}: \${flag?.name ?? arg?.value ?? ''}; see \${help}\`))`,
+        replace: `console.error(\`\${reason}: \${flag?.name ?? arg?.value ?? ''}; see \${help}\`)`
+      }
+    ],
+    fails: [MISTAKES],
+    message: /control characters are not shown raw/
+  },
+  {
+    mistake: 'The line does not say which flag was refused',
+    edits: [
+      {
+        file: 'cli/terminal.ts',
+        find: `\${flag?.name ?? arg?.value ?? ''}; see`,
+        replace: `\${arg?.value ?? ''}; see`
+      }
+    ],
+    fails: [MISTAKES],
+    message: /the line names the flag that was refused/
+  },
+  {
+    mistake: 'The line does not say which word was refused',
+    edits: [
+      {
+        file: 'cli/terminal.ts',
+        find: `flag?.name ?? arg?.value ?? ''`,
+        replace: `flag?.name ?? ''`
+      }
+    ],
+    fails: [MISTAKES],
+    message: /the line names the word that was refused/
+  },
+  {
+    mistake: 'The line says what is wrong, and not what would help',
+    edits: [{ file: 'cli/terminal.ts', find: `; see \${help}`, replace: `\${help && ''}` }],
+    fails: [MISTAKES],
+    message: /the line says what would help/
+  },
+  {
+    mistake: 'A bug is told without its stack',
+    edits: [
+      {
+        file: 'cli/terminal.ts',
+        find: `return console.error(err)`,
+        replace: `return console.error(text(err.message))`
+      }
+    ],
+    fails: [MISTAKES],
+    message: /a bug has its stack/
+  },
+  {
     mistake: 'The message goes to stdout',
     edits: [
       {
@@ -180,6 +234,30 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [KEYS],
     message: /different keys|the local key of the first writer/
+  },
+  {
+    mistake: 'Nobody is told how a second instance joins',
+    edits: [
+      {
+        file: 'cli/run.ts',
+        find: `A second instance joins with --bootstrap \${IdEnc.encode(keys.baseKey)}`,
+        replace: `This instance may write\${IdEnc.encode(keys.baseKey).slice(52)}`
+      }
+    ],
+    fails: [KEYS],
+    message: /a line says how others join/
+  },
+  {
+    mistake: 'An instance that may not write invites others',
+    edits: [
+      {
+        file: 'cli/run.ts',
+        find: `const next = service.base.writable`,
+        replace: `const next = json !== null`
+      }
+    ],
+    fails: [NEWCOMER],
+    message: /a newcomer is not told how others join/
   },
   {
     mistake: 'A person is shown no keys',

@@ -66,6 +66,24 @@ export const wrong: WrongSolution[] = [
     message: /status by folder/
   },
   {
+    mistake: 'With a folder the flag --dht is forgotten',
+    edits: [{ file: 'cli/target.ts', find: `dht: dht ?? card.dht`, replace: `dht: card.dht` }],
+    fails: [WHICH],
+    message: /the line begins with INVALID_INPUT/
+  },
+  {
+    mistake: 'With neither flag only one of them is named',
+    edits: [
+      {
+        file: 'cli/target.ts',
+        find: `'--server or --storage is missing'`,
+        replace: `'--storage is missing'`
+      }
+    ],
+    fails: [WHICH],
+    message: /with neither flag the line names both/
+  },
+  {
     mistake: 'The temporary folder stays',
     edits: [{ file: 'cli/target.ts', find: REMOVE, replace: `` }],
     fails: [BEHIND],
@@ -185,6 +203,18 @@ export const wrong: WrongSolution[] = [
     edits: [{ file: 'cli/list.ts', find: `? view.findByType(type)`, replace: `? view.list()` }],
     fails: [LIST],
     message: /names of list --type text-generation/
+  },
+  {
+    mistake: 'Nobody is told how many entries there are',
+    edits: [
+      {
+        file: 'cli/list.ts',
+        find: `\`\${entries.length} entries\``,
+        replace: `'that was all'`
+      }
+    ],
+    fails: [LIST],
+    message: /the last line tells how many/
   },
   {
     mistake: 'A list is printed as it is, past print',

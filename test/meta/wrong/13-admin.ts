@@ -116,6 +116,24 @@ export const wrong: WrongSolution[] = [
     message: /with --writer-only it is a plain writer/
   },
   {
+    mistake: 'The key is looked at once the instance is found',
+    edits: [
+      {
+        file: 'cli/add-writer.ts',
+        find: `    const key = parseKey('the local key', localKey)
+`,
+        replace: ``
+      },
+      {
+        file: 'cli/add-writer.ts',
+        find: `{ key, indexer })`,
+        replace: `{ key: parseKey('the local key', localKey), indexer })`
+      }
+    ],
+    fails: [COMMAND],
+    message: /the line begins with INVALID_INPUT: NO_INSTANCE/
+  },
+  {
     mistake: 'The command prints text where JSON was asked for',
     edits: [{ file: 'cli/add-writer.ts', find: `print(flags.json, {`, replace: `print(false, {` }],
     fails: [COMMAND],
@@ -170,6 +188,19 @@ export const wrong: WrongSolution[] = [
     edits: [{ file: 'client/client.ts', find: ROUND + TELL, replace: TELL + ROUND }],
     fails: [MANY],
     message: /nothing is told before it is stored/
+  },
+  {
+    mistake: 'An entry is checked when its turn comes',
+    edits: [
+      {
+        file: 'client/client.ts',
+        find: `    for (const entry of entries) checkEntry(entry)
+`,
+        replace: ``
+      }
+    ],
+    fails: [MANY],
+    message: /puts that the server was asked for, after that as well/
   },
   {
     mistake: 'A put that fails is passed over',

@@ -301,5 +301,35 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [STOPS],
     message: /the error of the second request/
+  },
+  {
+    mistake: 'Only the bytes of a batch are counted',
+    edits: [{ file: 'client/batches.ts', find: `batch.length === MAX_ENTRIES || `, replace: `` }],
+    fails: [MANY],
+    message: /batches of 600 entries/
+  },
+  {
+    mistake: 'A batch that fits exactly is cut',
+    edits: [
+      {
+        file: 'client/batches.ts',
+        find: `bytes + size > MAX_BYTES`,
+        replace: `bytes + size >= MAX_BYTES`
+      }
+    ],
+    fails: [MANY],
+    message: /batches of 2 entries/
+  },
+  {
+    mistake: 'The error tells the time without that for signatures',
+    edits: [
+      {
+        file: 'client/client.ts',
+        find: `fromRpc(err, this.#timeout + extra)`,
+        replace: `fromRpc(err, this.#timeout)`
+      }
+    ],
+    fails: [NOBODY],
+    message: /600 ms, and 200 to be signed/
   }
 ]

@@ -169,6 +169,18 @@ export const wrong: WrongSolution[] = [
     message: /a later run, with version 2 in use: done/
   },
   {
+    mistake: 'apply halts without a reason',
+    edits: [
+      {
+        file: 'apply.ts',
+        find: 'host.interrupt(tooOld(inUse, version))',
+        replace: "host.interrupt('too old')"
+      }
+    ],
+    fails: [APPLY],
+    message: /it names both versions/
+  },
+  {
     mistake: 'At the start the two versions are confused',
     edits: [
       {
