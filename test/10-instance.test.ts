@@ -174,13 +174,13 @@ check(
 )
 
 check(
-  'what was opened last is closed first, though the DHT may be gone',
+  'what others can reach is closed first and the store last, though the DHT may be gone',
   {
     points: 2,
     task: '10.4',
     deadline: DEADLINE,
     hints: [
-      'Undo what #start did, from the end: server and swarm, then the service, then the store. Each is waited for, but the network not forever.',
+      'Server and swarm first: no request may come in any more. Then the service, then the store. Each is waited for, but the network not forever.',
       'A DHT that is gone may keep swarm.destroy() waiting: wait at most LEAVE_TIMEOUT_MS for it.',
       'await Promise.race([Promise.allSettled([this.#server?.close(), this.#swarm?.destroy()]), after(LEAVE_TIMEOUT_MS, null, { ref: false })]), then close service and store'
     ]

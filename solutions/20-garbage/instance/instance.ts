@@ -64,7 +64,7 @@ export class Instance extends ReadyResource {
     }
   }
 
-  /** What was opened last is closed first. */
+  /** What others can reach is closed first, the store last. */
   protected override async _close(): Promise<void> {
     await Promise.race([
       // Settled: an error of the network must not keep the folder locked.

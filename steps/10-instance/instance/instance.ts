@@ -61,7 +61,7 @@ export class Instance extends ReadyResource {
     }
   }
 
-  /** What was opened last is closed first. */
+  /** What others can reach is closed first, the store last. */
   protected override async _close(): Promise<void> {
     throw todo('10.4', 'close what is open, in order, and wait for the network only so long')
   }

@@ -5,7 +5,7 @@ const REPLACED =
 const CARD = 'a folder without an instance is distinguished from one whose instance.json is damaged'
 const CLAIM =
   'a folder of something else, or of another base, is refused, and nothing is written there'
-const ORDER = 'what was opened last is closed first, though the DHT may be gone'
+const ORDER = 'what others can reach is closed first and the store last, though the DHT may be gone'
 const LEAVES = 'an instance that fails to leave the network frees its folder all the same'
 const AGAIN = 'an instance that is closed starts again with the same keys, and has what was put'
 const IN_USE = 'a folder that is in use, or a copy, is refused'
@@ -20,7 +20,7 @@ export const rows: Row[] = [
   { says: 'Any other must have a card or a', tests: [CLAIM] },
   { says: 'both must name the same base', tests: [CLAIM] },
   { says: 'gives all of them one form', tests: [CLAIM] },
-  { says: 'What was opened last is closed first', tests: [ORDER] },
+  { says: 'What others can reach is closed first', tests: [ORDER] },
   { says: 'if it fails, the rest is closed all the same', tests: [ORDER, LEAVES] },
   { says: "some of the parts don't exist yet", tests: [HALF, IN_USE] }
 ]

@@ -5,7 +5,7 @@ const REPLACED =
 const CARD = 'a folder without an instance is distinguished from one whose instance.json is damaged'
 const CLAIM =
   'a folder of something else, or of another base, is refused, and nothing is written there'
-const ORDER = 'what was opened last is closed first, though the DHT may be gone'
+const ORDER = 'what others can reach is closed first and the store last, though the DHT may be gone'
 const AGAIN = 'an instance that is closed starts again with the same keys, and has what was put'
 const REFUSED = 'a folder that is in use, or a copy, is refused'
 const HALF = 'a start that fails half-way leaves nothing locked'
