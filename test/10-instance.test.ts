@@ -412,8 +412,10 @@ async function watchWrites(t: TestContext, look: () => string[]): Promise<string
   const seen: string[] = []
   const { write, writeFile } = handles
   const watched = (real: typeof write) =>
-    function (this: unknown, ...args: unknown[]) {
+    async function (this: unknown, ...args: unknown[]) {
       seen.push(...look())
+      // Not at once: a sync that doesn't wait for it finds nothing.
+      await setImmediate()
       return real.apply(this, args)
     }
   Object.assign(handles, { write: watched(write), writeFile: watched(writeFile) })
