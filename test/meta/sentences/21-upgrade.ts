@@ -13,7 +13,7 @@ const UPGRADE = 'upgrade announces the version of this program, and nothing if t
 export const rows: Row[] = [
   { says: 'A version begins at a block', tests: [ANNOUNCED, PEER] },
   { says: 'never signs what comes after it', tests: [APPLY, PEER] },
-  { says: 'then every peer refuses it', tests: [ANNOUNCED, PLAIN] },
+  { says: 'every peer refuses it', tests: [ANNOUNCED, PLAIN] },
   { says: 'the reason names both versions', tests: [KNOWS_LESS] },
   { says: 'the start must fail with', tests: [START, APPLY] },
   { says: "so it can't halt itself", tests: [UPGRADE] },

@@ -26,5 +26,6 @@ export const rows: Row[] = [
     tests: ['a signer signs at every look at a view that stands still', LULL]
   },
   { says: 'a signer had no new block for as long', tests: [STANDS_IN, UNNEEDED, SAME] },
-  { says: 'whatever is signed in the meantime', tests: [STANDS_IN, SAME] }
+  { says: 'whatever is signed in the meantime', tests: [STANDS_IN, SAME] },
+  { says: 'Otherwise each put would have to wait', tests: [STANDS_IN, SAME] }
 ]
