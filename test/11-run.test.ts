@@ -35,7 +35,7 @@ check(
       [['run', '--storage'], 'INVALID_FLAG'],
       [['run', '--storage', nowhere, '--colour'], 'UNKNOWN_FLAG'],
       [['walk'], 'UNKNOWN_ARG'],
-      [['run', '--storage', nowhere, '--col\u001b[2Jour'], 'UNKNOWN_FLAG'],
+      [['run', '--storage', nowhere, '--colour\u001b[2J'], 'UNKNOWN_FLAG'],
       [['run', '--storage', nowhere, '--log', 'loud'], 'INVALID_INPUT'],
       [['run', '--storage', nowhere, '--bootstrap', 'non\u001b[2Jsense'], 'INVALID_INPUT']
     ]
