@@ -48,7 +48,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Blanks at the ends are accepted',
     edits: [{ file: ENTRY, find: BLANK, replace: `` }],
-    fails: [RULES, REFUSED, SKIPPED],
+    fails: [RULES, LIMITS, REFUSED, NFC, SKIPPED, APPLIED],
     message: /a name that begins with a blank/
   },
   {
@@ -108,7 +108,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Half of a pair in a description is let through',
     edits: [{ file: ENTRY, find: `HALF_PAIR.test(entry[field] ?? '')`, replace: `false` }],
-    fails: [RULES],
+    fails: [RULES, LIMITS, NFC],
     message: /a description with half of a pair/
   },
   {

@@ -36,7 +36,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'All clients of a process have one key pair',
     edits: [{ file: CLIENT, find: `{ keyPair, backoff`, replace: `{ backoff` }],
-    fails: [TWO],
+    fails: [PUT, TWO],
     message: /DISCONNECTED/
   },
   {

@@ -194,7 +194,7 @@ export const wrong: WrongSolution[] = [
       })`
       }
     ],
-    fails: [OWN],
+    fails: [OWN, STOPS],
     message: /servers that were asked/
   },
   {
