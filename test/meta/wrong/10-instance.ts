@@ -102,7 +102,7 @@ ${RENAME}`
     mistake: 'Everybody may read the file',
     edits: [{ file: 'base/disk.ts', find: `open(next, 'w', 0o600)`, replace: `open(next, 'w')` }],
     fails: [REPLACED, AGAIN],
-    message: /mode of the file/
+    message: /modes of the new file/
   },
   {
     mistake: 'The new file is copied, and left behind',
