@@ -12,8 +12,8 @@ const STATUS = {
 }
 
 /**
- * Has a pool ask the indexers too, as a server names them: those that were given stay, but may all
- * be replaced in time. Returns what counts the servers; older than `maxAge`, it looks again.
+ * Has a pool ask the indexers too, as a server names them: those that were given may all be replaced
+ * in time. Returns what counts the servers, and looks again after `maxAge`, if that is finite.
  */
 export function followIndexers(pool: ProtomuxRpcClientPool, maxAge: number): () => number {
   const given = pool.keys
