@@ -138,7 +138,7 @@ export const wrong: WrongSolution[] = [
         replace: `throw err`
       }
     ],
-    fails: [NOBODY],
+    fails: [NOBODY, OWN],
     message: /TOO_MANY_RETRIES/
   },
   {
@@ -150,7 +150,7 @@ export const wrong: WrongSolution[] = [
         replace: ``
       }
     ],
-    fails: [NOBODY],
+    fails: [NOBODY, OWN],
     message: /POOL_REQUEST_TIMEOUT/
   },
   {
@@ -162,7 +162,7 @@ export const wrong: WrongSolution[] = [
         replace: ``
       }
     ],
-    fails: [NOBODY],
+    fails: [NOBODY, OWN],
     message: /TOO_MANY_RETRIES/
   },
   {
