@@ -95,8 +95,18 @@ declare module 'autobase' {
     /** Length of the system whose order is final for this peer, signed or not. */
     readonly indexedLength: number
     readonly system: Autobase.System | null
-    readonly linearizer: { indexers: { core: Hypercore; readonly length: number }[] }
-    readonly activeWriters: Iterable<{ core: Hypercore; isIndexer: boolean }>
+    readonly linearizer: {
+      indexers: { core: Hypercore; readonly length: number }[]
+      addHead(node: object): void
+    }
+    readonly activeWriters: Iterable<{
+      core: Hypercore
+      isIndexer: boolean
+      /** Number of its blocks that are ordered. */
+      length: number
+      /** Its next block that is to be ordered; null where there is none. */
+      advance(): { value: Uint8Array | null; batch: number } | null
+    }>
     /** Why the base closed itself, if it did. */
     getLastError(): Error | null
     /** Set once the base was stopped by `host.interrupt`. */
@@ -123,6 +133,10 @@ declare module 'autobase' {
     /** Orders and applies what has come, until there is no more. */
     _drain(): Promise<void>
     _catchupApplyState(): Promise<boolean>
+    /** Adds what other writers have written to the order; returns how many blocks. */
+    _addRemoteHeads(): Promise<number>
+    /** Notes what has come of each writer. */
+    _updateAll(): Promise<unknown>
     append(value: Value | Value[] | null): Promise<number>
     update(): Promise<void>
     /** Appends a null block if it helps to sign something; does nothing otherwise. */

@@ -140,6 +140,10 @@ export class Running<Printed = Keys> {
     return this.#keys
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
   get ended(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null
   }

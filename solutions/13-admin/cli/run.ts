@@ -7,6 +7,9 @@ import { createLogger } from './log.ts'
 import { closeOnSignal } from './signals.ts'
 import { fieldLines, parseKey, print } from './terminal.ts'
 
+/** Milliseconds in which a newcomer has long met its base. */
+const PATIENCE_MS = 15_000
+
 export const run = command(
   'run',
   summary('Run an instance of the registry'),
@@ -42,5 +45,11 @@ export const run = command(
     await server.announced()
     if (server.isReachable) logger.info('others can find this instance')
     else logger.warn({ dht }, 'no node of the DHT has answered: nobody can find this instance')
+    setTimeout(() => {
+      if (service.base.length > 0 || service.closing) return
+      logger.warn(
+        'nothing of that base has come: is it a base key, and does an instance of it run?'
+      )
+    }, PATIENCE_MS).unref()
   }
 )

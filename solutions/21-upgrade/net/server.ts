@@ -2,6 +2,7 @@ import b4a from 'b4a'
 import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
 
+import { Copy } from '../base/copy.ts'
 import type { RegistryService } from '../service.ts'
 import type { Key, KeyLike } from '../view.ts'
 import { Mirrors } from './mirrors.ts'
@@ -19,6 +20,7 @@ export class RegistryServer extends ReadyResource {
   readonly service: RegistryService
   readonly mirrors: Mirrors
   readonly #swarm: Hyperswarm
+  readonly #copy: Copy
   readonly #admins: Key[]
   readonly #announced = new Map<Key, Promise<boolean>>()
   #viewKey: Key | null = null
@@ -29,6 +31,7 @@ export class RegistryServer extends ReadyResource {
     super()
     this.service = service
     this.#swarm = swarm
+    this.#copy = new Copy(service.base)
     this.#admins = options.admins ?? []
     this.mirrors = new Mirrors(service.base, swarm, options.blindPeers)
     // `connection` fires once per peer: subscribe before joining.
@@ -46,12 +49,11 @@ export class RegistryServer extends ReadyResource {
   }
 
   protected override async _open(): Promise<void> {
-    const { service } = this
-    await service.ready()
+    await this.service.ready()
     await this.#swarm.listen()
-    this.#announce(service.base.discoveryKey)
+    this.#announce(this.service.base.discoveryKey)
     this.#serveView()
-    service.base.on('reboot', this.#onreboot)
+    this.service.base.on('reboot', this.#onreboot)
     await this.mirrors.ready()
   }
 
@@ -59,6 +61,7 @@ export class RegistryServer extends ReadyResource {
   protected override async _close(): Promise<void> {
     this.#swarm.off('connection', this.#onconnection)
     this.service.base.off('reboot', this.#onreboot)
+    this.#copy.stop()
     await this.mirrors.close()
     await Promise.all([...this.#announced.keys()].map((topic) => this.#swarm.leave(topic)))
   }
@@ -83,8 +86,7 @@ export class RegistryServer extends ReadyResource {
   /** A change of the indexers makes a new view core: join it too, the old one has readers. */
   #serveView(): void {
     const { core } = this.service.view
-    // This instance makes the view itself, but for what a fast-forward has jumped over.
-    core.download({ start: 0, end: core.length })
+    this.#copy.renew()
     if (this.#viewKey !== null && b4a.equals(core.key, this.#viewKey)) return
     this.#viewKey = core.key
     this.#announce(core.discoveryKey)

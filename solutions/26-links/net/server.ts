@@ -3,6 +3,7 @@ import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
 import safetyCatch from 'safety-catch'
 
+import { Copy } from '../base/copy.ts'
 import type { RegistryService } from '../service.ts'
 import type { Key, KeyLike } from '../view.ts'
 import { Access } from './access.ts'
@@ -26,6 +27,7 @@ export class RegistryServer extends ReadyResource {
   readonly limits = new Limits()
   readonly mirrors: Mirrors
   readonly #swarm: Hyperswarm
+  readonly #copy: Copy
   readonly #links: Links
   readonly #announced = new Map<Key, Announced>()
   #viewKey: Key | null = null
@@ -38,6 +40,7 @@ export class RegistryServer extends ReadyResource {
     super()
     this.service = service
     this.#swarm = swarm
+    this.#copy = new Copy(service.base)
     this.access = options.access ?? new Access()
     this.mirrors = new Mirrors(service.base, swarm, options.blindPeers)
     this.#links = new Links(service.base, swarm, () => this.#refresh())
@@ -56,12 +59,11 @@ export class RegistryServer extends ReadyResource {
   }
 
   protected override async _open(): Promise<void> {
-    const { service } = this
-    await service.ready()
+    await this.service.ready()
     await this.#swarm.listen()
-    this.#announce(service.base.discoveryKey)
+    this.#announce(this.service.base.discoveryKey)
     this.#serveView()
-    service.base.on('reboot', this.#onreboot)
+    this.service.base.on('reboot', this.#onreboot)
     await this.mirrors.ready()
     this.#links.start()
   }
@@ -70,6 +72,7 @@ export class RegistryServer extends ReadyResource {
   protected override async _close(): Promise<void> {
     this.#swarm.off('connection', this.#onconnection)
     this.service.base.off('reboot', this.#onreboot)
+    this.#copy.stop()
     this.#links.stop()
     await this.mirrors.close()
     await Promise.all([...this.#announced.keys()].map((topic) => this.#swarm.leave(topic)))
@@ -108,8 +111,7 @@ export class RegistryServer extends ReadyResource {
   /** A change of the indexers makes a new view core: join it too, the old one has readers. */
   #serveView(): void {
     const { core } = this.service.view
-    // This instance makes the view itself, but for what a fast-forward has jumped over.
-    core.download({ start: 0, end: core.length })
+    this.#copy.renew()
     if (this.#viewKey !== null && b4a.equals(core.key, this.#viewKey)) return
     this.#viewKey = core.key
     this.#announce(core.discoveryKey)

@@ -1,15 +1,17 @@
-import { arg, command, flag, summary } from 'paparam'
+import { command, flag, summary } from 'paparam'
 
+import { nameOf, named } from './name.ts'
 import { target, withClient } from './target.ts'
 import { print, promiseOf } from './terminal.ts'
 
 export const deleteEntry = command(
   'delete',
   summary('Delete the entry of a name'),
-  arg('<name>', 'what the model is called'),
+  ...named,
   flag('--durable', 'wait until a majority has signed it'),
   ...target,
-  async ({ args: { name }, flags }) => {
+  async ({ args, flags }) => {
+    const name = nameOf(args, flags)
     const { durable = false } = flags
     const answer = await withClient(flags, (client) => client.delete(name, { durable }))
     print(flags.json, answer, [`deleted ${name}: ${promiseOf(answer)}`])

@@ -2,6 +2,7 @@ import b4a from 'b4a'
 import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
 
+import { Copy } from '../base/copy.ts'
 import type { RegistryService } from '../service.ts'
 import type { Key } from '../view.ts'
 import { serve } from './rpc.ts'
@@ -15,6 +16,7 @@ export interface ServerOptions {
 export class RegistryServer extends ReadyResource {
   readonly service: RegistryService
   readonly #swarm: Hyperswarm
+  readonly #copy: Copy
   readonly #admins: Key[]
   readonly #announced = new Map<Key, Promise<boolean>>()
   #viewKey: Key | null = null
@@ -25,6 +27,7 @@ export class RegistryServer extends ReadyResource {
     super()
     this.service = service
     this.#swarm = swarm
+    this.#copy = new Copy(service.base)
     this.#admins = options.admins ?? []
     // `connection` fires once per peer: subscribe before joining.
     swarm.on('connection', this.#onconnection)
@@ -41,18 +44,18 @@ export class RegistryServer extends ReadyResource {
   }
 
   protected override async _open(): Promise<void> {
-    const { service } = this
-    await service.ready()
+    await this.service.ready()
     await this.#swarm.listen()
-    this.#announce(service.base.discoveryKey)
+    this.#announce(this.service.base.discoveryKey)
     this.#serveView()
-    service.base.on('reboot', this.#onreboot)
+    this.service.base.on('reboot', this.#onreboot)
   }
 
   /** Leaves the network; service and swarm are its caller's to close. */
   protected override async _close(): Promise<void> {
     this.#swarm.off('connection', this.#onconnection)
     this.service.base.off('reboot', this.#onreboot)
+    this.#copy.stop()
     await Promise.all([...this.#announced.keys()].map((topic) => this.#swarm.leave(topic)))
   }
 
@@ -76,8 +79,7 @@ export class RegistryServer extends ReadyResource {
   /** A change of the indexers makes a new view core: join it too, the old one has readers. */
   #serveView(): void {
     const { core } = this.service.view
-    // This instance makes the view itself, but for what a fast-forward has jumped over.
-    core.download({ start: 0, end: core.length })
+    this.#copy.renew()
     if (this.#viewKey !== null && b4a.equals(core.key, this.#viewKey)) return
     this.#viewKey = core.key
     this.#announce(core.discoveryKey)

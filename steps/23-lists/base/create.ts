@@ -8,6 +8,7 @@ import type { KeyLike } from '../view.ts'
 import { endUselessFastForward } from './fast-forward.ts'
 import { fetchOnDemand } from './on-demand.ts'
 import { rebuildTip } from './tip.ts'
+import { applyInTurns } from './turns.ts'
 
 /** Signing takes about four of these; below 50 ms it often stalls (see the debrief). */
 const ACK_INTERVAL_MS = 100
@@ -36,6 +37,7 @@ export function createBase(
   })
   rebuildTip(base)
   endUselessFastForward(base)
+  applyInTurns(base)
   return base
 }
 

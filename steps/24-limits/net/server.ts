@@ -3,6 +3,7 @@ import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
 import { todo } from '#todo'
 
+import { Copy } from '../base/copy.ts'
 import type { RegistryService } from '../service.ts'
 import type { Key, KeyLike } from '../view.ts'
 import { Access } from './access.ts'
@@ -24,6 +25,7 @@ export class RegistryServer extends ReadyResource {
   readonly limits = new Limits()
   readonly mirrors: Mirrors
   readonly #swarm: Hyperswarm
+  readonly #copy: Copy
   readonly #announced = new Map<Key, Promise<boolean>>()
   #viewKey: Key | null = null
   readonly #onconnection = (connection: Hyperswarm.Connection) => this.#connect(connection)
@@ -33,6 +35,7 @@ export class RegistryServer extends ReadyResource {
     super()
     this.service = service
     this.#swarm = swarm
+    this.#copy = new Copy(service.base)
     this.access = options.access ?? new Access()
     this.mirrors = new Mirrors(service.base, swarm, options.blindPeers)
     // `connection` fires once per peer: subscribe before joining.
@@ -50,12 +53,11 @@ export class RegistryServer extends ReadyResource {
   }
 
   protected override async _open(): Promise<void> {
-    const { service } = this
-    await service.ready()
+    await this.service.ready()
     await this.#swarm.listen()
-    this.#announce(service.base.discoveryKey)
+    this.#announce(this.service.base.discoveryKey)
     this.#serveView()
-    service.base.on('reboot', this.#onreboot)
+    this.service.base.on('reboot', this.#onreboot)
     await this.mirrors.ready()
   }
 
@@ -63,6 +65,7 @@ export class RegistryServer extends ReadyResource {
   protected override async _close(): Promise<void> {
     this.#swarm.off('connection', this.#onconnection)
     this.service.base.off('reboot', this.#onreboot)
+    this.#copy.stop()
     await this.mirrors.close()
     await Promise.all([...this.#announced.keys()].map((topic) => this.#swarm.leave(topic)))
   }
@@ -92,8 +95,7 @@ export class RegistryServer extends ReadyResource {
   /** A change of the indexers makes a new view core: join it too, the old one has readers. */
   #serveView(): void {
     const { core } = this.service.view
-    // This instance makes the view itself, but for what a fast-forward has jumped over.
-    core.download({ start: 0, end: core.length })
+    this.#copy.renew()
     if (this.#viewKey !== null && b4a.equals(core.key, this.#viewKey)) return
     this.#viewKey = core.key
     this.#announce(core.discoveryKey)

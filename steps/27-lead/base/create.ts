@@ -10,6 +10,7 @@ import { endUselessFastForward } from './fast-forward.ts'
 import { checkHints } from './hints.ts'
 import { fetchOnDemand } from './on-demand.ts'
 import { rebuildTip } from './tip.ts'
+import { applyInTurns } from './turns.ts'
 
 /** Signing takes about four of these; below 50 ms it often stalls (see the debrief). */
 const ACK_INTERVAL_MS = 100
@@ -40,6 +41,7 @@ export function createBase(
   endUselessFastForward(base)
   recoverUntilClosed(base)
   checkHints(base)
+  applyInTurns(base)
   return base
 }
 

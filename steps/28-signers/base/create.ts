@@ -10,6 +10,7 @@ import { endUselessFastForward } from './fast-forward.ts'
 import { checkHints } from './hints.ts'
 import { fetchOnDemand } from './on-demand.ts'
 import { rebuildTip } from './tip.ts'
+import { applyInTurns } from './turns.ts'
 
 export interface BaseOptions {
   /** Key of the base to join; null makes a new one. */
@@ -36,6 +37,7 @@ export function createBase(
   endUselessFastForward(base)
   recoverUntilClosed(base)
   checkHints(base)
+  applyInTurns(base)
   return base
 }
 

@@ -1,5 +1,8 @@
+import { readFileSync, readdirSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
+import b4a from 'b4a'
+import IdEnc from 'hypercore-id-encoding'
 
 import { deploy } from '../../support/deploy.ts'
 import { plainEntry } from '../../support/fixtures.ts'
@@ -12,18 +15,22 @@ import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
 import { readFlags, refuse } from '../../../workshop/flags.ts'
 import { BIN, RegistryReader, createSwarm, kit } from '../support/last.ts'
+import { Beside } from './beside.ts'
 import { createRandom } from './random.ts'
 
-const USAGE = `npm run soak -- kills|rotations|pauses [ROUNDS] [SEED]
-Long runs, for figures; default: 20 rounds. A run with the same seed makes the same choices;
-what the machine makes of them is its own.`
+const USAGE = `npm run soak -- kills|leads|rotations|pauses [ROUNDS] [SEED] [--beside]
+Long runs, for figures; default: 20 rounds. \`kills\` takes any of three, \`leads\` always the lead.
+With --beside, commands run at the instances all the time, and some are broken off. A run with the
+same seed makes the same choices; what the machine makes of them is its own.`
 
-readFlags(USAGE, {}, true)
-const [what = 'kills', rounds = '20', given = String(Date.now() % 1e9)] = process.argv.slice(2)
+const { beside: withCommands } = readFlags(USAGE, { beside: { type: 'boolean' } }, true)
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const [what = 'kills', rounds = '20', given = String(Date.now() % 1e9)] = words
 const seed = Number(given)
 if (!(Number(rounds) >= 1)) refuse(`${rounds} is not a number of rounds`, USAGE)
 if (!Number.isSafeInteger(seed)) refuse(`${given} is not a seed`, USAGE)
-if (!['kills', 'rotations', 'pauses'].includes(what)) refuse(`${what} is not a kind of run`, USAGE)
+if (!['kills', 'leads', 'rotations', 'pauses'].includes(what))
+  refuse(`${what} is not a kind of run`, USAGE)
 const random = createRandom(seed)
 /** Milliseconds into the puts of a round, at most, at which the victim is killed. */
 const LATEST = 600
@@ -37,6 +44,8 @@ const SIGNED_WITHIN = 30_000
 /** Then a new base: a newcomer goes through all changes of the indexers, and here they pile up. */
 const ROTATIONS_A_BASE = 10
 const GIVEN_UP_AFTER = 120_000
+/** Commands that run at a time, with --beside. */
+const COMMANDS = 2
 const yes = () => true
 const no = () => false
 
@@ -47,13 +56,17 @@ const figures = { rounds: 0, answered: 0, unanswered: 0, lost: 0, unsigned: 0 }
 const times: number[] = []
 /** The same until all three had all of it, the newcomer too. */
 const levels: number[] = []
+let commands: Beside | null = null
+/** Megabytes and open files of each process that has run from the first round on. */
+let grown: unknown
 process.on('exit', report)
 
-if (what === 'kills') await killRounds(Number(rounds), false)
+if (what === 'kills' || what === 'leads') await killRounds(Number(rounds), false)
 else if (what === 'rotations') await killRounds(Number(rounds), true)
 else await putsWithPauses(Number(rounds))
 await scope.close()
-process.exit(figures.lost + figures.unsigned > 0 ? 1 : 0)
+const { left = 0, wrong = 0 } = (commands as Beside | null)?.figures ?? {}
+process.exit(figures.lost + figures.unsigned + left + wrong > 0 ? 1 : 0)
 
 /** Kills one of three at a random moment while puts stream in; `forGood` loses its disk too. */
 async function killRounds(count: number, forGood: boolean): Promise<void> {
@@ -61,13 +74,19 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
   const open = () => new Deployment(net, cli, ['--open']).open(3)
   let deployment = await open()
   let reader = await createReader(net, deployment.instances[0]!)
+  const pids = deployment.instances.map(({ running }) => running.pid)
+  const start = sizes(pids)
+  const end = new AbortController()
+  commands = withCommands ? new Beside(await cli.file, random, net.folder()) : null
+  const folders = () => deployment.instances.map(({ folder }) => folder)
+  const under = Array.from({ length: COMMANDS }, () => commands?.run(folders, end.signal))
   for (let round = 1; round <= count; round++) {
     if (forGood && round > 1 && round % ROTATIONS_A_BASE === 1) {
       for (const { running } of deployment.instances) await running.end('SIGTERM')
       deployment = await open()
       reader = await createReader(net, deployment.instances[0]!)
     }
-    const victim = Math.floor(random() * 3)
+    const victim = what === 'leads' ? leadOf(deployment) : Math.floor(random() * 3)
     const answered = new Set<string>()
     const stop = new AbortController()
     const streams = deployment.instances.flatMap((instance, at) =>
@@ -99,21 +118,55 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
     if (since() > SIGNED_WITHIN) figures.unsigned++
     await levelled(deployment, `round ${round}: all are level again`, { indexers: 3 })
     levels.push(since())
+    grown = { start, now: sizes(pids) }
     const { viewKey, signedLength } = await deployment.instances[0]!.status()
     await reader.follow(viewKey)
     await until('the reader has all', () => reader.view.core.length >= signedLength, {
       // It loses its connections to those that are killed, and calls them again after a while.
       deadline: GIVEN_UP_AFTER
     })
-    for (const name of answered) {
-      if ((await reader.view.get(name)) !== null) continue
-      figures.lost++
-      console.log(`round ${round}: ${name} was answered and is gone`)
-    }
+    await checkAll(reader, answered, `round ${round}`)
     figures.answered += answered.size
     figures.rounds = round
     if (round % 10 === 0) report()
   }
+  end.abort()
+  await Promise.all(under)
+  if (commands === null) return
+  await levelled(deployment, 'all is signed at the end', { indexers: 3 })
+  const { signedLength } = await deployment.instances[0]!.status()
+  const has = () => reader.view.core.length >= signedLength
+  await until('the reader has what was imported', has, { deadline: GIVEN_UP_AFTER })
+  await checkAll(reader, commands.stored, 'an import')
+  figures.answered += commands.stored.size
+}
+
+async function checkAll(reader: RegistryReader, answered: Set<string>, when: string) {
+  for (const name of answered) {
+    if ((await reader.view.get(name)) !== null) continue
+    figures.lost++
+    console.log(`${when}: ${name} was answered and is gone`)
+  }
+}
+
+/** Which one appends for all while all are linked: that with the greatest local key. */
+function leadOf({ instances }: Deployment): number {
+  const keys = instances.map(({ running }) => IdEnc.decode(running.keys.localKey))
+  const [greatest] = keys.toSorted((a, b) => b4a.compare(b, a))
+  return keys.indexOf(greatest!)
+}
+
+/** What the system says of these processes; null for one that has ended. */
+function sizes(pids: (number | undefined)[]) {
+  return pids.map((pid) => {
+    try {
+      const [, kB] = /^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+      const files = readdirSync(`/proc/${pid}/fd`).length
+      return { megabytes: Math.round(Number(kB) / 1024), files }
+    } catch {
+      return null
+    }
+  })
 }
 
 /** An instance that is busy catching up may answer a status too late: it is asked again. */
@@ -171,7 +224,10 @@ function lastWords({ folder, running }: Remote, at: number): string {
 /** One line; the load says how much of the machine others had. */
 function report(): void {
   const [signed, level] = [times, levels].map(spread)
-  console.log(JSON.stringify({ what, seed, ...figures, signed, level, load: loadavg()[0] }))
+  const beside = (commands as Beside | null)?.figures
+  console.log(
+    JSON.stringify({ what, seed, ...figures, signed, level, beside, grown, load: loadavg()[0] })
+  )
 }
 
 function spread(values: number[]) {
