@@ -14,7 +14,9 @@ declare module 'corestore' {
       storage: string,
       options?: { primaryKey?: Uint8Array; unsafe?: boolean; wait?: boolean; active?: boolean }
     )
-    get(options: { name: string } | { key: Uint8Array; active?: boolean }): Hypercore
+    get(
+      options: { name: string } | { key: Uint8Array; active?: boolean; timeout?: number }
+    ): Hypercore
     /** With `active` false it fetches nothing from peers. */
     get<Block>(options: {
       key: Uint8Array

@@ -1,3 +1,4 @@
+import goodbye from 'graceful-goodbye'
 import { bail, command, summary } from 'paparam'
 
 import { get } from './cli/get.ts'
@@ -15,7 +16,8 @@ const program = command(
   get,
   list,
   status,
-  bail(explainBail)
+  // After a signal whatever breaks off has been told to.
+  bail((why) => void (goodbye.exiting || explainBail(why)))
 )
 
 process.stdout.on('error', endWithOutput)

@@ -1,3 +1,4 @@
+import goodbye from 'graceful-goodbye'
 import { bail, command, summary } from 'paparam'
 
 import { addWriter } from './cli/add-writer.ts'
@@ -23,7 +24,8 @@ const program = command(
   load,
   addWriter,
   removeWriter,
-  bail(explainBail)
+  // After a signal whatever breaks off has been told to.
+  bail((why) => void (goodbye.exiting || explainBail(why)))
 )
 
 process.stdout.on('error', endWithOutput)

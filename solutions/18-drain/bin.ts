@@ -1,3 +1,4 @@
+import goodbye from 'graceful-goodbye'
 import { bail, command, summary } from 'paparam'
 
 import { addWriter } from './cli/add-writer.ts'
@@ -25,7 +26,8 @@ const program = command(
   addWriter,
   removeWriter,
   drain,
-  bail(explainBail)
+  // After a signal whatever breaks off has been told to.
+  bail((why) => void (goodbye.exiting || explainBail(why)))
 )
 
 process.stdout.on('error', endWithOutput)

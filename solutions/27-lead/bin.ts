@@ -1,3 +1,4 @@
+import goodbye from 'graceful-goodbye'
 import { bail, command, summary } from 'paparam'
 
 import { access, allow, deny } from './cli/access.ts'
@@ -37,7 +38,8 @@ const program = command(
   allow,
   deny,
   access,
-  bail(explainBail)
+  // After a signal whatever breaks off has been told to.
+  bail((why) => void (goodbye.exiting || explainBail(why)))
 )
 
 process.stdout.on('error', endWithOutput)

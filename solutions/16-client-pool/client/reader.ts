@@ -8,6 +8,9 @@ import ReadyResource from 'ready-resource'
 import { RegistryView } from '../view.ts'
 import type { Key, KeyLike } from '../view.ts'
 
+/** Milliseconds that one block is waited for: the peer that had it may be gone. */
+export const BLOCK_MS = 15_000
+
 export interface ReaderOptions {
   /** True fetches the whole view ahead; otherwise a look-up fetches the blocks that it needs. */
   download?: boolean
@@ -33,7 +36,7 @@ export class RegistryReader extends ReadyResource {
     this.#store = store
     this.#swarm = swarm
     this.#download = download
-    this.view = new RegistryView(store.get({ key: IdEnc.decode(viewKey) }))
+    this.view = new RegistryView(store.get({ key: IdEnc.decode(viewKey), timeout: BLOCK_MS }))
     swarm.on('connection', this.#onconnection)
   }
 
@@ -57,7 +60,7 @@ export class RegistryReader extends ReadyResource {
     if (!this.opened) await this.ready()
     const key = IdEnc.decode(viewKey)
     if (b4a.equals(key, this.viewKey)) return
-    const next = new RegistryView(this.#store.get({ key }))
+    const next = new RegistryView(this.#store.get({ key, timeout: BLOCK_MS }))
     await next.ready()
     await this.#find(next.core)
     await this.#swarm.leave(this.view.core.discoveryKey)

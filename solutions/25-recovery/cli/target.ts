@@ -11,7 +11,8 @@ import { flag } from 'paparam'
 
 import { RegistryClient } from '../client/client.ts'
 import { readIdentity } from '../client/identity.ts'
-import { RegistryError } from '../errors.ts'
+import { BLOCK_MS } from '../client/reader.ts'
+import { RegistryError, fromRpc } from '../errors.ts'
 import { readCard } from '../instance/storage.ts'
 import type { Card } from '../instance/storage.ts'
 import { createSwarm, swarmAt } from '../net/swarm.ts'
@@ -61,6 +62,9 @@ export async function withClient<Result>(
     swarm = await createSwarm(store, swarmAt(dht))
     client = new RegistryClient(store, swarm, serverKeys, { keyPair })
     return await use(client)
+  } catch (err) {
+    // A look-up whose peers are gone fails with an error of theirs.
+    throw err instanceof RegistryError ? err : fromRpc(err, BLOCK_MS)
   } finally {
     unregister()
     await close()

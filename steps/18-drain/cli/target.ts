@@ -10,7 +10,8 @@ import type Hyperswarm from 'hyperswarm'
 import { flag } from 'paparam'
 
 import { RegistryClient } from '../client/client.ts'
-import { RegistryError } from '../errors.ts'
+import { BLOCK_MS } from '../client/reader.ts'
+import { RegistryError, fromRpc } from '../errors.ts'
 import { readCard } from '../instance/storage.ts'
 import type { Card } from '../instance/storage.ts'
 import { createSwarm, swarmAt } from '../net/swarm.ts'
@@ -58,6 +59,9 @@ export async function withClient<Result>(
     swarm = await createSwarm(store, swarmAt(dht))
     client = new RegistryClient(store, swarm, serverKeys, { keyPair })
     return await use(client)
+  } catch (err) {
+    // A look-up whose peers are gone fails with an error of theirs.
+    throw err instanceof RegistryError ? err : fromRpc(err, BLOCK_MS)
   } finally {
     unregister()
     await close()

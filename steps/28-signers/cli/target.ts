@@ -11,7 +11,8 @@ import { flag } from 'paparam'
 
 import { RegistryClient } from '../client/client.ts'
 import { readIdentity } from '../client/identity.ts'
-import { RegistryError } from '../errors.ts'
+import { BLOCK_MS } from '../client/reader.ts'
+import { RegistryError, fromRpc } from '../errors.ts'
 import { readCard } from '../instance/storage.ts'
 import type { Card } from '../instance/storage.ts'
 import { createSwarm, swarmAt } from '../net/swarm.ts'
@@ -62,6 +63,9 @@ export async function withClient<Result>(
     // Only these: no other instance may drain, or say how it is, in their place.
     client = new RegistryClient(store, swarm, serverKeys, { keyPair, maxAge: Infinity })
     return await use(client)
+  } catch (err) {
+    // A look-up whose peers are gone fails with an error of theirs.
+    throw err instanceof RegistryError ? err : fromRpc(err, BLOCK_MS)
   } finally {
     unregister()
     await close()

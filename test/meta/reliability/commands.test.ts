@@ -74,6 +74,39 @@ test('output that ends early leaves nothing behind, and a full disk is told', as
   }
 })
 
+test('a read ends in one line when the only instance is gone', async (t) => {
+  const { cli, at, file, instance } = await running(t)
+  assert.equal((await cli.run('import', file, ...at)).code, 0)
+  const reading = spawn(process.execPath, [await cli.file, 'export', ...at])
+  t.after(() => reading.kill('SIGKILL'))
+  let errors = ''
+  reading.stderr.on('data', (chunk) => (errors += chunk))
+  reading.stdout.once('data', () => instance.signal('SIGKILL'))
+  const [code] = await once(reading, 'close', { signal: AbortSignal.timeout(60_000) })
+  assert.match(errors, /^(TIMEOUT|UNAVAILABLE|DISCONNECTED): [^\n]*\n$/)
+  assert.equal(code, 1)
+})
+
+test('a signal ends a command without a word', async (t) => {
+  const { cli, at } = await running(t)
+  const scratch = mkdtempSync(join(tmpdir(), 'workshop-'))
+  t.after(() => rmSync(scratch, { recursive: true, force: true }))
+  for (let round = 0; round < 8; round++) {
+    const child = spawn(process.execPath, [await cli.file, 'status', ...at], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, TMPDIR: scratch }
+    })
+    let errors = ''
+    child.stderr.on('data', (chunk) => (errors += chunk))
+    const begun = () => readdirSync(scratch).length > 0 || child.exitCode !== null
+    await until('it has made its folder', begun, { interval: 1 })
+    child.kill('SIGINT')
+    await once(child, 'close')
+    assert.equal(errors, '', `round ${round}`)
+    assert.deepEqual(readdirSync(scratch), [], `what round ${round} has left`)
+  }
+})
+
 test('an instance whose log is on a full disk goes on', async (t) => {
   const scope = new Scope()
   t.after(() => scope.close())
