@@ -10,6 +10,9 @@ import type { Status } from './monitor.ts'
 /** Seconds, up to what an answer or a majority may take. */
 const BUCKETS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30]
 
+/** Of `stat`: its blocks have this size, whatever those of the disk have. */
+const BLOCK_BYTES = 512
+
 interface Traced {
   name?: string
   begun?: number
@@ -103,12 +106,15 @@ export class Metrics {
   }
 }
 
-/** RocksDB removes files at any moment: one that is gone takes no room. */
+/**
+ * What the disk has given its files, as `du` counts: RocksDB reserves room for its log. It also
+ * removes files at any moment: one that is gone takes no room.
+ */
 async function sizeOf(folder: string): Promise<number> {
   const files = await readdir(folder, { recursive: true })
   const sizes = files.map((file) => {
     return stat(join(folder, file)).then(
-      (found) => (found.isFile() ? found.size : 0),
+      (found) => (found.isFile() ? found.blocks * BLOCK_BYTES : 0),
       () => 0
     )
   })

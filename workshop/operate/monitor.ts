@@ -33,7 +33,10 @@ export async function listen(address: string): Promise<void> {
     metrics.watch(started)
   })
   const server = createServer(({ url = '', method }, response) => {
-    const answer = method === 'GET' ? answerTo(url, instance, metrics) : Promise.resolve(notFound)
+    const answer =
+      method === 'GET' || method === 'HEAD'
+        ? answerTo(url, instance, metrics)
+        : Promise.resolve(notFound)
     answer.then(
       ({ code, type = 'application/json', body }) => {
         response.writeHead(code, { 'content-type': type }).end(body)
