@@ -99,6 +99,8 @@ declare module 'autobase' {
       indexers: { core: Hypercore; readonly length: number }[]
       addHead(node: object): void
     }
+    /** This peer's own; null while it may not write. */
+    readonly localWriter: { core: Hypercore } | null
     readonly activeWriters: Iterable<{
       core: Hypercore
       isIndexer: boolean

@@ -7,7 +7,7 @@ import { RegistryView } from '../view.ts'
 import type { KeyLike } from '../view.ts'
 import { fetchOnDemand } from './on-demand.ts'
 
-/** Signing takes about four of these; below 50 ms it often stalls (see the debrief). */
+/** Milliseconds between two looks; the debrief of step 05 says why neither more nor less. */
 const ACK_INTERVAL_MS = 100
 
 export interface BaseOptions {

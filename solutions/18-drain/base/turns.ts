@@ -16,6 +16,8 @@ export function applyInTurns(base: Autobase<unknown>): void {
   base.append = async (blocks) => {
     waiting++
     try {
+      // Until the core of its writer is open Autobase would ask again and again, without a pause.
+      await base.localWriter?.core.ready()
       return await append(blocks)
     } finally {
       waiting--

@@ -64,7 +64,7 @@ export class Nudge {
       const { isIndexer } = this.#base
       const before = this.#seen ?? { key, signedLength, length: -1 }
       const moved = signedLength !== before.signedLength || !b4a.equals(key, before.key)
-      // A signature travels with its writer's next block: another may wait for the last one.
+      // A signature travels with its writer's next block: the signature of the last one may wait for it.
       const owing = !moved && length === before.length
       const stalled = !moved && this.#seen !== null && isUnsigned(this.#base)
       if (isIndexer && (stalled || owing)) await this.#base.append(null)

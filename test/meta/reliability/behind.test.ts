@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
+import { setTimeout as after } from 'node:timers/promises'
 import b4a from 'b4a'
 
 import { Copy } from '#reference/28-signers/base/copy.ts'
+import { applyInTurns } from '#reference/28-signers/base/turns.ts'
 import { deploy, startService } from '../../support/deploy.ts'
 import { plainEntry } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'
@@ -45,6 +47,15 @@ test('a put has its place while much of others is applied', async (t) => {
   const last = () => first!.view.get(nameOf(BLOCKS - 1, OPERATIONS - 1)).then(Boolean)
   await until('all is applied', last, { deadline: 60_000 })
   assert.ok(await first!.view.get('in between'), 'and the put is still there')
+})
+
+test('nothing is appended before the core of the writer is open: that would never end', async () => {
+  let opened = false
+  const core = { ready: async () => void (await after(10), (opened = true)) }
+  const append = async () => assert.ok(opened, 'the core is open')
+  const base = { append, localWriter: { core } }
+  applyInTurns(base as never)
+  await (base.append as (block: null) => Promise<void>)(null)
 })
 
 test('the rest of the view is fetched once the indexers are those that have signed it', () => {
