@@ -9,7 +9,7 @@ const ADMIN =
 
 export const rows: Row[] = [
   { says: 'then wait for it elsewhere, and only then remove', tests: [DRAIN, BEHIND, LOAD] },
-  { says: 'since nothing comes after them', tests: [LOAD] },
+  { says: 'what comes after them are null blocks', tests: [LOAD] },
   { says: 'It is removed without a length, as in step 17', untested: 'The step before has it.' },
   { says: 'Only one order of the steps keeps both', tests: [DRAIN] },
   {
