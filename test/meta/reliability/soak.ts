@@ -75,7 +75,7 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
   let deployment = await open()
   let reader = await createReader(net, deployment.instances[0]!)
   const pids = deployment.instances.map(({ running }) => running.pid)
-  const start = sizes(pids)
+  const early = sizes(pids)
   const end = new AbortController()
   commands = withCommands ? new Beside(await cli.file, random, net.folder()) : null
   const folders = () => deployment.instances.map(({ folder }) => folder)
@@ -118,7 +118,7 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
     if (since() > SIGNED_WITHIN) figures.unsigned++
     await levelled(deployment, `round ${round}: all are level again`, { indexers: 3 })
     levels.push(since())
-    grown = { start, now: sizes(pids) }
+    grown = { early, now: sizes(pids) }
     const { viewKey, signedLength } = await deployment.instances[0]!.status()
     await reader.follow(viewKey)
     await until('the reader has all', () => reader.view.core.length >= signedLength, {
