@@ -53,7 +53,7 @@ test('a name that begins with a dash is understood, and one that is missing or g
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' }, words.join(' '))
   }
   const gone = await cli.run('get', '--name=-x', ...at)
-  assert.match(gone.stderr, /^NOT_FOUND: -x/)
+  assert.match(gone.stderr, /^NOT_FOUND: no entry is named -x$/m)
   for (const words of [['get'], ['get', 'x', '--name=x'], ['put', ...rest]]) {
     const { code, stderr } = await cli.run(...words, ...at)
     assert.equal(code, 1)
@@ -88,7 +88,7 @@ test('a marker of the last run that is empty, and a list that is cut off, are to
   truncateSync(join(folder, 'access.json'), 10)
   const { code, stderr } = await cli.run('run', ...words)
   assert.equal(code, 1)
-  assert.match(stderr, /^STORAGE_DAMAGED: [^\n]*access\.json[^\n]*\n$/)
+  assert.match(stderr, /^ACCESS_DAMAGED: [^\n]*access\.json[^\n]*\n$/)
 })
 
 test('a temporary folder that takes nothing is told in one line', async (t) => {
