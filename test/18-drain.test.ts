@@ -5,25 +5,34 @@ import { RegistryClient } from '#reference/18-drain/client/client.ts'
 import { RegistryServer as ReferenceServer } from '#reference/18-drain/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/18-drain/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/18-drain/service.ts'
+import { untilApplied } from '#work/18-drain/base/members.ts'
 import { RegistryServer } from '#work/18-drain/net/server.ts'
 import { createSwarm } from '#work/18-drain/net/swarm.ts'
 import { RegistryService } from '#work/18-drain/service.ts'
 import { check } from './support/check.ts'
 import { deploy, startService } from './support/deploy.ts'
 import type { Kit, Server, Service } from './support/deploy.ts'
-import { llama, plainEntry, whisper, zoo } from './support/fixtures.ts'
+import {
+  ApplyingBase,
+  WRITER,
+  holdAppends,
+  holdTimeouts,
+  withoutPatience
+} from './support/drains.ts'
+import { llama, mistral, plainEntry, whisper, zoo } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
 import { refusal } from './support/rpc.ts'
-import { until } from './support/until.ts'
+import { named, until } from './support/until.ts'
 
 interface DrainedService extends Service {
   readonly base: {
     readonly isIndexer: boolean
     readonly writable: boolean
     readonly local: { readonly length: number }
+    append(block: unknown): Promise<unknown>
   }
   readonly view: {
     readonly core: { readonly length: number; readonly signedLength: number }
@@ -48,6 +57,9 @@ interface Options {
 const SIGNED = 30_000
 /** Milliseconds to wait for blocks that are here already, or that never come. */
 const SHORT = 100
+/** Milliseconds for a wait that must end long before, and for one whose end the test tells. */
+const LATE = 8000
+const LIMIT = 1000
 
 const work: Kit<DrainedService, Server, Options> = {
   Service: RegistryService,
@@ -75,19 +87,27 @@ check(
   async (t) => {
     const net = await createNet(t)
     const mine = await startService(net, work, { seed: 1 })
-    const underWay = zoo.map((entry) => mine.put(entry))
+    const held = holdAppends(mine.base)
+    const puts = zoo.map((entry) => mine.put(entry))
     // Each put has to be in the queue before the drain is asked for.
     await mine.ready()
-    const drained = mine.drain()
+    const told = (drain: Promise<number>) => drain.catch((err: Error) => err.message)
+    const drained = told(withoutPatience(() => mine.drain()))
     t.is((await refusal(mine.put(plainEntry(1)))).code, 'DRAINING', 'a put that comes later')
-    const lengths = (await Promise.all(underWay)).map(({ length }) => length)
+    await held.underWay
+    const again = told(mine.drain())
+    // A majority may never sign it: that is not what a drain waits for.
+    Object.defineProperty(mine.base, 'signedLength', { value: 0 })
+    held.letGo()
+    const lengths = (await Promise.all(puts)).map(({ length }) => length)
+    const last = Math.max(...lengths)
     const length = await drained
-    t.ok(
-      length >= Math.max(...lengths),
-      `length ${length} covers the puts at ${lengths.join(', ')}`
-    )
+    const at = lengths.join(', ')
+    t.ok(Number(length) >= last, `length ${length} covers the puts at ${at}, signed or not`)
     const own = mine.base.local.length
-    t.ok(length <= own, `length ${length} is no more than the ${own} blocks of this writer`)
+    t.ok(Number(length) <= own, `length ${length} is no more than the ${own} blocks of this writer`)
+    const second = await again
+    t.ok(Number(second) >= last, `a drain asked for again meanwhile covers them too: ${second}`)
     t.alike(await mine.view.get('whisper'), whisper, 'the last put that was under way')
     t.is((await mine.status()).draining, true, 'status')
   }
@@ -136,6 +156,13 @@ check(
     await mine.removeWriter(third!.localKey, { length: lengths[1]! - 1, timeout: SHORT })
     const out = 'our other peer, of which you have more than asked for, is out'
     await until(out, () => !third!.base.writable, { deadline: SIGNED })
+
+    // From here on the test says how much is applied, a number at each look.
+    const ends = 'when 3 of its blocks are applied, then 5, then 7, and it waits for 7'
+    t.is(await waits([null, 3, 5, 7]), 'it returns at 7', ends)
+    t.is(await told([1, 4]), '4 of the 7', 'what BEHIND tells of 1 block, then 4')
+    t.is(await told([null]), '0 of the 7', 'what BEHIND tells of a key that is not a writer')
+    t.is(await told([4, null]), '0 of the 7', 'what BEHIND tells of a writer that was removed')
   }
 )
 
@@ -198,14 +225,24 @@ check(
     await ours.addWriter(mine.localKey, { indexer: false })
     await until('your peer may write', () => mine.base.writable, { deadline: SIGNED })
     const stranger = await clientOf(net, mine.serverKey, 70)
-    t.is((await refusal(stranger.call('drain', {}))).code, 'UNAUTHORIZED', 'a stranger’s drain')
+    const { code, message } = await refusal(stranger.call('drain', {}))
+    t.is(code, 'UNAUTHORIZED', 'a stranger’s drain')
+    t.is(message, 'UNAUTHORIZED: this key may not call drain', 'what the stranger is told')
+    const drains = async () => (await mine.status()).draining
+    t.is(await drains(), false, 'draining, after a stranger’s drain was refused')
     await stranger.put(llama)
-    t.is((await mine.status()).draining, false, 'draining after that')
 
     const admin = await clientOf(net, mine.serverKey, 71, keyPair)
-    const { key, length } = await admin.call('drain', {})
+    const held = holdAppends(mine.base)
+    const put = stranger.put(mistral)
+    await named('the append of a stranger’s put', () => held.underWay)
+    const answer = admin.call('drain', {})
+    await until('your peer drains, and has a put under way', drains, { deadline: SIGNED })
+    held.letGo()
+    const { key, length } = await answer
+    await put
     t.is(shortKey(key), shortKey(mine.localKey), 'the key in the answer')
-    t.is(length, mine.base.local.length, 'the length in the answer')
+    t.is(length, mine.base.local.length, 'the length in the answer, with the put under way')
     t.is((await refusal(stranger.put(whisper))).code, 'DRAINING', 'a put that comes later')
     const other = await clientOf(net, ours.serverKey, 72, keyPair)
     await other.call('remove-writer', { key, length })
@@ -213,6 +250,35 @@ check(
     t.ok(b4a.equals((await ours.view.get('llama'))!.driveKey, llama.driveKey), 'its put is kept')
   }
 )
+
+/** How untilApplied ends that waits for 7 blocks, where these numbers of them are applied. */
+async function waits(numbers: (number | null)[]): Promise<string> {
+  const base = new ApplyingBase(numbers)
+  let end: string | null = null
+  const tell = (how: string) => (end = how)
+  untilApplied(base as never, WRITER, 7, LATE).then(
+    () => tell(`it returns at ${base.applied ?? 0}`),
+    (err: Error) => tell(err.message)
+  )
+  return until('untilApplied returns, since 7 blocks are applied', () => end, {
+    deadline: LATE / 2
+  })
+}
+
+/** How far it is as untilApplied tells it, whose time is over when it has seen these numbers. */
+async function told(numbers: (number | null)[]): Promise<string> {
+  const base = new ApplyingBase(numbers)
+  const time = holdTimeouts()
+  try {
+    const refused = refusal(untilApplied(base as never, WRITER, 7, LIMIT))
+    await Promise.race([base.seenAll, refused])
+    time.over()
+    const { code, message } = await refused
+    return /\d+ of the \d+/.exec(message)?.[0] ?? `${code}: ${message}`
+  } finally {
+    time.restore()
+  }
+}
 
 async function clientOf(net: Net, serverKey: Uint8Array, seed: number, keyPair?: HyperDHT.KeyPair) {
   const machine = await net.machine(referenceSwarm, { seed })
