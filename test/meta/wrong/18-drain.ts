@@ -58,7 +58,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'drain does not wait for what is under way',
     edits: [{ file: writer, find: DRAINED, replace: DRAINED.replace(/.*idle.*\n/, '') }],
-    fails: [DRAIN],
+    fails: [DRAIN, ADMIN],
     message: /covers the puts/
   },
   {
@@ -74,7 +74,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [DRAIN],
+    fails: [DRAIN, ADMIN],
     message: /covers the puts/
   },
   {
