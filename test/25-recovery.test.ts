@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { RegistryServer as ReferenceServer } from '#reference/25-recovery/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/25-recovery/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/25-recovery/service.ts'
+import { Forks } from '#work/25-recovery/base/forks.ts'
 import { RECOVERING, ended, recoverIfNeeded, started } from '#work/25-recovery/instance/guard.ts'
 import { Instance } from '#work/25-recovery/instance/instance.ts'
 import { RegistryServer } from '#work/25-recovery/net/server.ts'
@@ -13,6 +14,7 @@ import { RegistryService } from '#work/25-recovery/service.ts'
 import { check } from './support/check.ts'
 import { startInstance, startService } from './support/deploy.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
+import { RebootingBase } from './support/forks.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
@@ -60,6 +62,17 @@ check(
       await ended(folder)
     }
     t.is(await compares(clean), false, 'a run that was ended')
+    const twice = async (folder: string) => {
+      await started(folder, 3)
+      await writeFile(join(folder, RECOVERING), '')
+    }
+    t.is(await compares(twice), true, 'a process that was killed before it had compared')
+    const taken = async (folder: string) => {
+      await marker(3)(folder)
+      await mkdir(join(folder, RECOVERING))
+    }
+    const what = 'where RECOVERING can’t be written, the start goes no further'
+    await t.exception(compares(taken), /EISDIR|EPERM|EACCES|ENOTEMPTY|EEXIST/, what)
   }
 )
 
@@ -151,6 +164,13 @@ check(
     t.is((await service.put(plainEntry(5), { durable: true })).signed, true, 'a put goes on')
     await service.removeWriter(writer.localKey)
     t.alike(await forked(), [], 'writers that have forked, once it is removed')
+
+    // Writers 2, 3 and 4 have forked, and 4 is removed; the base reboots while it is read.
+    const base = new RebootingBase({ writers: [1, 2, 3], removed: [4] })
+    const forks = new Forks(base as never)
+    for (const byte of [2, 3, 4]) base.fork(byte)
+    const bytes = (await forks.list()).map(([byte]) => byte).toSorted()
+    t.alike(bytes, [2, 3], 'all writers that have forked, each once, though the base has rebooted')
   }
 )
 
@@ -185,7 +205,23 @@ check(
     const cli = new Cli(t, '#work/25-recovery/bin.ts')
     const running = await cli.run('export', '--storage', folder)
     t.alike(namesIn(running), ['llama'], 'what is printed of the running instance')
+    const refused = async (...flags: string[]) => {
+      const { code, stdout, stderr } = await cli.run('export', '--storage', folder, ...flags)
+      return { code, stdout, error: stderr.split(':')[0] }
+    }
+    const invalid = { code: 1, stdout: '', error: 'INVALID_INPUT' }
+    const locked = { ...invalid, error: 'STORAGE_LOCKED' }
+    const [server, dht, inUse] = await Promise.all([
+      refused('--server', 'nonsense'),
+      refused('--dht', 'nonsense'),
+      refused('--stopped')
+    ])
+    t.alike(server, invalid, 'with a --server that is not a key')
+    t.alike(dht, invalid, 'with a --dht that is not an address')
+    t.alike(inUse, locked, '--stopped of an instance that runs')
     await survivor.close()
+    const unknown = await refused('--identity', join(folder, 'nobody'))
+    t.alike(unknown, invalid, 'without --stopped, with an --identity that is not there')
     const stopped = await cli.run('export', '--stopped', '--storage', folder)
     t.alike(namesIn(stopped), ['llama', 'mistral'], 'what is printed of the stopped one')
     const where = await cli.run('export', '--stopped')
