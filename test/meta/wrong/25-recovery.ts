@@ -11,9 +11,11 @@ const STOPPED = 'an instance that recovers stops when it is told to, and can be 
 const GUARD = 'instance/guard.ts'
 const FORKS = 'base/forks.ts'
 const DUMP = 'cli/export.ts'
+const WRITE = "await writeFile(join(folder, RECOVERING), '')"
 const COMPARE = 'indexers >= 2 && boot !== (await bootName())'
-const SIGNED =
-  'if (!stopped) return withClient(flags, async (client) => printAll(await client.view()))'
+const ASK = 'withClient(flags, async (client) => printAll(await client.view()))'
+const SIGNED = `if (!stopped) return ${ASK}`
+const READ = 'return readStopped(storage, printAll)'
 const NEEDS_STORAGE = `    if (storage === undefined) throw RegistryError.INVALID_INPUT('--storage is missing')
 `
 
@@ -144,5 +146,97 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [EXPORT, STOPPED],
     message: /what is printed of/
-  }
+  },
+  {
+    mistake: 'It goes on before RECOVERING is written',
+    edits: [{ file: GUARD, find: WRITE, replace: WRITE.replace('await', 'void') }],
+    fails: [WHEN],
+    message: /the start goes no further/
+  },
+  {
+    mistake: 'It goes on if RECOVERING can’t be written',
+    edits: [{ file: GUARD, find: WRITE, replace: `${WRITE}.catch(() => {})` }],
+    fails: [WHEN],
+    message: /the start goes no further/
+  },
+  {
+    mistake: 'A process that is killed while it compares does not compare any more',
+    edits: [
+      {
+        file: GUARD,
+        find: WRITE,
+        replace: `${WRITE}\n  else await rm(join(folder, RECOVERING), { force: true })`
+      }
+    ],
+    fails: [WHEN],
+    message: /killed before it had compared/
+  },
+  {
+    mistake: 'Only the first writer that has forked is named',
+    edits: [{ file: FORKS, find: 'keys.push(key)', replace: 'return [key]' }],
+    fails: [FORKED],
+    message: /all writers that have forked, each once/
+  },
+  {
+    mistake: 'A writer is named twice if the base reboots meanwhile',
+    edits: [
+      {
+        file: FORKS,
+        find: `    return readSystem(this.#base, async (system) => {
+      const keys: Key[] = []
+`,
+        replace: `    const keys: Key[] = []
+    return readSystem(this.#base, async (system) => {
+`
+      }
+    ],
+    fails: [FORKED],
+    message: /each once, though the base has rebooted/
+  },
+  {
+    mistake: 'A folder that can’t be read is exported without an error',
+    edits: [{ file: DUMP, find: READ, replace: `${READ}.catch(() => {})` }],
+    fails: [EXPORT],
+    message: /--stopped of an instance that runs/
+  },
+  {
+    mistake: 'The folder is read if the running instance gives no answer',
+    edits: [
+      {
+        file: DUMP,
+        find: SIGNED,
+        replace: `${SIGNED}.catch((err) => {
+      if (storage === undefined) throw err
+      return readStopped(storage, printAll)
+    })`
+      }
+    ],
+    fails: [EXPORT],
+    message: /without --stopped, with an --identity that is not there/
+  },
+  {
+    mistake: 'The folder is read wherever it can be, with --stopped or without',
+    edits: [
+      { file: DUMP, find: SIGNED, replace: SIGNED.replace('!stopped', 'storage === undefined') },
+      {
+        file: DUMP,
+        find: `${NEEDS_STORAGE}    ${READ}`,
+        replace: `    void stopped\n    ${READ}.catch(() => ${ASK})`
+      }
+    ],
+    fails: [EXPORT],
+    message: /--stopped of an instance that runs/
+  },
+  ...['server', 'dht', 'identity'].map((flag) => ({
+    mistake: `--${flag} is not handed on`,
+    edits: [
+      {
+        file: DUMP,
+        find: SIGNED,
+        replace: SIGNED.replace('flags', `{ ...flags, ${flag}: undefined }`)
+      }
+    ],
+    fails: [EXPORT],
+    message: new RegExp(`with an? --${flag}`)
+  }))
 ]
