@@ -170,14 +170,20 @@ check(
     await third!.machine.stop()
     rmSync(third!.folder, { recursive: true, force: true })
     const stopped = performance.now()
-    const lost = await until(
-      'one member is silent, and the others are not',
-      () => lostOf(mine!, stopped, put),
-      {
-        deadline: SIGNED,
-        seen: () => mine!.status()
-      }
-    )
+    let seen = ''
+    const silent = async () => {
+      await put('third lost')
+      const { key, told } = lostOf(
+        (await mine!.status()).members ?? [],
+        performance.now() - stopped
+      )
+      seen = told
+      return key
+    }
+    const lost = await until('one member is silent, and the others are not', silent, {
+      deadline: SIGNED,
+      seen: () => `${shortKey(third!.localKey)} is lost; ${seen}`
+    })
     t.is(shortKey(lost), shortKey(third!.localKey), 'the silent member')
     await mine!.removeWriter(lost)
     const two = async () => (await mine!.status()).indexers === 2
@@ -213,19 +219,18 @@ check(
 )
 
 /**
- * The one that has been silent for long, and since puts began, while each other was heard of since;
- * puts, so that they are. Before that, one may have had nothing to sign for as long.
+ * The one that has been silent for long, and for most of the time since one was lost, while each
+ * other was heard of. Before that, one may have had nothing to sign for as long; a last block of
+ * the lost one may come late.
  */
-async function lostOf(
-  service: RotatingService,
-  began: number,
-  put: (name: string) => Promise<void>
-) {
-  await put('third lost')
-  const { members } = await service.status()
-  const waited = performance.now() - began
-  const silent = members?.filter(({ silence }) => silence >= waited) ?? []
-  return waited > LOST && silent.length === 1 ? silent[0]!.key : null
+function lostOf(members: Member[], waited: number) {
+  const least = Math.round(waited / 2)
+  const silent = members.filter(({ silence }) => silence >= least)
+  const told = members.map(({ key, silence }) => `${shortKey(key)} for ${silence} ms`).join(', ')
+  return {
+    key: waited > LOST && silent.length === 1 ? silent[0]!.key : null,
+    told: `only that one must be silent for ${least} ms and more, and silent are ${told}`
+  }
 }
 
 async function memberOf(service: RotatingService, key: Uint8Array) {

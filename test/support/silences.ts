@@ -22,7 +22,8 @@ const indexer = fc.integer({ min: 1, max: 3 })
 export const moments: fc.Arbitrary<Moment[]> = fc
   .array(
     fc.record({
-      ms: fc.constantFrom(0, 1, 70, 5000),
+      // A night too: a silence may be long.
+      ms: fc.constantFrom(0, 1, 70, 5000, 30_000_000),
       grows: seldom(indexer),
       changes: seldom(indexer),
       update: fc.boolean(),
@@ -47,14 +48,16 @@ export function playSilence(SilenceOf: new (base: never) => Listing, list: Momen
     const on = (event: string, listener: () => void) => {
       if (event === 'update') updates.push(listener)
     }
-    const silence = new SilenceOf({ on, system: { indexers } } as never)
+    const [own] = indexers
+    const silence = new SilenceOf({ on, local: own, system: { indexers } } as never)
     return list.map((moment): Outcome => {
       now += moment.ms
       happen(indexers, moment)
       if (moment.update) for (const tell of updates) tell()
       if (!moment.list) return { gives: 'nobody asked' }
-      const members = silence.list()
-      return { gives: members.map(({ key, ...rest }) => ({ indexer: key[0], ...rest })) }
+      const members = silence.list().map(({ key, ...rest }) => ({ indexer: key[0]!, ...rest }))
+      // No order of the members is promised.
+      return { gives: members.toSorted((a, b) => a.indexer - b.indexer) }
     })
   } finally {
     performance.now = real

@@ -105,5 +105,17 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [CLOCK, ROTATE],
     message: /the indexers that status lists/
+  },
+  {
+    mistake: 'A silence is at most a minute',
+    edits: [
+      {
+        file,
+        find: SILENCE,
+        replace: `${SILENCE.replace('Math.round', 'Math.min(60_000, Math.round')})`
+      }
+    ],
+    fails: [CLOCK],
+    message: /your code gives .*silence: 60000/
   }
 ]
