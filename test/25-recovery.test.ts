@@ -66,7 +66,7 @@ check(
       await started(folder, 3)
       await writeFile(join(folder, RECOVERING), '')
     }
-    t.is(await compares(twice), true, 'a process that was killed before it had compared')
+    t.is(await compares(twice), true, 'a process that was killed before it opened its store')
     const taken = async (folder: string) => {
       await marker(3)(folder)
       await mkdir(join(folder, RECOVERING))
@@ -259,6 +259,8 @@ check(
     await writeFile(join(folder, MARKER), JSON.stringify({ boot: BEFORE, indexers: 3 }))
     const cli = new Cli(t, '#work/25-recovery/bin.ts')
     const running = await cli.start('--storage', folder, '--dht', net.dht)
+    const { stdout } = await cli.run('status', '--storage', folder, '--json')
+    t.is(JSON.parse(stdout || '{}').recovering, true, 'it recovers, as its status tells')
     t.is(await running.end('SIGTERM'), 0, `exit code: ${running.log}`)
     const stopped = await cli.run('export', '--stopped', '--storage', folder)
     t.alike(namesIn(stopped), ['llama'], 'what is printed of it')

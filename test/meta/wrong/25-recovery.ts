@@ -160,7 +160,7 @@ export const wrong: WrongSolution[] = [
     message: /the start goes no further/
   },
   {
-    mistake: 'A process that is killed while it compares does not compare any more',
+    mistake: 'A second start that finds no loss of power takes RECOVERING back',
     edits: [
       {
         file: GUARD,
@@ -169,7 +169,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [WHEN],
-    message: /killed before it had compared/
+    message: /killed before it opened its store/
   },
   {
     mistake: 'Only the first writer that has forked is named',
