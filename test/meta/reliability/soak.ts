@@ -77,9 +77,11 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
   const pids = deployment.instances.map(({ running }) => running.pid)
   const early = sizes(pids)
   const end = new AbortController()
-  commands = withCommands ? new Beside(await cli.file, random, net.folder()) : null
+  const beside = withCommands ? new Beside(await cli.file, random, net.folder()) : null
+  commands = beside
   const folders = () => deployment.instances.map(({ folder }) => folder)
-  const under = Array.from({ length: COMMANDS }, () => commands?.run(folders, end.signal))
+  const kept = beside === null ? [] : Array.from({ length: COMMANDS }, () => beside)
+  const under = kept.map((each) => each.run(folders, end.signal))
   for (let round = 1; round <= count; round++) {
     if (forGood && round > 1 && round % ROTATIONS_A_BASE === 1) {
       for (const { running } of deployment.instances) await running.end('SIGTERM')
@@ -132,13 +134,13 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
   }
   end.abort()
   await Promise.all(under)
-  if (commands === null) return
+  if (beside === null) return
   await levelled(deployment, 'all is signed at the end', { indexers: 3 })
   const { signedLength } = await deployment.instances[0]!.status()
   const has = () => reader.view.core.length >= signedLength
   await until('the reader has what was imported', has, { deadline: GIVEN_UP_AFTER })
-  await checkAll(reader, commands.stored, 'an import')
-  figures.answered += commands.stored.size
+  await checkAll(reader, beside.stored, 'an import')
+  figures.answered += beside.stored.size
 }
 
 async function checkAll(reader: RegistryReader, answered: Set<string>, when: string) {
