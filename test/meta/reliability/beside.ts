@@ -15,8 +15,8 @@ const ROWS = 300
 const LATEST = 2500
 /** Share of the commands that are broken off. */
 const BROKEN_OFF = 0.3
-/** Milliseconds for a command to end, or to end after a signal. */
-const PATIENCE = 60_000
+/** Milliseconds for a command to end: a list of ten thousand, on a busy machine, takes its time. */
+const PATIENCE = 180_000
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** Runs commands at random instances, one after the other, and breaks some of them off. */
