@@ -86,7 +86,7 @@ export class ApplyingBase extends EventEmitter {
 
 /** The time of whoever asks for a timeout is over when the test says so, and not before. */
 export function holdTimeouts(): { over: () => void; restore: () => void } {
-  const { timeout } = AbortSignal
+  const timeout = AbortSignal.timeout.bind(AbortSignal)
   const controller = new AbortController()
   AbortSignal.timeout = () => controller.signal
   return { over: () => controller.abort(), restore: () => void (AbortSignal.timeout = timeout) }
