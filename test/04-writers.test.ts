@@ -176,7 +176,7 @@ check(
       seen: keys
     })
     t.is(cluster[1]!.base.isIndexer, true, 'our peer is an indexer')
-    await signed('the put from before is signed under the new key', cluster[1]!)
+    await signed('the put from before is signed under the new key', cluster[1]!, cluster)
     t.is((await cluster[0]!.status()).indexers, 2, 'indexers by status')
   }
 )
@@ -198,7 +198,7 @@ check(
     const cluster = await createCluster<WriterPeer>(t, classes, { admit: 'indexers' })
     for (const [index, entry] of zoo.entries()) await cluster[index]!.put(entry)
     await cluster.network.settle()
-    for (const peer of cluster) await signed('all three puts', peer)
+    for (const peer of cluster) await signed('all three puts', peer, cluster)
     await sameCores(cluster)
     t.alike(
       await cluster[0]!.view.get('whisper'),
@@ -232,8 +232,9 @@ check(
     t.alike(await cluster[0]!.view.get('llama'), llama, 'its own writer reads it at once')
 
     cluster.network.connect(0, 1)
-    await signed('the put, once a second indexer is back', cluster[0]!)
-    await signed('the put, on the second indexer', cluster[1]!)
+    const back = cluster.slice(0, 2)
+    await signed('the put, once a second indexer is back', cluster[0]!, back)
+    await signed('the put, on the second indexer', cluster[1]!, back)
     t.alike(await cluster[1]!.view.get('llama'), llama)
   }
 )
@@ -262,7 +263,7 @@ check(
     cluster.network.connectAll()
     await cluster.network.settle()
     await sameViews(cluster)
-    await signed('both puts, on the third', cluster[2]!)
+    await signed('both puts, on the third', cluster[2]!, cluster)
   }
 )
 
