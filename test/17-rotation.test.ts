@@ -219,12 +219,12 @@ check(
 )
 
 /**
- * The one that has been silent for long, and for most of the time since one was lost, while each
+ * The one that has been silent for long, and for nearly all of the time since one was lost, while each
  * other was heard of. Before that, one may have had nothing to sign for as long; a last block of
  * the lost one may come late.
  */
 function lostOf(members: Member[], waited: number) {
-  const least = Math.round(waited / 2)
+  const least = Math.round(waited * 0.9)
   const silent = members.filter(({ silence }) => silence >= least)
   const told = members.map(({ key, silence }) => `${shortKey(key)} for ${silence} ms`).join(', ')
   return {

@@ -40,7 +40,8 @@ export function applyInTurns(base: Autobase<unknown>): void {
     }
     if (waiting === 0) return GO_ON
     // It appends only at rest; the next turn comes after that.
-    void base.advance().then(() => setImmediate(() => void base.update().catch(safetyCatch)))
+    const goOn = () => void base.update().catch(safetyCatch)
+    void base.advance().then(() => setImmediate(goOn), safetyCatch)
     return 1
   }
 }

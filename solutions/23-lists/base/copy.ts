@@ -4,6 +4,8 @@ import type { RegistryView } from '../view.ts'
 
 /** Milliseconds after a change of the indexers in which the next one shows. */
 const CALM_MS = 1000
+/** Looks at a change that nobody signs, after which the rest is fetched all the same. */
+const MAX_LOOKS = 60
 
 /**
  * Keeps a whole copy of the view: an instance makes the view itself, but for what a fast-forward has
@@ -19,19 +21,20 @@ export class Copy {
   }
 
   /** Fetches what is missing, once the indexers have come to rest. */
-  renew(): void {
+  renew(looks = 1): void {
     clearTimeout(this.#calm)
-    this.#calm = setTimeout(() => this.#fetch(), CALM_MS)
+    this.#calm = setTimeout(() => this.#fetch(looks), CALM_MS)
   }
 
   stop(): void {
     clearTimeout(this.#calm)
   }
 
-  #fetch(): void {
+  #fetch(looks: number): void {
     const { core } = this.#base.view
-    // A change that is not signed yet ends with another core, and then this is asked for again.
+    // Without a majority a change stays unsigned for good, and this may be the only copy.
     const isChanging = this.#base.system?.indexers.length !== core.manifest?.signers.length
-    if (!isChanging) core.download({ start: 0, end: core.length })
+    if (isChanging && looks < MAX_LOOKS) this.renew(looks + 1)
+    else core.download({ start: 0, end: core.length })
   }
 }

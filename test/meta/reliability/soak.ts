@@ -80,8 +80,8 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
   const beside = withCommands ? new Beside(await cli.file, random, net.folder()) : null
   commands = beside
   const folders = () => deployment.instances.map(({ folder }) => folder)
-  const kept = beside === null ? [] : Array.from({ length: COMMANDS }, () => beside)
-  const under = kept.map((each) => each.run(folders, end.signal))
+  const run = () => beside?.run(folders, end.signal)
+  const under = Promise.all(Array.from({ length: beside === null ? 0 : COMMANDS }, run))
   for (let round = 1; round <= count; round++) {
     if (forGood && round > 1 && round % ROTATIONS_A_BASE === 1) {
       for (const { running } of deployment.instances) await running.end('SIGTERM')
@@ -133,7 +133,7 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
     if (round % 10 === 0) report()
   }
   end.abort()
-  await Promise.all(under)
+  await under
   if (beside === null) return
   await levelled(deployment, 'all is signed at the end', { indexers: 3 })
   const { signedLength } = await deployment.instances[0]!.status()
