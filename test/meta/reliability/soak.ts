@@ -80,8 +80,8 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
   const beside = withCommands ? new Beside(await cli.file, random, net.folder()) : null
   commands = beside
   const folders = () => deployment.instances.map(({ folder }) => folder)
-  const run = () => beside?.run(folders, end.signal)
-  const under = Promise.all(Array.from({ length: beside === null ? 0 : COMMANDS }, run))
+  const run = async () => beside?.run(folders, end.signal)
+  const under = Promise.all(Array.from({ length: COMMANDS }, run))
   for (let round = 1; round <= count; round++) {
     if (forGood && round > 1 && round % ROTATIONS_A_BASE === 1) {
       for (const { running } of deployment.instances) await running.end('SIGTERM')
