@@ -192,9 +192,9 @@ check(
     await until(
       'another crowd finds room',
       async () => {
-        const [next] = await createFloods(net, service.serverKey, [stranger!])
-        const [code] = await next!.send('status', nothing, 1)
-        next!.close()
+        const next = crowd[0]!.again()
+        const [code] = await next.send('status', nothing, 1)
+        next.close()
         return code === 'ACCEPTED'
       },
       slow

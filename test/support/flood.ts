@@ -11,13 +11,17 @@ const SEED = 95
 
 /** A client that keeps no rule: it sends all it has at once and waits for nothing. */
 export class Flood {
+  readonly #connect: () => Duplex
+  readonly #serverKey: Uint8Array
   readonly #connection: Duplex
   readonly #rpc: ProtomuxRPC
 
-  constructor(connection: Duplex, serverKey: Uint8Array) {
-    this.#connection = connection
-    connection.on('error', () => {})
-    this.#rpc = new ProtomuxRPC(connection, { id: serverKey })
+  constructor(connect: () => Duplex, serverKey: Uint8Array) {
+    this.#connect = connect
+    this.#serverKey = serverKey
+    this.#connection = connect()
+    this.#connection.on('error', () => {})
+    this.#rpc = new ProtomuxRPC(this.#connection, { id: serverKey })
   }
 
   get closed(): boolean {
@@ -40,6 +44,11 @@ export class Flood {
   close(): void {
     this.#connection.destroy()
   }
+
+  /** Another connection of the same machine, with the same key pair. */
+  again(): Flood {
+    return new Flood(this.#connect, this.#serverKey)
+  }
 }
 
 /** Connections to a server from one machine, each with the key pair that it is given. */
@@ -49,5 +58,7 @@ export async function createFloods(
   keyPairs: HyperDHT.KeyPair[]
 ): Promise<Flood[]> {
   const { swarm } = await net.machine(createSwarm, { seed: SEED })
-  return keyPairs.map((keyPair) => new Flood(swarm.dht.connect(serverKey, { keyPair }), serverKey))
+  return keyPairs.map((keyPair) => {
+    return new Flood(() => swarm.dht.connect(serverKey, { keyPair }), serverKey)
+  })
 }
