@@ -14,6 +14,8 @@ export type Decode = (block: Uint8Array) => { name: string; value: unknown }
 /** Operations that leave the members as they are, those of all steps. */
 export const ENTRY_OPS = ['put-entry', 'delete-entry', 'batch']
 const KEY_BYTES = 32
+/** The shortest form of a key as text, z32. */
+const KEY_CHARS = 52
 const MAX_TEXT = 200
 /** A field that says what the operation is about, best first. */
 const NAMES = ['name', 'key', 'announced']
@@ -79,7 +81,8 @@ function flatten(value: unknown): [string, string][] {
     if (field instanceof Uint8Array)
       return [[key, key === 'driveKey' ? driveText(field) : bytesText(field)]]
     if (typeof field === 'object') return flatten(field)
-    if (typeof field === 'string' && IdEnc.isValid(field))
+    // What is too short is not asked: its no is an error with a stack, which takes its time.
+    if (typeof field === 'string' && field.length >= KEY_CHARS && IdEnc.isValid(field))
       return [[key, key === 'driveKey' ? driveText(IdEnc.decode(field)) : field]]
     return [[key, clip(String(field))]]
   })

@@ -16,6 +16,8 @@ export class OrderLog {
   #forgotten = 0
   /** Length of each writer's core before the remembered part. */
   #lengths = new Map<Letter, number>()
+  /** The same after it, for an order that only grows. */
+  #now = new Map<Letter, number>()
 
   get length(): number {
     return this.#forgotten + this.#placed.length
@@ -33,11 +35,8 @@ export class OrderLog {
 
   /** Length of each writer's core after the first `count` blocks. */
   lengths(count: number): Map<Letter, number> {
-    const lengths = new Map(this.#lengths)
-    for (const { id } of this.#placed.slice(0, count - this.#forgotten)) {
-      lengths.set(writerOf(id), seqOf(id))
-    }
-    return lengths
+    if (count === this.length) return new Map(this.#now)
+    return raise(new Map(this.#lengths), this.#placed.slice(0, count - this.#forgotten))
   }
 
   /** Begins again, at that length of the system core, when the writers' cores had these lengths. */
@@ -47,15 +46,23 @@ export class OrderLog {
     this.#placed = []
     this.#forgotten = 0
     this.#lengths = lengths
+    this.#now = new Map(lengths)
   }
 
   /** The first `keep` blocks stay, and these follow. */
   replace(keep: number, added: Placed[]): void {
+    this.#now = raise(this.lengths(keep), added)
     this.#placed = [...this.#placed.slice(0, keep - this.#forgotten), ...added]
     if (this.#placed.length <= 2 * KEPT) return
     const gone = this.#placed.splice(0, this.#placed.length - KEPT)
-    for (const { id } of gone) this.#lengths.set(writerOf(id), seqOf(id))
+    raise(this.#lengths, gone)
     this.#forgotten += gone.length
     this.start = gone.at(-1)!.end
   }
+}
+
+/** Sets the length of each writer's core to where its last block has its place. */
+function raise(lengths: Map<Letter, number>, placed: Placed[]): Map<Letter, number> {
+  for (const { id } of placed) lengths.set(writerOf(id), seqOf(id))
+  return lengths
 }
