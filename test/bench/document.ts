@@ -21,6 +21,13 @@ const PLACES: Record<string, (figures: Figures, machine: string) => string> = {
     sides(figures, ['one', 'spread', 'lone', 'apart-one', 'apart-all'], (part) => PARTS[part]!),
   pauses: (figures) => sides(figures, ['pauses'], () => 'lone puts'),
   import: (figures) => sides(figures, ['import'], () => 'import'),
+  long: (figures) =>
+    table(
+      ['what', 'figure'],
+      figures.all
+        .filter(({ part }) => part === 'long')
+        .map((each) => [each.name, valueOf(figures, each)])
+    ),
   size: (figures) => {
     const parts = ['size', ...sizesOf(figures).map((size) => `size ${size}`)]
     return sides(figures, parts, (part) => (part === 'size' ? '' : part.replace('size', 'at')))

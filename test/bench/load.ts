@@ -1,6 +1,6 @@
 import { until } from '../support/until.ts'
 import type { Entries } from './entries.ts'
-import { Gap, longestUnsigned } from './gap.ts'
+import { Gap, watchSigning } from './gap.ts'
 import type { Subject } from './subject.ts'
 
 /** Entries in one request of an import. */
@@ -21,6 +21,8 @@ export interface Load {
   silent: number
   /** The longest time in which something waited for a signature and nothing was signed. */
   unsigned: number
+  /** The longest time from a length of the view to the signature that covers it. */
+  behind: number
 }
 
 /**
@@ -33,7 +35,7 @@ export async function runLoad(
   { inFlight, ms }: LoadOptions
 ): Promise<Load> {
   const end = new AbortController()
-  const watching = Promise.all(subjects.map((subject) => longestUnsigned(subject, end.signal)))
+  const watching = Promise.all(subjects.map((subject) => watchSigning(subject, end.signal)))
   const latencies: number[] = []
   const gaps = subjects.map(() => new Gap())
   const start = performance.now()
@@ -50,9 +52,11 @@ export async function runLoad(
   await Promise.all(Array.from({ length: inFlight }, (_, at) => lane(at)))
   const took = performance.now() - start
   end.abort()
-  const unsigned = Math.max(...(await watching))
+  const signing = await watching
+  const unsigned = Math.max(...signing.map((each) => each.unsigned))
+  const behind = Math.max(...signing.map((each) => each.behind))
   const silent = Math.max(...gaps.map(({ longest }) => longest))
-  return { answered: latencies.length, ms: took, latencies, silent, unsigned }
+  return { answered: latencies.length, ms: took, latencies, silent, unsigned, behind }
 }
 
 /** The loads of two processes as one. */
@@ -62,7 +66,8 @@ export function mergeLoads(a: Load, b: Load): Load {
     ms: Math.max(a.ms, b.ms),
     latencies: [...a.latencies, ...b.latencies],
     silent: Math.max(a.silent, b.silent),
-    unsigned: Math.max(a.unsigned, b.unsigned)
+    unsigned: Math.max(a.unsigned, b.unsigned),
+    behind: Math.max(a.behind, b.behind)
   }
 }
 

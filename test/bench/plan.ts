@@ -16,6 +16,8 @@ export interface Plan {
   sizes: number[]
   /** Entries of an import. */
   import: number
+  /** Milliseconds of the load that goes on for long. */
+  longMs: number
 }
 
 const FULL: Plan = {
@@ -24,7 +26,8 @@ const FULL: Plan = {
   ms: 5000,
   pauses: { naive: 100, ours: 500 },
   sizes: [1000, 10_000, 50_000],
-  import: 5000
+  import: 5000,
+  longMs: 600_000
 }
 
 const QUICK: Plan = {
@@ -33,7 +36,8 @@ const QUICK: Plan = {
   ms: 2000,
   pauses: { naive: 10, ours: 20 },
   sizes: [200, 1000],
-  import: 1000
+  import: 1000,
+  longMs: 30_000
 }
 
 /** `entries` puts another number in place of what each load begins with, and limits the sizes. */

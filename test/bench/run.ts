@@ -8,6 +8,7 @@ import { measureEngines } from './engines.ts'
 import { Figures } from './figures.ts'
 import type { Figure } from './figures.ts'
 import { measureGrader } from './grader.ts'
+import { measureLong } from './long.ts'
 import { measurePicture } from './picture.ts'
 import { measureImport, measurePauses, measureSize, measureSplit } from './others.ts'
 import { planOf } from './plan.ts'
@@ -30,11 +31,12 @@ const PARTS: Record<string, (figures: Figures, plan: Plan) => Promise<void>> = {
   engines: measureEngines,
   picture: (figures, { rounds }) => measurePicture(figures, 10 * rounds),
   disk: measureDisk,
-  recorder: (figures, { rounds }) => measureRecorder(figures, 4 * rounds),
+  long: measureLong,
+  recorder: (figures, { rounds }) => measureRecorder(figures, 12 * rounds),
   grader: measureGrader
 }
 /** Not about speed, or as long as all others: only when they are asked for. */
-const ASKED_FOR = new Set(['disk', 'grader'])
+const ASKED_FOR = new Set(['disk', 'long', 'grader'])
 
 const USAGE = `npm run bench -- [--quick] [--only PART,…] [--entries N] [--json FILE] [--svg FILE] [--write]
 npm run bench -- --from FILE [--svg FILE] [--write]
