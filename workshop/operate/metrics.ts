@@ -67,13 +67,14 @@ export class Metrics {
     })
   }
 
-  async text(instance: Instance, { members, halted, ...status }: Status): Promise<string> {
+  async text(instance: Instance, { members, halted, forked, ...status }: Status): Promise<string> {
     for (const [field, value] of Object.entries(status)) {
       if (typeof value !== 'number' && typeof value !== 'boolean') continue
       const name = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
       this.#set(`registry_${name}`, `${field} of status`, Number(value))
     }
     this.#set('registry_halted', '1: a newer version is in use', Number(halted !== null))
+    this.#set('registry_forked', 'Writers that have run twice', forked?.length ?? 0)
     this.#set('registry_unsigned_seconds', 'Age of the oldest unsigned put', this.#unsigned())
     const { bavail, bsize } = await statfs(instance.folder)
     this.#set('registry_disk_free_bytes', 'Room on the disk of the storage', bavail * bsize)

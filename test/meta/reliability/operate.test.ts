@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import IdEnc from 'hypercore-id-encoding'
@@ -10,6 +11,7 @@ import { createNet } from '../../support/net.ts'
 import { Cli } from '../../support/process.ts'
 import { Scope } from '../../support/scope.ts'
 
+const ALERTS = join(import.meta.dirname, '../../../docs/deploy/alerts.yml')
 const PROGRAM = '../../workshop/operate/registry.ts'
 const KEY = IdEnc.encode(llama.driveKey)
 
@@ -48,6 +50,11 @@ test('run --http tells on loopback how an instance is, and --port is the port it
       `${line} is in\n${lines.join('\n')}`
     )
   }
+  const metricNames = lines.map((line) => line.split(/[ {]/)[0])
+  const rules = [...(await readFile(ALERTS, 'utf8')).matchAll(/\b(registry_|process_)\w+/g)]
+  assert.ok(rules.length > 0)
+  for (const [name] of rules)
+    assert.ok(metricNames.includes(name), `${name} of alerts.yml is there`)
   assert.equal((await fetch(`http://${address}/`)).status, 404)
 
   for (const [flags, code] of [
