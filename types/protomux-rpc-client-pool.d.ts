@@ -26,6 +26,8 @@ declare module 'protomux-rpc-client-pool' {
   class ProtomuxRpcClientPool {
     /** Read with each attempt: a server that is added is asked from then on. */
     keys: Uint8Array[]
+    /** The one that the next request goes to. */
+    chosenKey: Uint8Array
     /** Attempts in all; default: 3. */
     retries: number
     constructor(keys: Uint8Array[], rpc: ProtomuxRpcClient, options?: ProtomuxRpcClientPool.Options)

@@ -2,7 +2,6 @@ import type Corestore from 'corestore'
 import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ProtomuxRpcClient from 'protomux-rpc-client'
-import ProtomuxRpcClientPool from 'protomux-rpc-client-pool'
 import ReadyResource from 'ready-resource'
 
 import type { PutOptions } from '../base/signed.ts'
@@ -18,6 +17,7 @@ import { batches, shuffle } from './batches.ts'
 import { whileBusy } from './busy.ts'
 import { BACKOFF_MS, DEFAULTS } from './options.ts'
 import type { ClientOptions } from './options.ts'
+import { ServerPool } from './pool.ts'
 import { RegistryReader } from './reader.ts'
 
 /** Writes through one of several servers, by RPC; looks up in a view of its own, from any peer that has it. */
@@ -25,7 +25,7 @@ export class RegistryClient extends ReadyResource {
   readonly #store: Corestore
   readonly #swarm: Hyperswarm
   readonly #rpc: ProtomuxRpcClient
-  readonly #pool: ProtomuxRpcClientPool
+  readonly #pool: ServerPool
   readonly #servers: number
   readonly #options: typeof DEFAULTS
   #reader: RegistryReader | null = null
@@ -51,7 +51,7 @@ export class RegistryClient extends ReadyResource {
     this.#servers = keys.length
     // How much is too much is for the servers to say: a limit here would slow an import down.
     const rateLimit = { capacity: -1 }
-    this.#pool = new ProtomuxRpcClientPool(keys, this.#rpc, { retries: keys.length, rateLimit })
+    this.#pool = new ServerPool(keys, this.#rpc, { retries: keys.length, rateLimit })
   }
 
   protected override async _open(): Promise<void> {

@@ -88,6 +88,34 @@ test('clients in use follow while all servers that they were given are replaced'
   for (const at of old.keys()) assert.ok(await reader!.get(plainEntry(at).name), `entry ${at}`)
 })
 
+test('a client whose server is drained goes on with the next one, until all are', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const one = await startService(net, kit, { seed: 1, options: open() })
+  const two = await startService(net, kit, { seed: 2, bootstrap: one.key, options: open() })
+  await one.addWriter(two.localKey)
+  await until('both may write', () => two.base.writable)
+  const servers = [one, two]
+  const machine = await net.machine(createSwarm, { seed: 70 })
+  // Each begins with a server that it picks at random.
+  const clients = await Promise.all(
+    plainEntries(8).map(() =>
+      machine.start((store, swarm) => {
+        const keys = servers.map(({ serverKey }) => serverKey)
+        return new RegistryClient(store, swarm, keys, { maxAge: Infinity })
+      })
+    )
+  )
+  const puts = () => Promise.allSettled(clients.map((client, at) => client.put(plainEntry(at))))
+  const codesOf = (answers: PromiseSettledResult<unknown>[]) =>
+    new Set(answers.map((each) => (each.status === 'rejected' ? each.reason.code : 'stored')))
+  await one.drain()
+  assert.deepEqual(codesOf(await puts()), new Set(['stored']), 'with the first one drained')
+  await two.drain()
+  assert.deepEqual(codesOf(await puts()), new Set(['DRAINING']), 'with both of them drained')
+})
+
 test('a server that names a thousand others adds five to the servers of a client', async () => {
   const [given, other] = [1, 2].map((byte) => b4a.alloc(32, byte))
   const strangers = Array.from({ length: 1000 }, (_, n) => b4a.alloc(32, `stranger ${n}`))
