@@ -58,6 +58,7 @@ export const CHAPTERS: Chapter[] = [
   { name: '26-links', label: '26 Links', part: 'Production' },
   { name: '27-lead', label: '27 Lead', part: 'Production' },
   { name: '28-signers', label: '28 Signers', part: 'Production' },
+  { name: '29-pressure', label: '29 Pressure', part: 'Production' },
   { name: 'closing', label: 'Where to go next', part: 'Close' }
 ]
 

@@ -3,8 +3,8 @@ import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
 import b4a from 'b4a'
 
-import { endUselessFastForward } from '#reference/28-signers/base/fast-forward.ts'
-import type { Base } from '#reference/28-signers/base/fast-forward.ts'
+import { endUselessFastForward } from '#reference/29-pressure/base/fast-forward.ts'
+import type { Base } from '#reference/29-pressure/base/fast-forward.ts'
 
 const OLD = b4a.alloc(32, 1)
 const NEW = b4a.alloc(32, 2)

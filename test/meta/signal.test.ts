@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import createTestnet from 'hyperdht/testnet.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const PROGRAM = 'solutions/28-signers/bin.ts'
+const PROGRAM = 'solutions/29-pressure/bin.ts'
 const TSX = createRequire(import.meta.url).resolve('tsx/cli')
 
 /** As the lessons start it. Our graders start it without tsx's own process in between. */

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
 import b4a from 'b4a'
 
-import { Archive } from '#reference/28-signers/base/archive.ts'
+import { Archive } from '#reference/29-pressure/base/archive.ts'
 import { createStore } from '../../support/cluster.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'

@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import Autobase from 'autobase'
+import type Corestore from 'corestore'
+import IdEnc from 'hypercore-id-encoding'
+
+import { createApply } from '../apply.ts'
+import { RegistryView } from '../view.ts'
+import type { KeyLike } from '../view.ts'
+import { endUselessFastForward } from './fast-forward.ts'
+import { checkHints } from './hints.ts'
+import { fetchOnDemand } from './on-demand.ts'
+import { rebuildTip } from './tip.ts'
+import { applyInTurns } from './turns.ts'
+
+export interface BaseOptions {
+  /** Key of the base to join; null makes a new one. */
+  bootstrap?: KeyLike | null
+  /** Milliseconds between an indexer's looks at what it could sign; default: 50. */
+  ackInterval?: number
+  /** Version of the operations that it knows; only tests set another. */
+  version?: number
+}
+
+/** An Autobase whose view is the registry. */
+export function createBase(
+  store: Corestore,
+  { bootstrap = null, version }: BaseOptions
+): Autobase<RegistryView> {
+  const base = new Autobase(store, bootstrap === null ? null : IdEnc.decode(bootstrap), {
+    // Acks looks instead: here every indexer would.
+    ackInterval: 0,
+    open: openView,
+    close: (view) => view.close(),
+    apply: createApply(version)
+  })
+  rebuildTip(base)
+  endUselessFastForward(base)
+  recoverUntilClosed(base)
+  checkHints(base)
+  applyInTurns(base)
+  return base
+}
+
+/** A store that recovers waits for peers, closed or not: without this its base would never close. */
+function recoverUntilClosed(base: Autobase<RegistryView>): void {
+  const drain = base._drain.bind(base)
+  base._drain = async () => {
+    const { local } = base
+    if (local.recovering) {
+      const recover = local.recover.bind(local)
+      local.recover = async () => void (await Promise.race([recover(), once(local, 'close')]))
+    }
+    return drain()
+  }
+}
+
+/** Autobase can cut back and replay what is stored here, and nothing else. */
+function openView(store: Autobase.ViewStore): RegistryView {
+  return new RegistryView(fetchOnDemand(store.get('view')))
+}

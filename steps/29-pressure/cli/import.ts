@@ -1,0 +1,34 @@
+import { arg, command, flag, summary } from 'paparam'
+
+import { readEntries } from './entries.ts'
+import { target, withClient } from './target.ts'
+import { parseCount, print } from './terminal.ts'
+
+export const load = command(
+  'import',
+  summary('Store all entries of a file; all rows are checked before the first is sent'),
+  arg('<file>', 'JSON or NDJSON: { name, driveKey, type, owner?, description? }; - reads stdin'),
+  flag('--dry-run', 'check the rows, and send nothing'),
+  flag('--from <row>', 'begin at that row, to go on after an interruption'),
+  ...target,
+  async ({ args: { file }, flags }) => {
+    const first = parseCount('--from', flags.from ?? '1')
+    const entries = (await readEntries(file)).slice(Math.max(0, first - 1))
+    const count = entries.length
+    if (flags.dryRun) return print(flags.json, { checked: count }, [`${count} entries are fine`])
+    const live = process.stderr.isTTY && !flags.json
+    let stored = 0
+    const tell = (sum: number) => {
+      stored = sum
+      if (live) process.stderr.write(`\r${stored} of ${count} stored`)
+    }
+    try {
+      await withClient(flags, (client) => client.putAll(entries, tell), { admin: true })
+    } finally {
+      if (live) process.stderr.write('\n')
+      const rest = `${stored} of ${count} entries are stored: go on with --from ${first + stored}`
+      if (stored < count) console.error(rest)
+    }
+    print(flags.json, { stored }, [`stored ${stored} entries`])
+  }
+)

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { uptime } from 'node:os'
+import { join } from 'node:path'
+
+import { replaceFile } from '../base/disk.ts'
+
+const MARKER = 'running.json'
+/** Makes the store compare every core with what its peers have, before it appends to one. */
+export const RECOVERING = join('store', 'db', 'RECOVERING')
+/** Seconds by which two readings of the machine's start may differ. */
+const DRIFT_S = 60
+
+interface Marker {
+  boot: string
+  indexers: number
+}
+
+/**
+ * Looks at the marker of the run before. A run that a loss of power has ended may have
+ * lost blocks that its peers hold: appending over them would fork this writer for good. A killed
+ * process alone loses nothing, since the system still writes what it was given.
+ */
+export async function recoverIfNeeded(folder: string): Promise<void> {
+  const text = await readFile(join(folder, MARKER), 'utf8').catch(() => null)
+  if (text === null || !existsSync(join(folder, 'store', 'db'))) return
+  const { boot, indexers } = parse(text)
+  // The only indexer of a base has no peer to ask.
+  if (indexers >= 2 && boot !== (await bootName())) await writeFile(join(folder, RECOVERING), '')
+}
+
+/** Leaves a marker that stands until `ended`, however the run ends. */
+export async function started(folder: string, indexers: number): Promise<void> {
+  await replaceFile(join(folder, MARKER), JSON.stringify({ boot: await bootName(), indexers }))
+}
+
+export async function ended(folder: string): Promise<void> {
+  await rm(join(folder, MARKER), { force: true })
+}
+
+/** A marker that can't be read counts as one of another start. */
+function parse(text: string): Marker {
+  try {
+    const { boot, indexers } = JSON.parse(text)
+    return { boot: String(boot), indexers: Number(indexers) }
+  } catch {
+    return { boot: '', indexers: 2 }
+  }
+}
+
+/** A different one after each start of the machine. */
+async function bootName(): Promise<string> {
+  const rough = String(Math.round((Date.now() / 1000 - uptime()) / DRIFT_S))
+  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => rough)).trim()
+}
