@@ -32,7 +32,7 @@ const reference: Kit<StoringService, Server> = {
 }
 
 /** As the starter has them. */
-const [MAX_AGE, MIN_BLOCKS, HOLD, NOBODY] = [1000, 512, 1000, 3000]
+const [MAX_AGE, MIN_BLOCKS, HOLD, NOBODY] = [1000, 512, 1500, 30_000]
 
 check(
   'what a majority signs in time is never behind',
@@ -134,9 +134,9 @@ check(
     const { base, pressure } = behind(Pressure)
     t.is(pressure.look(), true, 'a look right after a signature')
     base.ms += NOBODY - 1
-    t.is(pressure.look(), true, 'a look 2999 ms after it')
+    t.is(pressure.look(), true, 'a look 29,999 ms after it')
     base.ms += 1
-    t.is(pressure.look(), false, 'a look 3000 ms after it')
+    t.is(pressure.look(), false, 'a look 30 s after it')
     base.ms += 3_600_000
     base.move(5000, 1)
     t.is(pressure.look(), false, 'a look an hour later')
@@ -198,7 +198,7 @@ check(
 )
 
 check(
-  'a put waits for a second and no longer, and leaves nothing behind',
+  'a put waits for so long and no longer, and leaves nothing behind',
   {
     points: 2,
     task: '29.3',
@@ -216,7 +216,7 @@ check(
     t.is(await watch(settled).waits(), true, 'whether a put waits while a majority is behind')
     await settled
     // A timer may end a little early by another clock.
-    t.ok(performance.now() - begun > HOLD * 0.9, 'it has waited for a second')
+    t.ok(performance.now() - begun > HOLD * 0.9, 'it has waited for a second and a half')
     t.is(pressure.look(), true, 'and a majority is still behind')
     t.is(base.listenerCount('update'), 0, 'listeners that are left for update')
     t.is(base.listenerCount('error'), 0, 'listeners that are left for error')

@@ -19,7 +19,7 @@ const REPORT_MS = 15_000
 /** Blocks of the view that a put adds. */
 const PUT_BLOCKS = 4
 
-const [seconds = '120', child, dht = '', folder = '', key] = process.argv.slice(2)
+const [seconds = '180', child, dht = '', folder = '', key] = process.argv.slice(2)
 if (child === undefined) {
   for (const kind of ['free', 'held']) await run(kind)
   process.exit()

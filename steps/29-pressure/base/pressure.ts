@@ -12,10 +12,10 @@ export interface Base extends EventEmitter {
 const MAX_AGE_MS = 1000
 /** Unsigned blocks of the view from which on it matters, those of some 128 puts. */
 const MIN_BLOCKS = 512
-/** Milliseconds that a put is held back, at most: the lead has two seconds for it, and needs some. */
-const HOLD_MS = 1000
+/** Milliseconds that a put is held back, at most: its caller gives up after some three seconds. */
+const HOLD_MS = 1500
 /** Milliseconds without any signature, after which there is nobody to wait for. */
-const NOBODY_MS = 3000
+const NOBODY_MS = 30_000
 
 /** Holds puts back while a majority is behind with signing: more of them would make it later still. */
 export class Pressure {

@@ -7,7 +7,7 @@ const NOBODY = 'without a majority nothing is held back, and with one it is agai
 const SAME = 'at every look it says what the reference would'
 const WAITS =
   'puts wait while a majority is behind, and go on at the update with which it no longer is'
-const ENDS = 'a put waits for a second and no longer, and leaves nothing behind'
+const ENDS = 'a put waits for so long and no longer, and leaves nothing behind'
 const GONE = 'with the others gone, puts go on'
 
 export const rows: Row[] = [

@@ -7,7 +7,7 @@ const NOBODY = 'without a majority nothing is held back, and with one it is agai
 const SAME = 'at every look it says what the reference would'
 const WAITS =
   'puts wait while a majority is behind, and go on at the update with which it no longer is'
-const ENDS = 'a put waits for a second and no longer, and leaves nothing behind'
+const ENDS = 'a put waits for so long and no longer, and leaves nothing behind'
 
 const file = 'base/pressure.ts'
 const SIGNED =
@@ -27,7 +27,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'The time of the signed length is set at every look',
     edits: [{ file, find: SIGNED, replace: 'this.#signed = { length: signedLength, since }' }],
     fails: [NOBODY, SAME],
-    message: /3000 ms after it/
+    message: /30 s after it/
   },
   {
     mistake: 'The time of the signed length is never set again',
@@ -94,13 +94,13 @@ export const wrong: WrongSolution[] = [
     mistake: 'Without a majority every put waits',
     edits: [{ file, find: ' && now - this.#signed.since < NOBODY_MS', replace: '' }],
     fails: [NOBODY, SAME],
-    message: /3000 ms after it/
+    message: /30 s after it/
   },
   {
-    mistake: 'Three seconds without a signature still count as a majority',
+    mistake: 'Thirty seconds without a signature still count as a majority',
     edits: [{ file, find: 'since < NOBODY_MS', replace: 'since <= NOBODY_MS' }],
     fails: [NOBODY, SAME],
-    message: /3000 ms after it/
+    message: /30 s after it/
   },
   {
     mistake: 'One wait, whatever the update has brought',
@@ -131,7 +131,7 @@ export const wrong: WrongSolution[] = [
     message: /nothing is unsigned/
   },
   {
-    mistake: 'It waits for a second, whatever happens meanwhile',
+    mistake: 'It waits for its whole time, whatever happens meanwhile',
     edits: [
       {
         file,
