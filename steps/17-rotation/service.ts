@@ -96,7 +96,7 @@ export class RegistryService extends ReadyResource {
     await this.#write([encode('@registry/add-writer', { key: IdEnc.decode(key), indexer })])
   }
 
-  /** Takes a writer out; what it wrote stays, as far as others have it. */
+  /** Takes a writer out; what comes before that in the order stays. */
   async removeWriter(key: KeyLike): Promise<void> {
     if (!this.opened) await this.ready()
     const writer = IdEnc.decode(key)

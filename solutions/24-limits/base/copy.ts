@@ -2,15 +2,15 @@ import type Autobase from 'autobase'
 
 import type { RegistryView } from '../view.ts'
 
-/** Milliseconds after a change of the indexers in which the next one shows. */
+/** Milliseconds to wait for another change of the indexers. */
 const CALM_MS = 1000
-/** Looks at a change that nobody signs, after which the rest is fetched all the same. */
+/** After so many looks at a change that nobody signs the rest is fetched all the same. */
 const MAX_LOOKS = 60
 
 /**
  * Keeps a whole copy of the view: an instance makes the view itself, but for what a fast-forward has
  * jumped over. While the indexers change that waits, since each change copies whatever is here into
- * a new core; two that join 40,000 entries are indexers after 8 s, and not after 80.
+ * a new core: two that join a base of 40,000 entries become indexers in 8 s instead of 80.
  */
 export class Copy {
   readonly #base: Autobase<RegistryView>

@@ -1,7 +1,7 @@
 import type Autobase from 'autobase'
 import safetyCatch from 'safety-catch'
 
-/** Bytes of what others have written that are applied in one turn: some 200 entries. */
+/** Bytes of what others have written that are applied in one turn, about: some 200 entries. */
 const TURN_BYTES = 16 * 1024
 /** Autobase goes on at once where so many blocks were added; after fewer it comes to rest. */
 const GO_ON = 64
@@ -16,7 +16,7 @@ export function applyInTurns(base: Autobase<unknown>): void {
   base.append = async (blocks) => {
     waiting++
     try {
-      // Until the core of its writer is open Autobase would ask again and again, without a pause.
+      // Until the core of this writer is open, append would try again in a loop without a pause.
       await base.localWriter?.core.ready()
       return await append(blocks)
     } finally {
@@ -39,7 +39,7 @@ export function applyInTurns(base: Autobase<unknown>): void {
       if (added === before) return added
     }
     if (waiting === 0) return GO_ON
-    // It appends only at rest; the next turn comes after that.
+    // Autobase appends only at rest; the next turn comes after that.
     const goOn = () => void base.update().catch(safetyCatch)
     void base.advance().then(() => setImmediate(goOn), safetyCatch)
     return 1
