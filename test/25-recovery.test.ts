@@ -37,8 +37,8 @@ check(
     task: '25.1',
     hints: [
       'Three conditions: a marker that was left, another start of the machine, and at least one peer.',
-      'The first one is already looked at. parse(text) has the start noted in the marker and the number of indexers; bootName() is the present one.',
-      "if (indexers >= 2 && boot !== (await bootName())) await writeFile(join(folder, RECOVERING), '')"
+      'The first one is already looked at. parse(text) has the start noted in the marker, and how many have these blocks; bootName() is the present one.',
+      "if (holders >= 2 && boot !== (await bootName())) await writeFile(join(folder, RECOVERING), '')"
     ]
   },
   async (t) => {
@@ -50,10 +50,14 @@ check(
       return existsSync(join(folder, RECOVERING))
     }
     const left = (text: string) => (folder: string) => writeFile(join(folder, MARKER), text)
-    const marker = (indexers: number) => left(JSON.stringify({ boot: BEFORE, indexers }))
-    t.is(await compares(marker(3)), true, 'another start of the machine, three indexers')
-    t.is(await compares(marker(2)), true, 'another start of the machine, two indexers')
-    t.is(await compares(marker(1)), false, 'another start of the machine, the only indexer')
+    const marker = (holders: number) => left(JSON.stringify({ boot: BEFORE, holders }))
+    t.is(await compares(marker(3)), true, 'another start of the machine, three have its blocks')
+    t.is(await compares(marker(2)), true, 'another start of the machine, two have its blocks')
+    t.is(
+      await compares(marker(1)),
+      false,
+      'another start of the machine, nobody else has its blocks'
+    )
     t.is(await compares((folder) => started(folder, 3)), false, 'a killed process')
     t.is(await compares(left('')), true, 'a marker that can’t be read')
     t.is(await compares(marker(3), false), false, 'a folder without a store')
@@ -85,7 +89,7 @@ check(
     hints: [
       'The instance asks recoverIfNeeded before it opens its store.',
       'The file RECOVERING in the folder of the store is all that it takes; the store does the rest.',
-      "writeFile(join(folder, RECOVERING), '') if a marker of another start is there, and two indexers or more"
+      "writeFile(join(folder, RECOVERING), '') if a marker of another start is there, and two or more have these blocks"
     ]
   },
   async (t) => {
@@ -101,7 +105,7 @@ check(
     await peer.machine.stop()
     t.absent(existsSync(join(folder, MARKER)), 'no marker is left by a run that was ended')
 
-    await writeFile(join(folder, MARKER), JSON.stringify({ boot: BEFORE, indexers: 2 }))
+    await writeFile(join(folder, MARKER), JSON.stringify({ boot: BEFORE, holders: 2 }))
     const back = await startInstance(net, Instance, folder)
     t.is((await refusal(back.service.put(mistral))).code, 'RECOVERING', 'a put with nobody there')
     t.alike(await back.service.view.get('llama'), llama, 'a look-up meanwhile')
@@ -256,7 +260,7 @@ check(
     const { folder } = first
     await first.service.put(llama, { durable: true })
     await first.close()
-    await writeFile(join(folder, MARKER), JSON.stringify({ boot: BEFORE, indexers: 3 }))
+    await writeFile(join(folder, MARKER), JSON.stringify({ boot: BEFORE, holders: 3 }))
     const cli = new Cli(t, '#work/25-recovery/bin.ts')
     const running = await cli.start('--storage', folder, '--dht', net.dht)
     const { stdout } = await cli.run('status', '--storage', folder, '--json')

@@ -86,7 +86,10 @@ export class Access {
 
   /** Takes a key off one list; an admin may write all the same. */
   async deny(key: Key, { admin = false } = {}): Promise<void> {
-    throw todo('23.1', 'take the key off its list, and keep the lists; OWNER for an owner')
+    throw todo(
+      '23.1',
+      'take the key off its list, and keep the lists; OWNER if an owner would lose its rights'
+    )
   }
 
   /** Resolves when the lists of now are on the disk; one save follows the other. */

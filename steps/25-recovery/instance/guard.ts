@@ -14,13 +14,14 @@ const DRIFT_S = 60
 
 interface Marker {
   boot: string
-  indexers: number
+  /** How many instances have this writer's blocks: the indexers, and itself. */
+  holders: number
 }
 
 /**
  * Looks at the marker of the run before. A run that a loss of power has ended may have
  * lost blocks that its peers hold: appending over them would fork this writer for good. A killed
- * process alone loses nothing, since the system still writes what it was given.
+ * process alone loses nothing, since the operating system still writes what it was given.
  */
 export async function recoverIfNeeded(folder: string): Promise<void> {
   const text = await readFile(join(folder, MARKER), 'utf8').catch(() => null)
@@ -32,8 +33,8 @@ export async function recoverIfNeeded(folder: string): Promise<void> {
 }
 
 /** Leaves a marker that stands until `ended`, however the run ends. */
-export async function started(folder: string, indexers: number): Promise<void> {
-  await replaceFile(join(folder, MARKER), JSON.stringify({ boot: await bootName(), indexers }))
+export async function started(folder: string, holders: number): Promise<void> {
+  await replaceFile(join(folder, MARKER), JSON.stringify({ boot: await bootName(), holders }))
 }
 
 export async function ended(folder: string): Promise<void> {
@@ -43,10 +44,10 @@ export async function ended(folder: string): Promise<void> {
 /** A marker that can't be read counts as one of another start. */
 function parse(text: string): Marker {
   try {
-    const { boot, indexers } = JSON.parse(text)
-    return { boot: String(boot), indexers: Number(indexers) }
+    const { boot, holders } = JSON.parse(text)
+    return { boot: String(boot), holders: Number(holders) }
   } catch {
-    return { boot: '', indexers: 2 }
+    return { boot: '', holders: 2 }
   }
 }
 

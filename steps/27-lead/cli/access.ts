@@ -40,7 +40,7 @@ export const access = command(
     const call = withClient(flags, (client) => client.call('access', {}), { admin: true })
     const { writers, admins, open = false } = await call
     print(flags.json, { open, writers: writers.map(text), admins: admins.map(text) }, [
-      open ? 'anyone may write' : 'only these keys may write, and the key of the instance itself',
+      open ? 'anyone may write' : 'only these keys may write',
       ...writers.map((key) => `writer  ${text(key)}`),
       ...admins.map((key) => `admin   ${text(key)}`)
     ])

@@ -125,9 +125,10 @@ export class Instance extends ReadyResource {
     channel('registry:instance').publish(this)
   }
 
-  /** Notes that this instance runs, and with how many indexers: their number may change. */
+  /** Notes that this instance runs, and how many have its blocks: their number may change. */
   async #mark(): Promise<void> {
     this.#marked = true
-    await started(this.folder, this.service.base.linearizer.indexers.length)
+    const { linearizer, isIndexer } = this.service.base
+    await started(this.folder, linearizer.indexers.length + (isIndexer ? 0 : 1))
   }
 }

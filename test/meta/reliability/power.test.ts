@@ -59,6 +59,29 @@ for (const kept of [0.3, 0.6, 0.9]) {
   })
 }
 
+test('a plain writer asks the only indexer for its place', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const cli = new Cli(scope, BIN)
+  const [one, two] = [join(net.folder(), 'one'), join(net.folder(), 'two')]
+  const at = ['--dht', net.dht]
+  const first = await cli.start('--storage', one, ...at, '--open')
+  const second = ['--storage', two, ...at, '--open', '--bootstrap', first.keys.baseKey]
+  const plain = await cli.start(...second)
+  const admit = ['add-writer', plain.keys.localKey, '--writer-only', '--storage', one]
+  assert.equal((await cli.run(...admit)).code, 0)
+  const put = ['put', 'llama', '--type', 'any', '--drive-key', first.keys.baseKey]
+  await until('the plain writer stores', async () => {
+    return (await cli.run(...put, '--storage', two)).code === 0
+  })
+  await plain.end('SIGKILL')
+  losePower(two, 0.6)
+  await first.end('SIGTERM')
+  await cli.start(...second)
+  assert.match((await cli.run(...put, '--storage', two)).stderr, /^RECOVERING/)
+})
+
 /** Lets nothing reach the disk of this process until it is released. */
 async function holdSyncs() {
   const handle = await open(import.meta.filename)
@@ -82,6 +105,6 @@ function losePower(folder: string, kept: number): void {
     truncateSync(join(db, file), Math.floor(statSync(join(db, file)).size * kept))
   }
   const marker = join(folder, 'running.json')
-  const { indexers } = JSON.parse(readFileSync(marker, 'utf8'))
-  writeFileSync(marker, JSON.stringify({ boot: 'the one before', indexers }))
+  const before = JSON.parse(readFileSync(marker, 'utf8'))
+  writeFileSync(marker, JSON.stringify({ ...before, boot: 'the one before' }))
 }

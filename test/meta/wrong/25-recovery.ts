@@ -12,7 +12,7 @@ const GUARD = 'instance/guard.ts'
 const FORKS = 'base/forks.ts'
 const DUMP = 'cli/export.ts'
 const WRITE = "await writeFile(join(folder, RECOVERING), '')"
-const COMPARE = 'indexers >= 2 && boot !== (await bootName())'
+const COMPARE = 'holders >= 2 && boot !== (await bootName())'
 const ASK = 'withClient(flags, async (client) => printAll(await client.view()))'
 const SIGNED = `if (!stopped) return ${ASK}`
 const READ = 'return readStopped(storage, printAll)'
@@ -25,27 +25,27 @@ export const before = 'all'
 export const wrong: WrongSolution[] = [
   {
     mistake: 'A killed process is taken for a loss of power',
-    edits: [{ file: GUARD, find: COMPARE, replace: 'indexers >= 2' }],
+    edits: [{ file: GUARD, find: COMPARE, replace: 'holders >= 2' }],
     fails: [WHEN],
     message: /a killed process/
   },
   {
     mistake: 'The only indexer waits for peers that it does not have',
-    edits: [{ file: GUARD, find: 'indexers >= 2 && ', replace: '' }],
+    edits: [{ file: GUARD, find: 'holders >= 2 && ', replace: '' }],
     fails: [WHEN],
     message: /the only indexer/
   },
   {
-    mistake: 'Two indexers are taken for one that is alone',
-    edits: [{ file: GUARD, find: 'indexers >= 2', replace: 'indexers > 2' }],
+    mistake: 'Two that have the blocks are taken for one that is alone',
+    edits: [{ file: GUARD, find: 'holders >= 2', replace: 'holders > 2' }],
     fails: [WHEN, POWER],
-    message: /two indexers|RECOVERING/
+    message: /two have its blocks|RECOVERING/
   },
   {
     mistake: 'It compares where the machine was not started again',
     edits: [{ file: GUARD, find: 'boot !== (await', replace: 'boot === (await' }],
     fails: [WHEN, POWER, STOPPED],
-    message: /three indexers/
+    message: /three have its blocks/
   },
   {
     mistake: 'The disk is believed, whatever has happened',
@@ -53,11 +53,11 @@ export const wrong: WrongSolution[] = [
       {
         file: GUARD,
         find: `  if (${COMPARE}) await writeFile(join(folder, RECOVERING), '')\n`,
-        replace: '  if (indexers < 0) parse(boot)\n'
+        replace: '  if (holders < 0) parse(boot)\n'
       }
     ],
     fails: [WHEN, POWER, STOPPED],
-    message: /three indexers/
+    message: /three have its blocks/
   },
   {
     mistake: 'The marker is written into the folder, where no store looks for it',
@@ -69,7 +69,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [WHEN, POWER, STOPPED],
-    message: /three indexers/
+    message: /three have its blocks/
   },
   {
     mistake: 'A writer that was removed is named for ever',
