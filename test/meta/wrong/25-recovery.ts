@@ -33,7 +33,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'The only indexer waits for peers that it does not have',
     edits: [{ file: GUARD, find: 'holders >= 2 && ', replace: '' }],
     fails: [WHEN],
-    message: /the only indexer/
+    message: /nobody else has its blocks/
   },
   {
     mistake: 'Two that have the blocks are taken for one that is alone',
