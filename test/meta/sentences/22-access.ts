@@ -18,7 +18,7 @@ export const rows: Row[] = [
   },
   { says: 'it may only ask for status', tests: [STRANGER, COMMANDS] },
   { says: 'if this instance is open', tests: [TABLE, OPEN] },
-  { says: 'A key may be given as bytes', tests: [TABLE] },
+  { says: 'An option may give a key as bytes', tests: [TABLE] },
   { says: 'before anything is decoded', tests: [STRANGER] },
   { says: 'which was proven on the connection', tests: [LISTED] },
   { says: 'a mistyped path must never become a new identity', tests: [IDENTITY, COMMANDS] }
