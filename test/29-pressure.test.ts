@@ -14,6 +14,7 @@ import type { Entry } from './support/fixtures.ts'
 import { createNet } from './support/net.ts'
 import { sameAsOurs } from './support/oracle.ts'
 import { FakeBase, behind, changes, playChanges, tellChanges, watch } from './support/pressure.ts'
+import { until } from './support/until.ts'
 
 interface StoringService extends Service {
   put(entry: Entry): Promise<{ length: number }>
@@ -32,7 +33,7 @@ const reference: Kit<StoringService, Server> = {
 }
 
 /** As the starter has them. */
-const [MAX_AGE, MIN_BLOCKS, HOLD, NOBODY] = [1000, 512, 1500, 30_000]
+const [MAX_AGE, MIN_BLOCKS, HOLD, NOBODY] = [1000, 512, 1200, 30_000]
 
 check(
   'what a majority signs in time is never behind',
@@ -186,13 +187,20 @@ check(
 
     const { base, pressure } = behind(Pressure)
     const settled = pressure.settle()
+    const failure = settled.then(
+      () => null,
+      (err) => err
+    )
     const held = watch(settled)
     t.is(await held.waits(), true, 'whether a put waits while a majority is behind')
+    base.on('error', () => {})
+    base.emit('error', new Error('of the base'))
+    await held.waits()
     base.move(900, 1)
     t.is(await held.waits(), true, 'whether it waits after an update that has signed nothing more')
     base.move(900, 601)
     t.is(await held.waits(), false, 'whether it waits after the update with which all is signed')
-    await settled
+    t.is(await failure, null, 'what an error of the base, meanwhile, came to for the caller')
     t.is(base.listenerCount('update'), 0, 'listeners that are left for update')
   }
 )
@@ -211,14 +219,24 @@ check(
   },
   async (t) => {
     const { base, pressure } = behind(Pressure)
+    base.on('update', () => {})
+    const updates = setInterval(() => base.emit('update'), 20)
+    t.teardown(() => clearInterval(updates))
     const begun = performance.now()
     const settled = pressure.settle()
     t.is(await watch(settled).waits(), true, 'whether a put waits while a majority is behind')
+    await until('half of HOLD_MS has passed', () => performance.now() - begun > HOLD / 2)
+    const later = watch(pressure.settle())
     await settled
     // A timer may end a little early by another clock.
-    t.ok(performance.now() - begun > HOLD * 0.9, 'it has waited for a second and a half')
+    t.ok(performance.now() - begun > HOLD * 0.9, 'it has waited for HOLD_MS')
     t.is(pressure.look(), true, 'and a majority is still behind')
-    t.is(base.listenerCount('update'), 0, 'listeners that are left for update')
+    t.is(await later.waits(), true, 'whether a put that came later waits for its own time')
+    const next = watch(pressure.settle())
+    t.is(await next.waits(), true, 'whether the next put waits, too')
+    base.move(900, 900)
+    t.is(await next.waits(), false, 'whether it waits once all is signed')
+    t.is(base.listenerCount('update'), 1, 'listeners for update, one of which is the grader’s')
     t.is(base.listenerCount('error'), 0, 'listeners that are left for error')
   }
 )

@@ -29,7 +29,7 @@ export interface Change {
   ms: number
   /** Blocks by which the view has grown or was cut back, as far as it isn't signed. */
   grows: number
-  /** How much of what is unsigned a majority has signed, of 4. */
+  /** How much of what is unsigned a majority has signed, of 4; below 0 the signed length falls. */
   signs: number
 }
 
@@ -38,7 +38,7 @@ export const changes = fc.array(
   fc.record({
     ms: fc.constantFrom(0, 1, 100, 499, 500, 501, 999, 1000, 1001, 29_999, 30_000, 30_001),
     grows: fc.constantFrom(-600, -100, -1, 0, 1, 84, 300, 511, 512, 513, 2000),
-    signs: fc.constantFrom(0, 0, 0, 1, 2, 4)
+    signs: fc.constantFrom(0, 0, 0, 1, 2, 4, -1)
   }),
   { minLength: 1, maxLength: 14 }
 )
@@ -66,7 +66,9 @@ function enter(base: FakeBase, { ms, grows, signs }: Change): void {
   const { length, signedLength } = base.view.core
   const next = Math.max(signedLength, length + grows)
   base.ms += ms
-  base.move(next, signedLength + Math.floor(((next - signedLength) * signs) / 4))
+  // The core of another set of indexers may have less of it signed.
+  const signed = signs < 0 ? signedLength >> 1 : ((next - signedLength) * signs) / 4 + signedLength
+  base.move(next, Math.floor(signed))
 }
 
 /** One that is behind: 600 blocks have waited for 1.5 s, and a block was signed in between. */

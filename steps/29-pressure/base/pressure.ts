@@ -12,8 +12,11 @@ export interface Base extends EventEmitter {
 const MAX_AGE_MS = 1000
 /** Unsigned blocks of the view from which on it matters, those of some 128 puts. */
 const MIN_BLOCKS = 512
-/** Milliseconds that a put is held back, at most: its caller gives up after some three seconds. */
-const HOLD_MS = 1500
+/**
+ * Milliseconds that a put is held back, at most. With the two seconds that a silent lead may take
+ * that is less than the share that a client gives each of three servers (step 16).
+ */
+const HOLD_MS = 1200
 /** Milliseconds without any signature, after which there is nobody to wait for. */
 const NOBODY_MS = 30_000
 
@@ -23,16 +26,16 @@ export class Pressure {
   readonly #now: () => number
   /** A length of the view that isn't signed yet, and since when it has been there. */
   #waiting: { length: number; since: number } | null = null
-  /** The signed length, and since when it has stood there. */
+  /** The signed length, and since when nothing more was signed although something waited. */
   #signed = { length: -1, since: -Infinity }
 
-  /** `now` tells milliseconds by a clock that only goes forward. */
+  /** `now` returns milliseconds, from a clock that only goes forward. */
   constructor(base: Base, now = () => performance.now()) {
     this.#base = base
     this.#now = now
   }
 
-  /** Resolves when the next puts may be stored: at once, or after HOLD_MS at the latest. */
+  /** Resolves at once, or when a majority is no longer behind, or after HOLD_MS at the latest. */
   async settle(): Promise<void> {
     throw todo('29.3', 'wait for what this.#base tells, but not for long')
   }

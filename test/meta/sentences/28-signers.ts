@@ -22,7 +22,7 @@ export const rows: Row[] = [
   { says: 'leave it as it is', tests: [MAJORITY] },
   { says: 'sign only `PACE` looks after the last null block', tests: [PACED, SAME] },
   {
-    says: 'is signed at the next look, and so is the first block after a lull',
+    says: 'is signed at the next look, and so is a block that comes `PACE` looks',
     tests: ['a signer signs at every look at a view that stands still', LULL]
   },
   { says: 'a signer had no new block for as long', tests: [STANDS_IN, UNNEEDED, SAME] },

@@ -19,20 +19,23 @@ export const rows: Row[] = [
     says: 'no put is lost, and everybody has the same order in the end',
     untested: 'It is what Autobase does; the kill rounds of the soak look at it.'
   },
-  { says: 'with the time at which it was first seen to be that', tests: [NOBODY, SAME] },
+  { says: 'its time is renewed whenever that is another one', tests: [NOBODY, SAME] },
   { says: 'it is null while everything is signed', tests: [SAME, WAITS] },
   {
     says: 'It is only slow, and it is cured by doing less',
     untested: 'It is measured: npm run bench -- --only long.'
   },
   { says: 'is kept until it is signed', tests: [CUT, SAME] },
-  { says: 'Only then the next one is noted', tests: [IN_TIME, CUT] },
-  { says: "A length that isn't there any more waits for nothing", tests: [CUT] },
+  { says: 'Only then is the next one noted', tests: [IN_TIME, CUT] },
+  { says: "Forget a length that is greater than the view's", tests: [CUT] },
   { says: 'All of these must be true', tests: [LIMITS, NOBODY, SAME] },
   { says: 'A few puts are no pressure', tests: [LIMITS] },
   { says: 'Without a majority nothing is ever signed', tests: [NOBODY, GONE] },
   { says: 'and after `HOLD_MS` at the latest', tests: [ENDS] },
   { says: 'must not lose any time', tests: [WAITS] },
-  { says: 'look again then, and not by a timer of your own', tests: [WAITS] },
-  { says: 'leave no listener behind', tests: [WAITS, ENDS] }
+  { says: 'look again then, and only then', tests: [WAITS] },
+  { says: 'One timer ends the wait, however many updates come', tests: [ENDS] },
+  { says: 'take away the listeners that you have added, and no others', tests: [WAITS, ENDS] },
+  { says: 'each call waits for itself', tests: [ENDS] },
+  { says: 'is not for the caller of `settle`', tests: [WAITS] }
 ]

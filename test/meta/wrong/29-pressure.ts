@@ -10,8 +10,7 @@ const WAITS =
 const ENDS = 'a put waits for so long and no longer, and leaves nothing behind'
 
 const file = 'base/pressure.ts'
-const SIGNED =
-  'if (signedLength !== this.#signed.length) this.#signed = { length: signedLength, since }'
+const SIGNED = 'if (isNew) this.#signed = { length: signedLength, since }'
 const NEXT =
   'if (!waits || !isThere) this.#waiting = signedLength < length ? { length, since } : null'
 const SOME = 'if (this.#waiting === null || length - signedLength < MIN_BLOCKS) return false'
@@ -105,7 +104,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'One wait, whatever the update has brought',
     edits: [{ file, find: LOOP, replace: 'if (this.look()) {' }],
-    fails: [WAITS],
+    fails: [WAITS, ENDS],
     message: /signed nothing more/
   },
   {
@@ -114,7 +113,7 @@ export const wrong: WrongSolution[] = [
       { file, find: LOOP, replace: 'while (this.look()) {' },
       { file, find: ONCE, replace: "await once(this.#base, 'update')" }
     ],
-    fails: [ENDS],
+    fails: [WAITS, ENDS],
     message: /./
   },
   {
@@ -139,13 +138,13 @@ export const wrong: WrongSolution[] = [
         replace: 'await new Promise((resolve) => setTimeout(resolve, HOLD_MS))'
       }
     ],
-    fails: [WAITS],
+    fails: [WAITS, ENDS],
     message: /with which all is signed/
   },
   {
     mistake: 'The end of the wait is thrown at who puts',
     edits: [{ file, find: '.catch(safetyCatch)', replace: '' }],
-    fails: [ENDS],
+    fails: [WAITS, ENDS],
     message: /./
   },
   {
@@ -161,6 +160,80 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [WAITS, ENDS],
-    message: /left for update/
+    message: /listeners/
+  },
+  {
+    mistake: 'Each update begins the wait anew',
+    edits: [
+      { file, find: LOOP, replace: 'while (this.look()) {' },
+      {
+        file,
+        find: ONCE,
+        replace: `try {
+        await once(this.#base, 'update', { signal: AbortSignal.timeout(HOLD_MS) })
+      } catch {
+        return
+      }`
+      }
+    ],
+    fails: [ENDS],
+    message: /./
+  },
+  {
+    mistake: 'All calls share the time of the first',
+    edits: [
+      {
+        file,
+        find: 'const signal = AbortSignal.timeout(HOLD_MS)',
+        replace: 'const signal = (SHARED.signal ??= AbortSignal.timeout(HOLD_MS))'
+      },
+      {
+        file,
+        find: 'export class Pressure {',
+        replace: `const SHARED: { signal?: AbortSignal } = {}
+export class Pressure {`
+      }
+    ],
+    fails: [ENDS],
+    message: /waits/
+  },
+  {
+    mistake: 'The listeners of others are taken away as well',
+    edits: [
+      {
+        file,
+        find: LOOP,
+        replace: `signal.addEventListener('abort', () => this.#base.removeAllListeners('update'))
+    ${LOOP}`
+      }
+    ],
+    fails: [ENDS],
+    message: /./
+  },
+  {
+    mistake: 'A signed length that falls is not noted',
+    edits: [
+      {
+        file,
+        find: 'signedLength !== this.#signed.length ||',
+        replace: 'signedLength > this.#signed.length ||'
+      }
+    ],
+    fails: [SAME],
+    message: /./
+  },
+  {
+    mistake: 'An error of the base is thrown at who puts',
+    edits: [
+      {
+        file,
+        find: '.catch(safetyCatch)',
+        replace: `.catch((err) => {
+        if (err.name !== 'AbortError') throw err
+      })`
+      }
+    ],
+    fails: [WAITS],
+    message: /meanwhile/
   }
 ]
