@@ -304,7 +304,11 @@ check(
     const key = b4a.toString(second.localKey, 'hex')
     const done = await remove(key, '--json')
     t.alike({ code: done.code, stderr: done.stderr }, { code: 0, stderr: '' })
-    t.alike(JSON.parse(done.stdout), { removed: key }, 'printed as JSON, with the key as it was given')
+    t.alike(
+      JSON.parse(done.stdout),
+      { removed: key },
+      'printed as JSON, with the key as it was given'
+    )
     await until('the second is out', () => !second.base.writable, slow)
     const wrong = IdEnc.encode(nobody)
     await service.addWriter(nobody)

@@ -19,7 +19,10 @@ export const rows: Row[] = [
   { says: 'a plain writer | stays', tests: [REFUSED] },
   { says: 'the only indexer | –', tests: [LAST, REFUSED] },
   { says: 'one added as an indexer, with no block | stays', tests: [WRONG_KEY] },
-  { says: 'The base keeps the blocks of that writer that come before the removal', tests: [SIGNING] },
+  {
+    says: 'The base keeps the blocks of that writer that come before the removal',
+    tests: [SIGNING]
+  },
   { says: 'a key counts as an indexer only once it has written', tests: [WRONG_KEY] },
   { says: 'both come after all others, and nothing else changes', tests: [SCHEMA] },
   { says: 'is skipped and counted', tests: [LAST] },
