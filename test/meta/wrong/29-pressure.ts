@@ -8,6 +8,7 @@ const SAME = 'at every look it says what the reference would'
 const WAITS =
   'puts wait while a majority is behind, and go on at the update with which it no longer is'
 const ENDS = 'a put waits for so long and no longer, and leaves nothing behind'
+const GONE = 'with the others gone, puts go on'
 
 const file = 'base/pressure.ts'
 const SIGNED = 'if (isNew) this.#signed = { length: signedLength, since }'
@@ -144,7 +145,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'The end of the wait is thrown at who puts',
     edits: [{ file, find: '.catch(safetyCatch)', replace: '' }],
-    fails: [WAITS, ENDS],
+    fails: [WAITS, ENDS, GONE],
     message: /./
   },
   {
@@ -176,7 +177,7 @@ export const wrong: WrongSolution[] = [
       }`
       }
     ],
-    fails: [ENDS],
+    fails: [WAITS, ENDS],
     message: /./
   },
   {
@@ -196,19 +197,6 @@ export class Pressure {`
     ],
     fails: [ENDS],
     message: /waits/
-  },
-  {
-    mistake: 'The listeners of others are taken away as well',
-    edits: [
-      {
-        file,
-        find: LOOP,
-        replace: `signal.addEventListener('abort', () => this.#base.removeAllListeners('update'))
-    ${LOOP}`
-      }
-    ],
-    fails: [ENDS],
-    message: /./
   },
   {
     mistake: 'A signed length that falls is not noted',
