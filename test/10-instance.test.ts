@@ -150,6 +150,11 @@ check(
     const hidden = net.folder()
     writeFileSync(join(hidden, '.profile'), '')
     t.is(await outcome(claim(hidden, null)), 'STORAGE_FOREIGN', 'a folder with a hidden file')
+    for (const name of ['stores.csv', `${CARD}.bak`]) {
+      const similar = net.folder()
+      writeFileSync(join(similar, name), '')
+      t.is(await outcome(claim(similar, null)), 'STORAGE_FOREIGN', `a folder with ${name}`)
+    }
 
     const one = net.folder()
     mkdirSync(join(one, 'store'))
@@ -170,6 +175,11 @@ check(
     const unsure = await outcome(claim(one, mistral.driveKey))
     t.is(unsure, 'STORAGE_DAMAGED', 'another base, perhaps: the card is damaged')
     t.is(await outcome(claim(one, null)), 'accepted', 'a damaged card, and no base named')
+    const unread = net.folder()
+    mkdirSync(join(unread, 'store'))
+    mkdirSync(join(unread, CARD))
+    const unknown = await outcome(claim(unread, key))
+    t.is(unknown, 'STORAGE_UNUSABLE', 'perhaps another base: the card can’t be read')
   }
 )
 

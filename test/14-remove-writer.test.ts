@@ -146,6 +146,10 @@ check(
     await until('the second may no longer write', () => !second!.base.writable, slow)
     await until('your service is the only indexer', async () => (await indexers()) === 1, slow)
     t.is((await mine!.put(llama, signedPut)).signed, true, 'yours signs alone')
+    const [left, lost] = await deploy(await createNet(t), [work, reference])
+    await lost!.machine.stop()
+    const removal = (await refusal(left!.removeWriter(lost!.localKey))).code
+    t.is(removal, 'ACCEPTED', 'a removal that nobody is left to sign is stored, as addWriter’s is')
   }
 )
 

@@ -232,6 +232,9 @@ check(
     passTime(t)
     const { swarm, base, looks } = watch(t, [own!, first!, second!])
     await looks(2)
+    // It was called, and is linked by now: the swarm would call it again if the link broke.
+    swarm.link(second!)
+    await looks(2)
     base.linearizer = fakeMembers([own!, first!]).linearizer
     await looks(2)
     t.alike(swarm.left, ['second'], 'who is called no more')

@@ -10,6 +10,7 @@ import { getEncoding } from '#reference/27-lead/spec/schema/index.js'
 import { RegistryServer } from '#work/27-lead/net/server.ts'
 import { createSwarm } from '#work/27-lead/net/swarm.ts'
 import { RegistryService } from '#work/27-lead/service.ts'
+import { beforeAppend } from './support/appends.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { deploy, startService } from './support/deploy.ts'
@@ -84,6 +85,8 @@ check(
       sentOn++
       return null
     }
+    let appended = 0
+    beforeAppend(service, (nth) => void (appended = nth))
     const stored = await service.writer.receive([
       putLlama,
       batch(encode('@registry/put-entry', mistral), deleteLlama)
@@ -91,6 +94,7 @@ check(
     t.ok(b4a.equals(stored.key, local.key), 'the answer names your writer')
     t.is(stored.length, local.length, 'and the length of its core')
     t.ok(local.length >= before + 2, 'two blocks were appended')
+    t.is(appended, 1, 'appends of one request: its blocks stay together')
     t.is(sentOn, 0, 'what another instance has sent is sent on, so often')
     await until('mistral is read', () => service.view.get('mistral'))
     t.is(
@@ -163,6 +167,27 @@ check(
       drained >= Math.max(...lengths),
       `drained at ${drained}, after blocks ${lengths.join(', ')}`
     )
+
+    const slow = await startService(await createNet(t), work, { seed: 2 })
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    beforeAppend(slow, (nth) => (nth === 1 ? held : undefined))
+    const stuck = slow.writer.receive([putLlama])
+    let stored = false
+    const next = slow.writer.receive([encode('@registry/put-entry', mistral)])
+    void next.then(() => (stored = true))
+    let ended = false
+    const drain = slow.drain().then((length) => {
+      ended = true
+      return length
+    })
+    // It may also wait for the first: then there is nothing more to see.
+    await until('the second is stored', () => stored, { deadline: 1500 }).catch(() => {})
+    t.is(ended, false, 'whether it has drained while the first of two is not stored')
+    letGo()
+    const length = await drain
+    t.ok(length >= Math.max((await stuck).length, (await next).length), 'it covers both')
+
     const late = await refusal(service.writer.receive([deleteLlama]))
     t.is(late.code, 'DRAINING', 'a block that comes later')
   }
@@ -283,6 +308,9 @@ check(
     t.is(received(), 1, 'requests that the next in the order got')
     t.is(asked, 1, 'how often the lead was asked while it rests')
     await until('mistral is read', () => last!.view.get('mistral'))
+    const atLast = spy(last!)
+    for (const at of [1, 2]) await next!.put(plainEntry(at))
+    t.is(atLast(), 0, 'requests that the last got from the next, which leads meanwhile')
   }
 )
 

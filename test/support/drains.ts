@@ -53,6 +53,7 @@ export class ApplyingBase extends EventEmitter {
   readonly local = { key: b4a.alloc(32, 1), length: 0 }
   readonly store = { get: () => ({ length: 1000, ready: async () => {}, close: async () => {} }) }
   readonly system = { get: async () => this.#look() }
+  readonly activeWriters = [{ core: { key: WRITER, length: 1000 } }]
   /** Resolves when the last of the numbers was seen. */
   readonly seenAll: Promise<void>
   readonly #numbers: (number | null)[]
@@ -70,6 +71,8 @@ export class ApplyingBase extends EventEmitter {
   }
 
   async advance(): Promise<void> {}
+
+  async update(): Promise<void> {}
 
   #look() {
     const { applied } = this

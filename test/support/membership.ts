@@ -18,12 +18,22 @@ export const memberships: fc.Arbitrary<Membership> = fc.record({
 })
 
 /** The parts of a base that are asked for that. */
-export function baseOf({ member, indexers }: Membership) {
+export function baseOf({ key, member, indexers }: Membership) {
   const system = {
     indexers: indexers.map((byte) => ({ key: b4a.alloc(32, byte) })),
-    get: async () => member
+    get: async () => member,
+    async *list() {
+      if (member !== null) yield { key: b4a.alloc(32, key), value: member }
+    }
   }
-  return { closing: false, local: { key: b4a.alloc(32, 1) }, system, advance: async () => {} }
+  return {
+    closing: false,
+    local: { key: b4a.alloc(32, 1) },
+    system,
+    // Those that sign the view as it is signed now; the system is ahead of it.
+    linearizer: { indexers: [1, 2, 3].map((byte) => ({ core: { key: b4a.alloc(32, byte) } })) },
+    advance: async () => {}
+  }
 }
 
 export function tellMembership({ key, member, indexers }: Membership): string {
