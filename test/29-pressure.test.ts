@@ -220,11 +220,13 @@ check(
   async (t) => {
     const { base, pressure } = behind(Pressure)
     base.on('update', () => {})
+    // However many updates come: a wait that begins anew with each of them never ends.
     const updates = setInterval(() => base.emit('update'), 20)
     t.teardown(() => clearInterval(updates))
     const begun = performance.now()
     const settled = pressure.settle()
     t.is(await watch(settled).waits(), true, 'whether a put waits while a majority is behind')
+    // The one that comes later has its own time: it must outlast the first.
     await until('half of HOLD_MS has passed', () => performance.now() - begun > HOLD / 2)
     const later = watch(pressure.settle())
     await settled
@@ -260,6 +262,7 @@ check(
     await ours!.machine.stop()
     let { length: last } = await yours!.putAll(plainEntries(200))
     const since = performance.now()
+    // Nothing but time makes a majority late, and this base has the clock of the machine.
     const late = () => performance.now() - since > MAX_AGE
     await until('these 200 entries have waited for a second', late)
     for (let batch = 0; batch < 4; batch++) {
