@@ -45,16 +45,14 @@ export function createBase(
   return base
 }
 
-/** A store that recovers waits for peers, closed or not: without this its base would never close. */
+/** Each core of a store that recovers waits for peers, closed or not: its base would never close. */
 function recoverUntilClosed(base: Autobase<RegistryView>): void {
   const drain = base._drain.bind(base)
+  let recovers = false
   base._drain = async () => {
-    const { local } = base
-    if (local.recovering) {
-      const recover = local.recover.bind(local)
-      local.recover = async () => void (await Promise.race([recover(), once(local, 'close')]))
-    }
-    return drain()
+    recovers ||= Boolean(base.local.recovering)
+    // The view's core may still wait when the local one no longer does.
+    await (recovers ? Promise.race([drain(), once(base.local, 'close')]) : drain())
   }
 }
 

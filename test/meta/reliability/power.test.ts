@@ -3,16 +3,20 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import Corestore from 'corestore'
 
 import { deploy } from '../../support/deploy.ts'
 import { plainEntry } from '../../support/fixtures.ts'
 import { Deployment } from '../../support/instances.ts'
 import { createNet } from '../../support/net.ts'
+import type { Net } from '../../support/net.ts'
+import { Network } from '../../support/network.ts'
 import { Cli } from '../../support/process.ts'
 import { refusal } from '../../support/rpc.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
-import { BIN, kit } from '../support/last.ts'
+import { BIN, RegistryService, kit } from '../support/last.ts'
 
 test('an answer waits until the log is on the disk', async (t) => {
   const scope = new Scope()
@@ -82,6 +86,42 @@ test('a plain writer asks the only indexer for its place', async (t) => {
   assert.match((await cli.run(...put, '--storage', two)).stderr, /^RECOVERING/)
 })
 
+test('one whose peers go while it compares what it has with theirs can still be closed', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const folder = net.folder()
+  const before = new Corestore(folder)
+  const first = new RegistryService(before)
+  await first.ready()
+  const peer = await startPeer(net, first.key)
+  const link = new Network([first, peer])
+  link.connectAll()
+  await first.addWriter(peer.localKey)
+  await until('two sign', () => first.base.linearizer.indexers.length === 2)
+  await first.put(plainEntry(0), { durable: true })
+  await link.cutAll()
+  await first.close()
+  await before.close()
+
+  writeFileSync(join(folder, 'db', 'RECOVERING'), '')
+  const store = new Corestore(folder)
+  const back = new RegistryService(store)
+  await back.ready()
+  const again = new Network([back, peer])
+  again.connectAll()
+  const recovered = () => !back.base.local.recovering
+  await until('its own blocks are compared', recovered, { deadline: 60_000 })
+  const waits = countWaits(t, back)
+  await back.put(plainEntry(1))
+  await until('what is signed waits for those of the view', () => waits.count > 0)
+  await again.cutAll()
+  let closed = false
+  void back.close().then(() => (closed = true))
+  await until('it is closed', () => closed)
+  await store.close()
+})
+
 /** Lets nothing reach the disk of this process until it is released. */
 async function holdSyncs() {
   const handle = await open(import.meta.filename)
@@ -96,6 +136,30 @@ async function holdSyncs() {
     return datasync.call(this)
   }
   return syncs
+}
+
+/** A service on a store of its own, on no network. */
+async function startPeer(net: Net, bootstrap: Uint8Array): Promise<RegistryService> {
+  const store = new Corestore(net.folder())
+  net.teardown(() => store.close())
+  const service = new RegistryService(store, { bootstrap })
+  net.teardown(() => service.close())
+  await service.ready()
+  return service
+}
+
+/** How often a core of it began to wait for peers that it can compare its blocks with. */
+function countWaits(t: TestContext, { view }: RegistryService) {
+  const { state } = view.core as unknown as { state: object }
+  const prototype = Object.getPrototypeOf(state)
+  const { waitForRecovery } = prototype
+  const waits = { count: 0 }
+  prototype.waitForRecovery = function () {
+    waits.count++
+    return waitForRecovery.call(this)
+  }
+  t.after(() => (prototype.waitForRecovery = waitForRecovery))
+  return waits
 }
 
 /** The end of the log is gone, and the machine was started again. */
