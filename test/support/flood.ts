@@ -4,7 +4,7 @@ import ProtomuxRPC from 'protomux-rpc'
 
 import { createSwarm } from '#reference/06-swarm/net/swarm.ts'
 import type { Net } from './net.ts'
-import { refusal } from './rpc.ts'
+import { refusal, throwOwn } from './rpc.ts'
 
 const BYTES = { requestEncoding: null, responseEncoding: null } as const
 const SEED = 95
@@ -31,7 +31,7 @@ export class Flood {
   /** Sends one request so many times over; the codes of all answers, when the last one is in. */
   async send(method: string, bytes: Uint8Array, times: number): Promise<string[]> {
     const requests = Array.from({ length: times }, () =>
-      refusal(this.#rpc.request(method, bytes, BYTES))
+      refusal(this.#rpc.request(method, bytes, BYTES).catch(throwOwn))
     )
     return (await Promise.all(requests)).map(({ code }) => code)
   }

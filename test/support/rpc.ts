@@ -43,10 +43,8 @@ export class Caller {
     requestEncoding: Encoder<Req>,
     responseEncoding: Encoder<Res>
   ): Promise<Res> {
-    return this.#rpc.makeRequest(this.#serverKey, method, value, {
-      requestEncoding,
-      responseEncoding
-    })
+    const options = { requestEncoding, responseEncoding }
+    return this.#rpc.makeRequest(this.#serverKey, method, value, options).catch(throwOwn)
   }
 
   /** Sends these bytes as a request and returns the error that they get. */
@@ -55,15 +53,17 @@ export class Caller {
   }
 }
 
-/** The error of a request that ought to be refused; the server's own where it sent one. */
-export async function refusal(request: Promise<unknown>): Promise<Refusal> {
+/** Throws the server's own error, which is the cause of a bare RPC error where it sent one. */
+export function throwOwn(err: Error): never {
+  throw err.cause ?? err
+}
+
+/** The error of a call that ought to be refused, as whoever called sees it. */
+export async function refusal(call: Promise<unknown>): Promise<Refusal> {
   try {
-    await request
+    await call
   } catch (err) {
-    const { cause } = err as { cause?: Refusal }
-    // A client has translated it; a bare RPC error has the server's own as its cause.
-    const own = err instanceof Error && err.name === 'RegistryError'
-    const { code, message, context } = own || !cause ? (err as unknown as Refusal) : cause
+    const { code, message, context } = err as Refusal
     return context === undefined ? { code, message } : { code, message, context }
   }
   return { code: 'ACCEPTED', message: 'the request was answered and not refused' }
