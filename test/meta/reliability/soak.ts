@@ -60,6 +60,9 @@ let commands: Beside | null = null
 /** Megabytes and open files of each process that has run from the first round on. */
 let grown: unknown
 process.on('exit', report)
+// Its instances are processes of their own: a signal that only this one gets must not leave them.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void scope.close().finally(() => process.exit(1)))
 
 if (what === 'kills' || what === 'leads') await killRounds(Number(rounds), false)
 else if (what === 'rotations') await killRounds(Number(rounds), true)

@@ -171,7 +171,7 @@ ${SYNC}`,
   {
     mistake: 'Whatever can not be read is taken for missing',
     edits: [{ file: 'instance/storage.ts', find: MISSING, replace: `` }],
-    fails: [CARD],
+    fails: [CARD, CLAIM],
     message: /a folder of that name/
   },
   {

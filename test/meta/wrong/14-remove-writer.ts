@@ -87,7 +87,7 @@ export const wrong: WrongSolution[] = [
         replace: `host.addWriter(key, { indexer: false })`
       }
     ],
-    fails: [BLOCK, SIGNS, REFUSED, TYPO, COMMAND],
+    fails: [BLOCK, SIGNS, REFUSED, TYPO, COMMAND, LAST],
     message: /a writer that was removed before/
   },
   {
@@ -150,7 +150,7 @@ export const wrong: WrongSolution[] = [
         replace: `member.isIndexer`
       }
     ],
-    fails: [TYPO],
+    fails: [TYPO, REFUSED, COMMAND],
     message: /LAST_INDEXER/
   },
   {

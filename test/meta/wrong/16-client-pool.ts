@@ -53,7 +53,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'The pool makes one attempt',
     edits: [{ file: 'client/client.ts', find: POOL, replace: POOL.replace('keys.length', '1') }],
-    fails: [SPREAD, FAILOVER, TWICE],
+    fails: [SPREAD, FAILOVER, TWICE, REQUEST],
     message: /UNAVAILABLE/
   },
   {
@@ -61,13 +61,13 @@ export const wrong: WrongSolution[] = [
     edits: [
       { file: 'client/client.ts', find: POOL, replace: POOL.replace('retries: keys.length, ', '') }
     ],
-    fails: [FAILOVER],
+    fails: [FAILOVER, REQUEST],
     message: /UNAVAILABLE/
   },
   {
     mistake: 'The pool keeps its rate limit',
     edits: [{ file: 'client/client.ts', find: POOL, replace: POOL.replace(', rateLimit', '') }],
-    fails: [LIMIT],
+    fails: [LIMIT, REQUEST],
     message: /UNAVAILABLE/
   },
   {
@@ -75,13 +75,13 @@ export const wrong: WrongSolution[] = [
     edits: [
       { file: 'client/client.ts', find: SHARE, replace: `rpcTimeout: this.#timeout + extra` }
     ],
-    fails: [TWICE],
+    fails: [TWICE, REQUEST],
     message: /UNAVAILABLE/
   },
   {
     mistake: 'Waiting for signatures is not counted in an attempt',
     edits: [{ file: 'client/client.ts', find: SHARE, replace: SHARE.replace(' + extra', '') }],
-    fails: [DURABLE],
+    fails: [DURABLE, REQUEST],
     message: /UNAVAILABLE/
   },
   {
@@ -93,13 +93,13 @@ export const wrong: WrongSolution[] = [
         replace: `rpcTimeout: (this.#timeout + extra) / this.#servers`
       }
     ],
-    fails: [DURABLE],
+    fails: [DURABLE, REQUEST],
     message: /UNAVAILABLE/
   },
   {
     mistake: 'Waiting for signatures is not counted in the deadline',
     edits: [{ file: 'client/client.ts', find: TOTAL, replace: TOTAL.replace(' + extra', '') }],
-    fails: [DURABLE],
+    fails: [DURABLE, REQUEST],
     message: /UNAVAILABLE/
   },
   {
@@ -114,7 +114,7 @@ export const wrong: WrongSolution[] = [
         replace: ``
       }
     ],
-    fails: [DURABLE, NOBODY],
+    fails: [DURABLE, NOBODY, REQUEST],
     message: /10 s/
   },
   {
@@ -126,7 +126,7 @@ export const wrong: WrongSolution[] = [
         replace: `this.#rpc.makeRequest(this.#pool.keys[0], name, value, {`
       }
     ],
-    fails: [SPREAD, FAILOVER, TWICE, NOBODY],
+    fails: [SPREAD, FAILOVER, TWICE, NOBODY, REQUEST],
     message: /DISCONNECTED/
   },
   {
@@ -176,7 +176,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [DURABLE, OWN],
+    fails: [DURABLE, OWN, STOPS],
     message: /UNAVAILABLE/
   },
   {

@@ -73,7 +73,7 @@ export const wrong: WrongSolution[] = [
         replace: `const stored = this.#route(blocks)`
       }
     ],
-    fails: [APPENDED],
+    fails: [APPENDED, NEXT],
     message: /sent on/
   },
   {
@@ -85,7 +85,7 @@ export const wrong: WrongSolution[] = [
         replace: `return stored ?? { key: this.#base.local.key, length: 0 }`
       }
     ],
-    fails: [STORED, MEMBERS, ITSELF, FAILS, DIES],
+    fails: [STORED, MEMBERS, ITSELF, FAILS, DIES, SAME, NEXT],
     message: /the lead has stored nothing/
   },
   {
@@ -110,13 +110,13 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Each instance takes any other one for the lead',
     edits: [{ file: LEAD, find: OWN, replace: '' }],
-    fails: [ITSELF],
+    fails: [ITSELF, NEXT],
     message: /requests that the others got|entry stands in the core/
   },
   {
     mistake: 'Each instance is its own lead',
     edits: [{ file: LEAD, find: OWN, replace: `      if (key.byteLength > 0) return null\n` }],
-    fails: [SAME, FAILS],
+    fails: [SAME, FAILS, NEXT],
     message: /requests that the lead got/
   },
   {
@@ -128,13 +128,13 @@ export const wrong: WrongSolution[] = [
         replace: `indexerKeys(this.#service.base).reverse())`
       }
     ],
-    fails: [SAME, ITSELF, FAILS],
+    fails: [SAME, ITSELF, FAILS, NEXT],
     message: /requests that|the core of the lead/
   },
   {
     mistake: 'A lead that has failed is asked at each put',
     edits: [{ file: LEAD, find: RESTS, replace: `if (peer !== undefined) return peer` }],
-    fails: [FAILS],
+    fails: [FAILS, NEXT],
     message: /how often the lead was asked by then/
   },
   {
@@ -180,7 +180,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [FAILS, DIES],
+    fails: [FAILS, DIES, NEXT],
     message: /the lead has failed/
   },
   {
