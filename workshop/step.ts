@@ -14,19 +14,22 @@ const WRONG = 1
 const HELP = new Set(['help', '--help', '-h'])
 const root = fileURLToPath(new URL('..', import.meta.url))
 const [first = '', ...words] = process.argv.slice(2)
-const verb = HELP.has(first) ? '' : first
+// Whoever asks what a verb does has not asked for it.
+const verb = [first, ...words].some((word) => HELP.has(word)) ? '' : first
 
 /** Verbs that are for nothing if what they say is forgotten. */
 const KEPT = new Set(['next', 'goto', 'predict'])
 const LEVEL = /^[1-3]$/
-const LETTER = /^[a-h]$/
+const LETTER = /^[a-h]$/i
+/** How many words the verbs take; the others: one. */
+const WORDS: Record<string, number> = { list: 0, next: 0, undo: 0, hint: 2, predict: 2 }
 
 const VERBS: Record<string, (words: string[]) => Promise<string[]>> = {
   list: () => list(root),
   next: async () => go(await stepAfter(root, await currentStep(root))),
   goto: async ([word]) => go(await named(word)),
   hint: async (words) => {
-    const [step, level] = await split(words, LEVEL)
+    const [step, level] = await split(words, LEVEL, texts.noLevel)
     return hint(root, step, { level: level ? Number(level) : undefined })
   },
   diff: async ([word]) => diff(root, await stepOf(word)),
@@ -35,14 +38,16 @@ const VERBS: Record<string, (words: string[]) => Promise<string[]>> = {
   catchup: async ([word]) => catchUp(root, await named(word)),
   undo: () => undo(root),
   predict: async (words) => {
-    const [step, letter] = await split(words, LETTER)
-    return letter ? predict(root, step, letter) : ask(root, step)
+    const [step, letter] = await split(words, LETTER, texts.noOption)
+    return letter ? predict(root, step, letter.toLowerCase()) : ask(root, step)
   },
   sheet: ([start]) => sheet(root, start)
 }
 
 try {
-  const run = VERBS[verb]
+  const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
+  const extra = run && words[WORDS[verb] ?? 1]
+  if (extra !== undefined) throw new Error(texts.extraWord(verb, extra))
   print(...(run ? await run(words) : [...(verb ? [texts.noVerb(verb)] : []), ...texts.verbs]))
   if (!run && verb) process.exitCode = WRONG
   const reason = whyUnkept(root)
@@ -74,9 +79,13 @@ async function named(word?: string): Promise<string> {
 }
 
 /** A step and what is wanted of it; either may be missing. */
-async function split(words: string[], wanted: RegExp): Promise<[string, string | undefined]> {
+async function split(
+  words: string[],
+  wanted: RegExp,
+  wrong: (word: string) => string
+): Promise<[string, string | undefined]> {
   const [first, second] = words
   if (first !== undefined && wanted.test(first)) return [await currentStep(root), first]
-  if (second !== undefined && !wanted.test(second)) throw new Error(texts.noOption(second))
+  if (second !== undefined && !wanted.test(second)) throw new Error(wrong(second))
   return [await stepOf(first), second]
 }

@@ -14,6 +14,9 @@ export const VERBS = {
     'npm run step -- sheet [9:30]      a run sheet for a teacher'
   ],
   noVerb: (verb: string) => `There is no command ${verb}.`,
+  extraWord: (verb: string, word: string) =>
+    `${verb} has no use for “${word}”, so nothing was done: npm run step -- ${verb} --help`,
+  noLevel: (word: string) => `There is no hint ${word}: they are 1, 2 and 3.`,
   needsStep: (verb: string) => `Say which step: npm run step -- ${verb} 05`,
   nowOn: (step: string) => `Now on ${step}: read steps/${step}/README.md`,
   lastStep: 'This is the last step.',

@@ -41,6 +41,38 @@ test('reset says what to do if the solution was changed, and changes nothing', a
   assert.equal(await look(copy, '01-database'), before)
 })
 
+test('who asks what a verb does, or says too much, changes nothing', async (t) => {
+  const copy = await freshCopy(t)
+  await step(copy, 'solve', '01')
+  await step(copy, 'goto', '01')
+  const before = await look(copy, '01-database')
+  const place = (await step(copy, 'list')).output
+  const verbs = ['list', 'next', 'goto', 'hint', 'diff', 'solve', 'reset', 'catchup', 'undo']
+  for (const verb of [...verbs, 'predict', 'sheet']) {
+    for (const help of [['--help'], ['-h'], ['01', '--help']]) {
+      const { code, output } = await step(copy, verb, ...help)
+      assert.equal(code, 0, `${verb} ${help.join(' ')}`)
+      assert.match(output, /npm run step -- list/)
+    }
+    const { code, output } = await step(copy, verb, '01', '1', 'junk')
+    assert.equal(code, 1, `${verb} with three words`)
+    assert.match(output, new RegExp(`^${verb} has no use for `))
+  }
+  for (const verb of ['next', 'undo', 'list']) {
+    assert.equal((await step(copy, verb, '05')).code, 1, `${verb} of a step`)
+  }
+  assert.equal(await look(copy, '01-database'), before)
+  assert.equal((await step(copy, 'list')).output, place)
+})
+
+test('an answer may be a capital, and a hint that is not there is named', async (t) => {
+  const copy = await freshCopy(t)
+  assert.match((await step(copy, 'predict', '02', 'A')).output, /You predicted: a/)
+  const { code, output } = await step(copy, 'hint', '01', '7')
+  assert.equal(code, 1)
+  assert.match(output, /There is no hint 7/)
+})
+
 test('catchup solves what is open, and keeps a step that the learner has done', async (t) => {
   const copy = await freshCopy(t)
   for (const file of ['schema.ts', 'view.ts']) await solveFile(copy, `01-database/${file}`)
