@@ -61,7 +61,7 @@ export function exitCode({ steps }: Pick<Grade, 'steps'>): 0 | 1 | 2 {
 }
 
 /** The grade as it is written to a file, for machines. */
-export async function toJson(grade: Grade, root: string): Promise<object> {
+export async function toJson(grade: Grade, root: string) {
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
   return {
     version: 1,

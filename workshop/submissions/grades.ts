@@ -52,7 +52,7 @@ export class Grades {
 
   /** The names that hand-ins have here, by id. */
   get known(): Map<string, string> {
-    return new Map(this.#kept.map(({ id, row }) => [id, row.name]))
+    return new Map(this.#kept.map(({ id, name }) => [id, name]))
   }
 
   /** Other names that are not free. */
@@ -66,7 +66,7 @@ export class Grades {
 
   /** Throws if there is no place for what is to be written for these. */
   async tryNames(names: string[]): Promise<void> {
-    const there = this.#kept.map(({ row }) => row.name).filter((name) => names.includes(name))
+    const there = this.#kept.map(({ name }) => name).filter((name) => names.includes(name))
     for (const name of there) {
       await access(join(this.out, name), constants.W_OK).catch((error: unknown) => {
         throw new Error(`${join(this.out, name)} can’t be written to (${whyNot(error)})`)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { type Scores, onlySteps } from './earlier.ts'
 import type { Row, Verdict } from './rows.ts'
 
 const VERDICTS: readonly string[] = ['done', 'not done', 'unknown'] satisfies Verdict[]
@@ -13,7 +14,11 @@ export interface Kept {
   run: string
   /** What it was given for: the same word means the same work, graders and steps. */
   basis: string
-  row: Row
+  /** The name that it has here. */
+  name: string
+  scores: Scores
+  /** The line of a table, of these steps or of all. */
+  row(steps?: string[]): Row
 }
 
 /** The grade in a folder; null if there is none, and `strange` if it isn't known whose it is. */
@@ -28,24 +33,36 @@ export async function readKept(out: string, name: string): Promise<Kept | 'stran
   }
 }
 
-interface Json {
+interface Json extends Scores {
   submission: string
   id: string
   run: string
   basis: string
-  status: Verdict
-  points: number
-  max: number
-  unknown: number
-  steps: { step: string; status: string; points: number }[]
   notes: string[]
 }
 
-function keptOf({ submission, id, run, basis, steps, notes, ...json }: Json): Kept {
-  const { status, points, max, unknown } = json
-  const scores = steps.map((step) => [step.step, step.status === 'unknown' ? '?' : step.points])
-  const row = { name: submission, status, points, max, unknown, notes }
-  return { id, run, basis, row: { ...row, steps: Object.fromEntries(scores) } }
+function keptOf(json: Json): Kept {
+  const { id, run, basis, submission } = json
+  const row = (steps?: string[]) => rowOfFile(steps ? onlySteps(json, steps) : json)
+  return { id, run, basis, name: submission, scores: json, row }
+}
+
+/** The line of a table that a grade in a file makes. */
+export function rowOfFile(json: Scores & { submission: string; notes: string[] }): Row {
+  const { submission, status, points, max, unknown, notes } = json
+  const scores = json.steps.map((step) => [
+    step.step,
+    step.status === 'unknown' ? '?' : step.points
+  ])
+  return {
+    name: submission,
+    status,
+    points,
+    max,
+    unknown,
+    notes,
+    steps: Object.fromEntries(scores)
+  }
 }
 
 function isGrade(json: unknown): json is Json {
@@ -57,8 +74,16 @@ function isGrade(json: unknown): json is Json {
     texts.every((value) => typeof value === 'string') &&
     VERDICTS.includes(String(all.get('status'))) &&
     numbers.every((value) => typeof value === 'number') &&
-    Array.isArray(all.get('steps')) &&
+    allScores(all.get('steps')) &&
+    allScores(all.get('tests')) &&
     Array.isArray(all.get('notes'))
+  )
+}
+
+function allScores(list: unknown): boolean {
+  return (
+    Array.isArray(list) &&
+    list.every((one) => typeof one?.step === 'string' && typeof one.points === 'number')
   )
 }
 

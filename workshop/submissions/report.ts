@@ -4,9 +4,11 @@ import { print } from '../grade/print.ts'
 import type { Containment } from './containment.ts'
 import { type Files, digestOf } from './files.ts'
 import type { SubmissionGrade } from './grade-class.ts'
+import { withEarlier } from './earlier.ts'
 import type { Grades } from './grades.ts'
 import type { HandedIn, Submission } from './hand-ins.ts'
 import { mergeHandIns } from './hand-in-table.ts'
+import { rowOfFile } from './kept.ts'
 import { idOf } from './names.ts'
 import { gradeJson } from './written.ts'
 import { notesOn } from './notes.ts'
@@ -33,6 +35,8 @@ export class Report {
   readonly #run: string
   readonly #graders: string
   readonly #rows = new Map<string, Row>()
+  /** The same with the steps that earlier runs have graded, for the table of the class. */
+  readonly #table = new Map<string, Row>()
   readonly #graded: Noted[] = []
   readonly #written: Promise<void>[] = []
   readonly #waiting: string[]
@@ -87,8 +91,10 @@ export class Report {
   takeOver(submission: Submission): boolean {
     const kept = this.grades.kept(submission.id)
     const isSame = kept?.run === this.#run && kept.basis === this.#basis(submission)
-    if (!kept || !isSame || kept.row.status === 'unknown') return false
-    this.#enter(kept.row)
+    const row = kept?.row(this.#options.steps)
+    if (!row || !isSame || row.status === 'unknown') return false
+    this.#table.set(row.name, kept!.row())
+    this.#enter(row)
     return true
   }
 
@@ -106,7 +112,8 @@ export class Report {
     await Promise.all(this.#written)
     const { grades, rows } = this
     const { table } = this.#options.handed
-    if (rows.length > 0) await grades.writeCsv('class.csv', (before) => mergeRows(before, rows))
+    const lines = [...this.#table.values()]
+    if (rows.length > 0) await grades.writeCsv('class.csv', (before) => mergeRows(before, lines))
     await grades.writeCsv('hand-ins.csv', (before) => mergeHandIns(before, table))
     if (!stopped && grades.problems.length === 0) await grades.end(this.#key)
     if (stopped) print(`Stopped, with ${rows.length} graded. The same command goes on from here.`)
@@ -134,7 +141,11 @@ export class Report {
 
   async #write(noted: Noted): Promise<void> {
     const { root, grades, containment } = this.#options
+    const { name, id } = noted.submission
     const marks = { run: this.#run, basis: this.#basis(noted.submission) }
-    await grades.writeJson(noted.submission.name, await gradeJson(root, noted, marks, containment))
+    const own = await gradeJson(root, noted, marks, containment)
+    const json = withEarlier(own, grades.kept(id)?.scores)
+    this.#table.set(name, rowOfFile(json))
+    await grades.writeJson(name, json)
   }
 }

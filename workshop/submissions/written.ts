@@ -11,10 +11,10 @@ export async function gradeJson(
   { submission, grade, tampering, notes }: Noted,
   marks: { run: string; basis: string },
   { sandbox, proof }: Containment
-): Promise<object> {
+) {
   const { name, id, path } = submission
   // What help was taken stands in the learner's own files, and proves nothing.
-  const { help: _, ...rest } = { help: null, ...(await toJson(grade, root)) }
+  const { help: _, ...rest } = await toJson(grade, root)
   const trust = { sandbox, sandboxReason: proof.reason, sandboxTried: proof.tried }
   return { submission: name, id, handIn: path, ...marks, ...rest, ...trust, tampering, notes }
 }

@@ -46,6 +46,29 @@ describe('a class that is graded again', { concurrency: 2 }, () => {
     assert.equal(now, before.replace('ben,not done,1,3,0,1', 'ben,done,3,3,0,3'), output)
   })
 
+  test('some steps again leave the points of the others, in the table and in the file', async (t) => {
+    const second = '02-b'
+    const two = await littleWorkshop([STEP, second])
+    t.after(() => rm(two, { recursive: true, force: true }))
+    const { folder, out } = await handIn(t, { anna: OWN, ben: OWN })
+    const more = join(folder, 'anna', `steps/${second}/a.ts`)
+    await put(more, BEGUN.replaceAll("'01.", "'02."))
+    await gradeWith(two, folder, '--out', out)
+    const csv = () => readFile(join(out, 'class.csv'), 'utf8')
+    assert.match(await csv(), /^anna,not done,4,6,0,3,1,/m)
+    await put(more, OWN)
+    const args = [join(folder, 'anna'), '--steps', '02', '--out', out]
+    const { output } = await gradeWith(two, ...args)
+    assert.match(output, /anna +3\/3 +done/)
+    assert.match(await csv(), /^anna,done,6,6,0,3,3,/m)
+    const { points, steps, tests, earlier } = await gradeOf(out, 'anna')
+    assert.deepEqual(
+      { points, steps: steps.length, tests: tests.length },
+      { points: 6, steps: 2, tests: 6 }
+    )
+    assert.deepEqual(earlier, [STEP])
+  })
+
   test('what someone else wrote in class.csv stays', async (t) => {
     const { folder, out } = await handIn(t, { anna: OWN, ben: OWN })
     await gradeWith(workshop, folder, '--out', out)
@@ -140,4 +163,8 @@ async function handIn(t: TestContext, files: Record<string, string>) {
   t.after(() => rm(base, { recursive: true, force: true }))
   for (const [name, code] of Object.entries(files)) await put(join(base, 'class', name, CODE), code)
   return { folder: join(base, 'class'), out: join(base, 'grades') }
+}
+
+async function gradeOf(out: string, name: string) {
+  return JSON.parse(await readFile(join(out, name, 'grade.json'), 'utf8'))
 }
