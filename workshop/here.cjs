@@ -31,11 +31,16 @@ function missing() {
 function unloadable() {
   const names = root.slice(parse(root).root.length).split(sep)
   if (names.every((name) => PLAIN.test(name))) return null
+  // The trial would pass: Node puts the end of an import in place of each one in the path.
+  if (root.includes('*')) return unusable('Node takes * in a path for something else')
   const args = ['--import', 'tsx', PROGRAM]
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
   if (status === 0) return null
   const [, said] = /^\w*Error(?: \[\w+\])?: (.*?):?$/m.exec(stderr) ?? []
-  const why = visible(said ?? `node ended with ${status}`)
+  return unusable(visible(said ?? `node ended with ${status}`))
+}
+
+function unusable(why) {
   return `The workshop can't be loaded from ${visible(root)} (${why}): ${MOVE}`
 }
 

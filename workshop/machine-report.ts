@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { availableParallelism, freemem, homedir, release, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
 import type { Finding } from './machine.ts'
@@ -43,8 +43,11 @@ async function readManifest(folder: string): Promise<Manifest> {
 async function commitOf(root: string): Promise<string> {
   try {
     const git = promisify(execFile)
+    // Only of a repository of its own: a copy may be inside of another one.
+    const env = { ...process.env, GIT_CEILING_DIRECTORIES: dirname(root) }
     const { stdout } = await git('git', ['describe', '--always', '--tags', '--dirty'], {
-      cwd: root
+      cwd: root,
+      env
     })
     return stdout.trim()
   } catch {

@@ -1,6 +1,8 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { rm, statfs, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -52,6 +54,7 @@ export const probes: Probe[] = [
   native('sodium-native'),
   native('udx-native'),
   native('rocksdb-native'),
+  { run: packages, wayOut: INSTALL },
   {
     run: loopback,
     wayOut:
@@ -84,6 +87,19 @@ function nodeVersion(): void {
   const [neededMajor, neededMinor] = NEEDED_NODE
   if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return
   throw new Error(`Node ${process.versions.node} is too old: ${NEEDED_NODE.join('.')} is needed`)
+}
+
+async function packages(): Promise<void> {
+  // Yarn may keep them all in archives of its own, and says by itself what is missing.
+  if (process.versions['pnp'] !== undefined) return
+  const require = createRequire(import.meta.url)
+  const { dependencies, devDependencies } = require('../package.json')
+  const missing = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => {
+    const folders = require.resolve.paths(name) ?? []
+    return !folders.some((folder) => existsSync(join(folder, name)))
+  })
+  if (missing.length === 0) return
+  throw new Error(`Of its packages these are not installed: ${missing.join(', ')}`)
 }
 
 async function loopback(): Promise<void> {
@@ -120,6 +136,8 @@ async function disk(): Promise<void> {
 async function load(program: string, folder: string): Promise<void> {
   await writeFile(program, 'export const loaded: boolean = true\n')
   try {
+    // In the place of each one Node puts the end of an import; this one has none.
+    if (folder.includes('*')) throw new Error('Node takes * in a path for something else')
     await import(pathToFileURL(program).href)
   } catch (error) {
     const where = visible(folder).replaceAll('\n', '\\n')

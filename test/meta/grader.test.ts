@@ -26,6 +26,13 @@ describe('the grader takes each submission as it is', { concurrency: 2 }, () => 
   before(async () => {
     points = await measurePoints()
   })
+  test('a package.json in the step is named, since nothing can be loaded beside it', async (t) => {
+    const repo = await createRepo(t, BEGUN, points)
+    await put(join(repo, 'steps', STEP, 'package.json'), '{}')
+    const report = stepReport(await gradeStep(STEP, { root: repo })).join('\n')
+    assert.match(report, /steps\/01-a\/package\.json hides that of the workshop: move it away/)
+  })
+
   for (const { name, code, status, points: expected, says } of submissions) {
     test(`${name} is ${status}`, async (t) => {
       const repo = await createRepo(t, code, points)

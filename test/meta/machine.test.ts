@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdir, readFile, readdir, rm, symlink } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { cp, mkdir, readFile, readdir, rm, symlink } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 import { listFiles } from '../../workshop/grade/layout.ts'
 import { describeMachine } from '../../workshop/machine-report.ts'
@@ -66,7 +68,7 @@ test('a temporary folder from which nothing can be loaded is told before it is u
   if (process.platform === 'win32') return t.skip('Windows has no such names')
   const fake = await fakeRepo(root, { 'test/01-a.test.ts': 'export {}' })
   t.after(() => rm(fake, { recursive: true, force: true }))
-  for (const name of ['back\\slash', 'why?']) {
+  for (const name of ['back\\slash', 'why?', 'a*b']) {
     const tmp = join(fake, name)
     await mkdir(tmp)
     const env = { ...process.env, TMPDIR: tmp }
@@ -104,7 +106,25 @@ test('the report of a machine tells packages that are not as locked', async (t) 
   await linkAllBut(fake, 'b4a')
   const { output } = await run(process.execPath, [TSX, 'workshop/start.ts', '--machine'], fake)
   assert.match(output, /^packages +not as locked: b4a missing$/m)
+  assert.match(output, /^machine +Of its packages these are not installed: b4a$/m)
   assert.doesNotMatch(output, /^\s+at /m)
+  const grade = await run(process.execPath, [TSX, 'workshop/test.ts'], fake)
+  assert.equal(grade.code, 2)
+  assert.match(grade.output, /not installed: b4a\n.*npm ci/)
+})
+
+test('the report of a copy without git names no commit of the repository around it', async (t) => {
+  const outer = await fakeRepo(root, {})
+  t.after(() => rm(outer, { recursive: true, force: true }))
+  const git = promisify(execFile)
+  const who = ['-c', 'user.name=x', '-c', 'user.email=x@example.org']
+  await git('git', ['init', '-q'], { cwd: outer })
+  await git('git', [...who, 'commit', '-q', '--allow-empty', '-m', 'outer'], { cwd: outer })
+  const inner = join(outer, 'inner')
+  await mkdir(inner)
+  await cp(join(outer, 'package.json'), join(inner, 'package.json'))
+  const lines = await describeMachine(inner, [])
+  assert.match(lines[0] ?? '', /^workshop +\S+, not a clone$/)
 })
 
 test('every package that is imported is declared: not all installers put the others in reach', async () => {

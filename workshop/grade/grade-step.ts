@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import type { Failure, GradeEvent, Hole } from './events.ts'
-import { graderFile } from './layout.ts'
+import { graderFile, isManifest, listFiles } from './layout.ts'
 import { notBegun } from './not-begun.ts'
 import { type StepPoints, maximum, readPoints } from './points.ts'
 import { type StepRun, type TestRun, runStep } from './run-step.ts'
@@ -56,6 +57,7 @@ export async function gradeStep(step: string, options: GradeOptions): Promise<St
   if (untouched && !options.eager && (await hasGrader(step, options))) return notBegun(step, known)
   const run = await (options.run ?? runStep)(step, { ...options, target: 'steps' })
   options.signal?.throwIfAborted()
+  if (run.crash) run.trouble.push(...(await whyUnloadable(step, options)))
   if (isPerfect(run)) return judge(run, { ...base, status: 'done' })
   if (stopsAtHoles(run)) {
     return judge(run, { ...base, status: untouched ? 'not begun' : 'begun' })
@@ -67,6 +69,13 @@ export async function gradeStep(step: string, options: GradeOptions): Promise<St
   const status = verdict(compared, reference)
   const blamed = untouched && status === 'failing'
   return judge(compared, { ...base, status: blamed ? 'not begun' : status })
+}
+
+/** What in a step keeps its files from being loaded, whatever is written in them. */
+async function whyUnloadable(step: string, { root }: GradeOptions): Promise<string[]> {
+  const folder = join(root, 'steps', step)
+  const files = (await listFiles(folder)).filter(isManifest)
+  return files.map((file) => `steps/${step}/${file} hides that of the workshop: move it away`)
 }
 
 /** Without it the copy isn't whole, and a run says so. */

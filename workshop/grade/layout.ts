@@ -1,5 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 
 import { readPoints } from './points.ts'
 
@@ -43,6 +43,11 @@ export async function listFiles(folder: string, { links = false } = {}): Promise
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
     .filter((path) => !path.split('/').some((part) => SKIPPED.has(part)))
     .sort()
+}
+
+/** A package.json in a step, where no import of the workshop's own names is found any more. */
+export function isManifest(path: string): boolean {
+  return basename(path) === 'package.json'
 }
 
 /** Tasks of the holes in a step's folder; one that is commented out isn't a hole. */

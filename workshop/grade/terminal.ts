@@ -17,6 +17,8 @@ const ASCII: Record<string, string> = {
   '↑': 'Up',
   '↓': 'Down'
 }
+/** Names of terminals that move no cursor. */
+const LINES = new Set(['dumb', 'emacs', 'unknown'])
 const COLUMNS = 80
 const ROWS = 24
 
@@ -33,7 +35,7 @@ export function hasUnicode(env: Environment = process.env): boolean {
 /** True for a terminal that can only take lines. */
 export function isDumb(env: Environment = process.env): boolean {
   const term = env['TERM']
-  return term === 'dumb' || (!term && process.platform !== 'win32')
+  return LINES.has(term ?? '') || (!term && process.platform !== 'win32')
 }
 
 /** The size of a terminal; one that doesn't know its own counts as the usual one. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 
+import { isManifest } from '../grade/layout.ts'
 import { leftover } from './leftovers.ts'
 import type { Root } from './locate.ts'
 import { type Files, digestOf } from './files.ts'
@@ -64,6 +65,10 @@ export class Reader {
     const inOrder = files.sort((a, b) => Number(solves(b.path)) - Number(solves(a.path)))
     let bytes = 0
     for (const { path, entry } of inOrder.slice(0, MAX_FILES)) {
+      if (isManifest(path)) {
+        omitted.push(`${path} would take the place of the workshop’s own`)
+        continue
+      }
       if (bytes + entry.size > MAX_BYTES) {
         omitted.push(`${path} makes a step of more than ${MAX_BYTES / 2 ** 20} MB`)
         continue

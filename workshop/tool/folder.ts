@@ -11,6 +11,7 @@ import {
 } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 
+import { visible } from '../grade/visible.ts'
 import { isLeftover } from './files.ts'
 
 /** A file byte by byte, or where a link points. */
@@ -21,6 +22,8 @@ export type Folder = Map<string, Entry>
 
 const SKIPPED = new Set(['node_modules', '.git'])
 const PERMISSIONS = 0o777
+/** What Node puts for bytes that are no UTF-8. */
+const UNREADABLE = '\uFFFD'
 
 /** All that is in a folder, whatever it is: nothing of it may be lost. Empty without the folder. */
 export async function readFolder(folder: string): Promise<Folder> {
@@ -66,6 +69,13 @@ async function listAll(folder: string): Promise<string[]> {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
     .filter((path) => !path.split('/').some((part) => SKIPPED.has(part)))
     .sort()
+    .map(nameable)
+}
+
+/** A name that is not UTF-8 can't be told from another one, so nothing could be copied under it. */
+function nameable(path: string): string {
+  if (!path.includes(UNREADABLE)) return path
+  throw new Error(`the name of ${visible(path)} can’t be read: rename that file, and try again`)
 }
 
 /** Whoever may write into another user's file may not say who else may. */

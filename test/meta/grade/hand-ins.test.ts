@@ -78,6 +78,20 @@ test('a step has room for its program, whatever lies beside it', async (t) => {
   assert.match(submissions[0]?.omitted.join() ?? '', /^201 files of steps\/01-a/)
 })
 
+test('a package.json in a step is left out: no import of ours would be found below it', async (t) => {
+  const folder = await newFolder(t)
+  await put(join(folder, 'anna', CODE), 'mine')
+  for (const path of ['package.json', 'cli/package.json']) {
+    await put(join(folder, 'anna', `steps/${STEP}/${path}`), '{}')
+  }
+  const { submissions } = await read(folder)
+  assert.deepEqual([...(submissions[0]?.steps.keys() ?? [])], [CODE])
+  assert.match(
+    submissions[0]?.omitted.join() ?? '',
+    /steps\/01-a\/package\.json would take the place/
+  )
+})
+
 test('a zip can’t fill the memory, nor name a file that no disk has', async (t) => {
   const folder = await newFolder(t)
   const zeros = Buffer.alloc(70 * 2 ** 20)

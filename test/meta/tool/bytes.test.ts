@@ -56,6 +56,22 @@ for (const [name, run] of Object.entries(verbs)) {
   })
 }
 
+test(
+  'a name that can’t be read is named, and nothing is changed',
+  { skip: process.platform !== 'linux' && 'no such names here' },
+  async (t) => {
+    const copy = await oddStep(t)
+    const file = Buffer.concat([Buffer.from(stepFile(copy, `${STEP}/bad`)), Buffer.from([0xff])])
+    await writeFile(file, 'mine')
+    const before = await readFile(stepFile(copy, `${STEP}/view.ts`), 'utf8').catch(String)
+    for (const run of Object.values(verbs)) {
+      await assert.rejects(run(copy), /Nothing was changed, .* the name of bad\uFFFD can’t be read/)
+    }
+    assert.equal(await readFile(stepFile(copy, `${STEP}/view.ts`), 'utf8').catch(String), before)
+    assert.equal(await readFile(file, 'utf8'), 'mine')
+  }
+)
+
 test('a step that was removed comes back as it was shipped, with its lesson', async (t) => {
   const copy = await freshCopy(t)
   const before = await look(copy)

@@ -64,7 +64,7 @@ test('a terminal that knows no size has the usual one, and is dumb if it says so
   assert.deepEqual(sizeOf({ columns: 0, rows: 0 }), { columns: 80, rows: 24 })
   assert.deepEqual(sizeOf({}), { columns: 80, rows: 24 })
   assert.deepEqual(sizeOf({ columns: 20, rows: 5 }), { columns: 20, rows: 5 })
-  assert.ok(isDumb({ TERM: 'dumb' }))
+  for (const TERM of ['dumb', 'emacs', 'unknown', '']) assert.ok(isDumb({ TERM }), TERM)
   assert.ok(!isDumb({ TERM: 'xterm-256color' }))
 })
 
