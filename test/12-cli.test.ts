@@ -8,6 +8,7 @@ import IdEnc from 'hypercore-id-encoding'
 import { RegistryServer as ReferenceServer } from '#reference/12-cli/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/12-cli/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/12-cli/service.ts'
+import { withClient } from '#work/12-cli/cli/target.ts'
 import { Instance } from '#work/12-cli/instance/instance.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
@@ -103,7 +104,7 @@ check(
     hints: [
       'The store of a command is a folder among the temporary files. Who removes it after an error? And after Ctrl-C?',
       'finally runs after success and after an error. goodbye(close) runs close at a signal; it returns a function that takes it back.',
-      'const unregister = goodbye(close), before the folder is made; try { makeFolder(folder); … return await use(client) } finally { unregister(); await close() }'
+      'const unregister = goodbye(close), before the folder is made; try { makeFolder(folder); … return await use(client) } finally { await close(); unregister() }'
     ]
   },
   async (t) => {
@@ -113,6 +114,18 @@ check(
     const at = ['--storage', instance.folder]
     const unknown = ['--server', IdEnc.encode(llama.driveKey), '--dht', net.dht]
     const left = scratch(t)
+    const listeners = process.listenerCount('SIGINT')
+    let whileClosing = 0
+    await withClient({ storage: instance.folder }, async (client) => {
+      const close = client.close.bind(client)
+      client.close = async () => {
+        whileClosing = process.listenerCount('SIGINT') - listeners
+        await close()
+      }
+    })
+    t.ok(whileClosing > 0, 'a signal that comes while withClient closes is waited for')
+    t.alike(left(), [], 'folders that are there when withClient has returned')
+    t.is(process.listenerCount('SIGINT'), listeners, 'listeners for signals, at the end')
     t.is((await cli.run('status', ...at)).code, 0, 'exit code of status')
     t.alike(left(), [], 'folders that status has left')
     refusedInOneLine(t, await cli.run('get', 'llama', ...at), 'NOT_FOUND', 'get')

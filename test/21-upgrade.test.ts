@@ -263,8 +263,8 @@ check(
     deadline: 30_000,
     hints: [
       'An instance announces what it knows itself: this.#version.',
-      'Append with #write if the version in use is lower; return the version in any case.',
-      "if ((await this.view.version()) >= this.#version) return this.#version; await this.#write([encode('@registry/upgrade', { announced: this.#version })])"
+      'Append with #write if the version in use is lower, and where this instance has halted: it refuses then. In the end, return the version.',
+      "if (!this.base.interrupted && (await this.view.version()) >= this.#version) return this.#version; await this.#write([encode('@registry/upgrade', { announced: this.#version })])"
     ]
   },
   async (t) => {
@@ -286,6 +286,10 @@ check(
       t.is(await service.upgrade(), version, 'a second time')
       t.is(await service.view.skipped(), 0, 'skipped blocks')
       t.is((await service.status()).halted, null, 'it never halts itself')
+      if (service instanceof WorkNewer) continue
+      // As if another one had announced more than it knows.
+      Object.assign(service.base, { interrupted: 'version 2 is in use' })
+      t.is((await refusal(service.upgrade())).code, 'HALTED', 'once it has halted')
     }
   }
 )

@@ -59,7 +59,9 @@ check(
       'another start of the machine, nobody else has its blocks'
     )
     t.is(await compares((folder) => started(folder, 3)), false, 'a killed process')
-    t.is(await compares(left('')), true, 'a marker that can’t be read')
+    for (const odd of ['', '{}', 'null', '{"boot":"x"}', '{"boot":5,"holders":"3"}']) {
+      t.is(await compares(left(odd)), true, `a marker that can’t be read: ${odd || 'empty'}`)
+    }
     t.is(await compares(marker(3), false), false, 'a folder without a store')
     const clean = async (folder: string) => {
       await started(folder, 3)
@@ -108,6 +110,7 @@ check(
     await writeFile(join(folder, MARKER), JSON.stringify({ boot: BEFORE, holders: 2 }))
     const back = await startInstance(net, Instance, folder)
     t.is((await refusal(back.service.put(mistral))).code, 'RECOVERING', 'a put with nobody there')
+    t.is((await refusal(back.service.drain())).code, 'RECOVERING', 'a drain with nobody there')
     t.alike(await back.service.view.get('llama'), llama, 'a look-up meanwhile')
     t.is((await back.service.status()).recovering, true, 'recovering, as status tells it')
     const place = { seed: 2, bootstrap: back.service.key, folder: peer.folder }

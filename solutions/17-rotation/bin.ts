@@ -29,4 +29,6 @@ const program = command(
 )
 
 process.stdout.on('error', endWithOutput)
+// A terminal that is closed sends this one, and its programs end as they do after the others.
+process.on('SIGHUP', () => process.emit('SIGTERM', 'SIGTERM') || process.exit(129))
 if (program.parse(process.argv.slice(2)) === program) console.log(program.help())

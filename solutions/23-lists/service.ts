@@ -122,7 +122,7 @@ export class RegistryService extends ReadyResource {
   /** Announces the version of this instance, where it is newer, and returns it: older ones halt. */
   async upgrade(): Promise<number> {
     if (!this.opened) await this.ready()
-    if ((await this.view.version()) >= this.#version) return this.#version
+    if (!this.base.interrupted && (await this.view.version()) >= this.#version) return this.#version
     await this.#write([encode('@registry/upgrade', { announced: this.#version })])
     return this.#version
   }

@@ -56,8 +56,9 @@ export async function withClient<Result>(
     client = new RegistryClient(store, swarm, serverKey)
     return await use(client)
   } finally {
-    unregister()
+    // Last: a signal may come while this closes, too.
     await close()
+    unregister()
   }
 }
 
@@ -71,6 +72,9 @@ function makeFolder(folder: string): void {
 }
 
 async function resolve({ server, storage, dht }: Target) {
+  if (server !== undefined && storage !== undefined) {
+    throw RegistryError.INVALID_INPUT('--server and --storage name an instance each: give one')
+  }
   if (server !== undefined) return { serverKey: parseKey('--server', server), dht: dht ?? null }
   if (storage === undefined) throw RegistryError.INVALID_INPUT('--server or --storage is missing')
   const card = await readCard(storage)

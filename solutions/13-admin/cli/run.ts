@@ -3,6 +3,7 @@ import { command, flag, summary } from 'paparam'
 
 import { RegistryError } from '../errors.ts'
 import { Instance } from '../instance/instance.ts'
+import { swarmAt } from '../net/swarm.ts'
 import { createLogger } from './log.ts'
 import { closeOnSignal } from './signals.ts'
 import { fieldLines, parseKey, print } from './terminal.ts'
@@ -22,6 +23,8 @@ export const run = command(
     if (storage === undefined) throw RegistryError.INVALID_INPUT('--storage is missing')
     const logger = createLogger(log)
     const key = bootstrap === undefined ? null : parseKey('--bootstrap', bootstrap)
+    // Throws where it makes no sense, before a folder is made.
+    swarmAt(dht)
     const instance = new Instance(storage, { bootstrap: key, dht })
     closeOnSignal(instance, logger)
     await instance.ready()

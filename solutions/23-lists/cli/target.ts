@@ -66,8 +66,9 @@ export async function withClient<Result>(
     // A look-up whose peers are gone fails with an error of theirs.
     throw err instanceof RegistryError ? err : fromRpc(err, BLOCK_MS)
   } finally {
-    unregister()
+    // Last: a signal may come while this closes, too.
     await close()
+    unregister()
   }
 }
 
@@ -81,6 +82,9 @@ function makeFolder(folder: string): void {
 }
 
 async function resolve({ server, storage, dht, identity }: Target, admin: boolean) {
+  if (server !== undefined && storage !== undefined) {
+    throw RegistryError.INVALID_INPUT('--server and --storage name an instance each: give one')
+  }
   const own = identity === undefined ? undefined : await readIdentity(identity)
   if (server !== undefined) {
     const serverKeys = server.map((key) => parseKey('--server', key))

@@ -23,8 +23,8 @@ interface Marker {
  * process alone loses nothing, since the operating system still writes what it was given.
  */
 export async function recoverIfNeeded(folder: string): Promise<void> {
-  const text = await readFile(join(folder, MARKER), 'utf8').catch(() => null)
-  if (text === null || !existsSync(join(folder, 'store', 'db'))) return
+  if (![MARKER, join('store', 'db')].every((name) => existsSync(join(folder, name)))) return
+  const text = await readFile(join(folder, MARKER), 'utf8').catch(() => '')
   const { boot, holders } = parse(text)
   // Nobody else has the blocks of the only indexer of a base.
   if (holders >= 2 && boot !== (await bootName())) await writeFile(join(folder, RECOVERING), '')
@@ -43,7 +43,7 @@ export async function ended(folder: string): Promise<void> {
 function parse(text: string): Marker {
   try {
     const { boot, holders } = JSON.parse(text)
-    return { boot: String(boot), holders: Number(holders) }
+    return { boot: String(boot), holders: Number.isInteger(holders) ? holders : 2 }
   } catch {
     return { boot: '', holders: 2 }
   }

@@ -3,6 +3,7 @@ import { command, flag, summary } from 'paparam'
 
 import { RegistryError } from '../errors.ts'
 import { Instance } from '../instance/instance.ts'
+import { swarmAt } from '../net/swarm.ts'
 import { createLogger } from './log.ts'
 import { parsePort } from './port.ts'
 import { closeOnSignal } from './signals.ts'
@@ -28,6 +29,8 @@ export const run = command(
     if (storage === undefined) throw RegistryError.INVALID_INPUT('--storage is missing')
     const logger = createLogger(log)
     const key = bootstrap === undefined ? null : parseKey('--bootstrap', bootstrap)
+    // Throws where it makes no sense, before a folder is made.
+    swarmAt(dht)
     const blindPeers = blindPeer.map((each) => parseKey('--blind-peer', each))
     const allow = (flags.allow ?? []).map((each) => parseKey('--allow', each))
     const port = await parsePort(flags.port)
@@ -40,7 +43,9 @@ export const run = command(
     service.on('warning', (err) => logger.warn({ err }, 'the base warns'))
     service.base.on('writable', () => logger.info('this instance may write now'))
     service.base.on('unwritable', () => logger.info('this instance may no longer write'))
-    service.on('halted', (reason) => logger.error({ reason }, 'halted: update this instance'))
+    const halted = (reason: string) => logger.error({ reason }, 'halted: update this instance')
+    service.on('halted', halted)
+    if (service.base.interrupted !== null) halted(service.base.interrupted)
     server.on('view-key', (key) => logger.info({ viewKey: IdEnc.encode(key) }, 'new view key'))
     const keys = {
       localKey: service.localKey,

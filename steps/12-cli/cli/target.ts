@@ -55,6 +55,9 @@ function makeFolder(folder: string): void {
 }
 
 async function resolve({ server, storage, dht }: Target) {
+  if (server !== undefined && storage !== undefined) {
+    throw RegistryError.INVALID_INPUT('--server and --storage name an instance each: give one')
+  }
   if (server !== undefined) return { serverKey: parseKey('--server', server), dht: dht ?? null }
   throw todo('12.1', 'the instance that runs on the folder')
 }

@@ -59,8 +59,9 @@ export async function withClient<Result>(
     client = new RegistryClient(store, swarm, serverKey, { keyPair })
     return await use(client)
   } finally {
-    unregister()
+    // Last: a signal may come while this closes, too.
     await close()
+    unregister()
   }
 }
 
@@ -74,6 +75,9 @@ function makeFolder(folder: string): void {
 }
 
 async function resolve({ server, storage, dht }: Target, admin: boolean) {
+  if (server !== undefined && storage !== undefined) {
+    throw RegistryError.INVALID_INPUT('--server and --storage name an instance each: give one')
+  }
   if (server !== undefined && !admin) {
     return { serverKey: parseKey('--server', server), dht: dht ?? null }
   }

@@ -9,18 +9,32 @@ const FIELDS = ['name', 'driveKey', 'type', 'owner', 'description']
 
 /** The entries of an import file, all checked; INVALID_INPUT names the row and the field. */
 export async function readEntries(file: string): Promise<Entry[]> {
-  const text = await readFile(file, 'utf8').catch((err: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((err: NodeJS.ErrnoException) => {
     throw RegistryError.INVALID_INPUT(`${file} can't be read: ${err.code}`)
   })
-  return rowsIn(file, text.replace(/^\ufeff/, '')).map((row, index) => {
+  // One of two rows of a name would be lost, and be counted as stored.
+  const names = new Set<string>()
+  return rowsIn(file, textOf(file, bytes)).map((row, index) => {
     const where = `${file}, row ${index + 1}`
     try {
-      return toEntry(row)
+      const entry = toEntry(row)
+      if (names.has(entry.name)) throw new Error('has the name of an earlier row')
+      names.add(entry.name)
+      return entry
     } catch (err) {
       const problem = err instanceof Error ? err.message : String(err)
       throw RegistryError.INVALID_INPUT(`${where}: ${problem}`)
     }
   })
+}
+
+/** A mark at its beginning is skipped; bytes of another encoding would be stored as question marks. */
+function textOf(file: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw RegistryError.INVALID_INPUT(`${file} is not UTF-8: save it in that encoding`)
+  }
 }
 
 /** A JSON array, or one object per line. */

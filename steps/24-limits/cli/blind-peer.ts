@@ -1,6 +1,7 @@
 import { command, flag, summary } from 'paparam'
 
 import { RegistryError } from '../errors.ts'
+import { swarmAt } from '../net/swarm.ts'
 import { createLogger } from './log.ts'
 import { closeOnSignal } from './signals.ts'
 import { fieldLines, parseKey, print } from './terminal.ts'
@@ -15,6 +16,7 @@ export const blindPeer = command(
   async ({ flags: { storage, trust = [], dht = null, json } }) => {
     if (storage === undefined) throw RegistryError.INVALID_INPUT('--storage is missing')
     const trusted = trust.map((key) => parseKey('--trust', key))
+    swarmAt(dht)
     // It brings along much that no other command needs.
     const { BlindPeerInstance } = await import('../instance/blind-peer.ts')
     const peer = new BlindPeerInstance(storage, dht, trusted)

@@ -24,8 +24,8 @@ interface Marker {
  * process alone loses nothing, since the operating system still writes what it was given.
  */
 export async function recoverIfNeeded(folder: string): Promise<void> {
-  const text = await readFile(join(folder, MARKER), 'utf8').catch(() => null)
-  if (text === null || !existsSync(join(folder, 'store', 'db'))) return
+  if (![MARKER, join('store', 'db')].every((name) => existsSync(join(folder, name)))) return
+  const text = await readFile(join(folder, MARKER), 'utf8').catch(() => '')
   throw todo(
     '25.1',
     'have the store recover if the machine was restarted, and there are peers to ask'
@@ -45,7 +45,7 @@ export async function ended(folder: string): Promise<void> {
 function parse(text: string): Marker {
   try {
     const { boot, holders } = JSON.parse(text)
-    return { boot: String(boot), holders: Number(holders) }
+    return { boot: String(boot), holders: Number.isInteger(holders) ? holders : 2 }
   } catch {
     return { boot: '', holders: 2 }
   }

@@ -42,6 +42,7 @@ export class Writer {
 
   /** Refuses what comes from now on; the length of its core once what came before is on disk. */
   async drain(): Promise<number> {
+    if (this.#base.local.recovering) throw RegistryError.RECOVERING()
     this.#draining = true
     await this.#queue.idle()
     return this.#base.local.length

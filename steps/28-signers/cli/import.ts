@@ -1,3 +1,4 @@
+import goodbye from 'graceful-goodbye'
 import { arg, command, flag, summary } from 'paparam'
 
 import { readEntries } from './entries.ts'
@@ -22,12 +23,15 @@ export const load = command(
       stored = sum
       if (live) process.stderr.write(`\r${stored} of ${count} stored`)
     }
+    // A signal ends the process before the error of what it breaks off gets here.
+    goodbye(async () => {
+      const rest = `${stored} of ${count} entries are stored: go on with --from ${first + stored}`
+      if (stored < count) console.error(rest)
+    }, 1)
     try {
       await withClient(flags, (client) => client.putAll(entries, tell), { admin: true })
     } finally {
       if (live) process.stderr.write('\n')
-      const rest = `${stored} of ${count} entries are stored: go on with --from ${first + stored}`
-      if (stored < count) console.error(rest)
     }
     print(flags.json, { stored }, [`stored ${stored} entries`])
   }

@@ -17,6 +17,8 @@ import { until } from '../../support/until.ts'
 import { BIN } from '../support/last.ts'
 
 const ENTRIES = 3000
+/** More than are stored while a command looks. */
+const MANY = 30_000
 const KEY = IdEnc.encode(plainEntry(1).driveKey)
 /** A device that is always full. */
 const FULL = '/dev/full'
@@ -91,7 +93,8 @@ test('a signal ends a command without a word', async (t) => {
   const { cli, at } = await running(t)
   const scratch = mkdtempSync(join(tmpdir(), 'workshop-'))
   t.after(() => rmSync(scratch, { recursive: true, force: true }))
-  for (let round = 0; round < 8; round++) {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (let round = 0; round < 12; round++) {
     const child = spawn(process.execPath, [await cli.file, 'status', ...at], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, TMPDIR: scratch }
@@ -100,8 +103,9 @@ test('a signal ends a command without a word', async (t) => {
     child.stderr.on('data', (chunk) => (errors += chunk))
     const begun = () => readdirSync(scratch).length > 0 || child.exitCode !== null
     await until('it has made its folder', begun, { interval: 1 })
-    child.kill('SIGINT')
-    await once(child, 'close')
+    child.kill(signals[round % 3])
+    const [code] = await once(child, 'close')
+    assert.ok(code === null || code === 130, `round ${round}: exit code ${code}`)
     assert.equal(errors, '', `round ${round}`)
     assert.deepEqual(readdirSync(scratch), [], `what round ${round} has left`)
   }
@@ -139,7 +143,53 @@ test('import reads standard input, checks without sending, and goes on at a row'
   const nowhere = ['--server', KEY, '--dht', net.dht]
   const failed = await cli.run('import', file, '--from', '11', ...nowhere)
   assert.equal(failed.code, 1)
-  assert.match(failed.stderr, /^0 of 2990 entries are stored: go on with --from 11\n/)
+  assert.match(failed.stderr, /^0 of 2990 entries are stored: go on with --from 11\n/m)
+})
+
+test('an import that a signal ends says how far it got', async (t) => {
+  const { cli, at, net } = await running(t)
+  const length = async () => JSON.parse((await cli.run('status', '--json', ...at)).stdout).length
+  for (const [round, signal] of (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).entries()) {
+    const file = join(net.folder(), 'import')
+    const names = Array.from({ length: MANY }, (_, n) => `round-${round}-${n}`)
+    const rows = names.map((name) => JSON.stringify({ name, driveKey: KEY, type: 'any' }))
+    await writeFile(file, rows.join('\n'))
+    const before = await length()
+    const child = spawn(process.execPath, [await cli.file, 'import', file, ...at])
+    const closed = once(child, 'close')
+    let errors = ''
+    child.stderr.on('data', (chunk) => (errors += chunk))
+    const begun = async () => (await length()) > before + 1000
+    await until('some are stored', begun, { deadline: 60_000 })
+    child.kill(signal)
+    assert.deepEqual(await closed, [130, null], errors)
+    const told = /^(\d+) of 30000 entries are stored: go on with --from (\d+)\n$/.exec(errors)
+    assert.ok(told && Number(told[1]) > 0, `${signal}: ${errors}`)
+    assert.equal(Number(told[2]), Number(told[1]) + 1)
+  }
+})
+
+test('an import file is refused as a whole, whatever is wrong with one row', async (t) => {
+  const { cli, at, net } = await running(t)
+  const row = (name: string) => JSON.stringify({ name, driveKey: KEY, type: 'any' })
+  const files: [what: string, bytes: Buffer | string, problem: RegExp][] = [
+    ['Latin-1', Buffer.from(row('Grüße'), 'latin1'), /is not UTF-8/],
+    ['UTF-16', Buffer.from(`\uFEFF${row('one')}`, 'utf16le'), /is not UTF-8/],
+    [
+      'one name twice',
+      [row('one'), row('two'), row('one')].join('\n'),
+      /row 3: has the name of an earlier/
+    ]
+  ]
+  for (const [what, bytes, problem] of files) {
+    const file = join(net.folder(), 'import')
+    await writeFile(file, bytes)
+    const { code, stderr } = await cli.run('import', file, ...at)
+    assert.equal(code, 1, what)
+    assert.match(stderr, problem, what)
+    assert.match(stderr, /^INVALID_INPUT: [^\n]*\n$/, what)
+  }
+  assert.match((await cli.run('list', ...at)).stdout, /^0 entries$/m)
 })
 
 for (const [what, damage] of [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import IdEnc from 'hypercore-id-encoding'
@@ -18,10 +18,13 @@ test('what can’t be used is refused at once, in one line with a code', async (
   writeFileSync(file, '')
   const folder = join(net.folder(), 'folder')
   mkdirSync(folder)
+  const fresh = join(net.folder(), 'fresh')
   const refused: [words: string[], code: RegExp][] = [
     ...['127.0.0.1:99999', 'http://127.0.0.1:1', ' 127.0.0.1:1', '127.0.0.1', ':1', ''].map(
-      (dht): [string[], RegExp] => [['run', '--storage', folder, `--dht=${dht}`], /^INVALID_/]
+      (dht): [string[], RegExp] => [['run', '--storage', fresh, `--dht=${dht}`], /^INVALID_/]
     ),
+    [['blind-peer', '--storage', fresh, '--dht', 'nowhere'], /^INVALID_INPUT/],
+    [['status', '--server', KEY, '--storage', folder], /^INVALID_INPUT: --server and --storage/],
     [['run', '--storage', file], /^STORAGE_UNUSABLE/],
     [['run', '--storage', join(file, 'in')], /^STORAGE_UNUSABLE/],
     [['status', '--storage', file], /^STORAGE_UNUSABLE/],
@@ -35,6 +38,7 @@ test('what can’t be used is refused at once, in one line with a code', async (
     assert.equal(stderr.trimEnd().split('\n').length, 1, stderr)
     assert.equal(exit, 1, words.join(' '))
   }
+  assert.equal(existsSync(fresh), false, 'a folder that a refused start has made')
 })
 
 test('a name that begins with a dash is understood, and one that is missing or given twice is not', async (t) => {

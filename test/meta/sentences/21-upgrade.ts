@@ -17,5 +17,6 @@ export const rows: Row[] = [
   { says: 'the reason names both versions', tests: [KNOWS_LESS] },
   { says: 'the start must fail with', tests: [START, APPLY] },
   { says: "so it can't halt itself", tests: [UPGRADE] },
-  { says: 'there is nothing to append', tests: [UPGRADE] }
+  { says: 'there is nothing to append', tests: [UPGRADE] },
+  { says: 'it refuses, with', tests: [ANNOUNCE] }
 ]

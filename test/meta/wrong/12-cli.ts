@@ -19,6 +19,13 @@ const PRINT = `    print(flags.json, entry, fieldLines(entry))
 const LINES = `    print(json, entries, [...entries.map(entryLine), \`\${entries.length} entries\`])
 `
 
+const END = `} finally {
+    // Last: a signal may come while this closes, too.
+    await close()
+    unregister()
+  }
+`
+
 /** It lacks files that the grader loads. */
 export const before = 'all'
 
@@ -101,11 +108,7 @@ export const wrong: WrongSolution[] = [
       {
         file: 'cli/target.ts',
         find: `    return await use(client)
-  } finally {
-    unregister()
-    await close()
-  }
-`,
+  ${END}`,
         replace: `    const result = await use(client)
     await close()
     return result
@@ -117,6 +120,37 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [BEHIND],
     message: /folders that a refused --dht has left|has not ended/
+  },
+  {
+    mistake: 'A signal while it closes ends it there',
+    edits: [
+      {
+        file: 'cli/target.ts',
+        find: END,
+        replace: `} finally {
+    unregister()
+    await close()
+  }
+`
+      }
+    ],
+    fails: [BEHIND],
+    message: /a signal that comes while withClient closes/
+  },
+  {
+    mistake: 'The result is returned before all is gone',
+    edits: [
+      {
+        file: 'cli/target.ts',
+        find: END,
+        replace: `} finally {
+    void close().finally(unregister)
+  }
+`
+      }
+    ],
+    fails: [BEHIND],
+    message: /folders that are there when withClient has returned/
   },
   {
     mistake: 'Ctrl-C closes nothing',

@@ -22,7 +22,8 @@ const START_UP = `    if (inUse > this.#version) {
       throw RegistryError.HALTED(tooOld(inUse, this.#version))
     }
 `
-const IN_USE = 'if ((await this.view.version()) >= this.#version) return this.#version'
+const IN_USE =
+  'if (!this.base.interrupted && (await this.view.version()) >= this.#version) return this.#version'
 
 export const before = [NEXT, REASON, APPLY, START, HALTS, NOBODY, ANNOUNCE]
 
@@ -236,5 +237,11 @@ export const wrong: WrongSolution[] = [
     edits: [{ file: 'service.ts', find: `    ${IN_USE}\n`, replace: '' }],
     fails: [ANNOUNCE],
     message: /a block is appended by program 1/
+  },
+  {
+    mistake: 'One that has halted says that its own version is in use',
+    edits: [{ file: 'service.ts', find: '!this.base.interrupted && ', replace: '' }],
+    fails: [ANNOUNCE],
+    message: /once it has halted/
   }
 ]
