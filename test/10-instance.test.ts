@@ -229,6 +229,11 @@ check(
     await outcome(closeBroken(instance))
     const again = await outcome(startInstance(net, Instance, folder))
     t.is(again, 'accepted', 'a start on the folder of an instance whose swarm failed to leave')
+    const slow = await startInstance(net, Instance)
+    slow.server.close = () => new Promise(() => {})
+    let closed = false
+    void slow.close().then(() => (closed = true))
+    await until('it is closed, though its server never is', () => closed, { deadline: 15_000 })
   }
 )
 

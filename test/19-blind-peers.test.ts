@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import b4a from 'b4a'
 import IdEnc from 'hypercore-id-encoding'
+import Hyperswarm from 'hyperswarm'
 
 import { RegistryReader } from '#reference/19-blind-peers/client/reader.ts'
 import { RegistryServer as ReferenceServer } from '#reference/19-blind-peers/net/server.ts'
@@ -25,13 +27,20 @@ import { refusal } from './support/rpc.ts'
 import { until } from './support/until.ts'
 
 interface MirroredServer extends Server {
-  readonly mirrors: { readonly trustKey: Uint8Array; readonly unmirrored: number }
+  readonly mirrors: {
+    readonly trustKey: Uint8Array
+    readonly unmirrored: number
+    close(): Promise<void>
+  }
 }
 
 /** Milliseconds for a blind peer to get a few blocks, on a busy machine. */
 const MIRRORED = 30_000
 /** A blind peer that does not exist. */
 const NOBODY = b4a.alloc(32, 9)
+
+/** Rounds of the event loop: a call that isn't waited for has long gone on by then. */
+const TURNS = 50
 
 check(
   'all writers are stopped, and a reader still reads everything',
@@ -262,6 +271,14 @@ check(
     const newcomer = await startService(net, mine(idle.swarm.keyPair.publicKey), place)
     const nothing = newcomer.server.mirrors
     t.ok(nothing.unmirrored > 0, 'a newcomer that has nothing yet, and can say nothing good')
+    const { trustKey } = service.server.mirrors
+    const linked = () =>
+      [...idle.swarm.connections].some(({ remotePublicKey }) =>
+        b4a.equals(remotePublicKey, trustKey)
+      )
+    t.ok(linked(), 'the mirrors are linked with what listens there')
+    await service.server.mirrors.close()
+    await until('mirrors that are closed have hung up', () => !linked(), { deadline: 15_000 })
   }
 )
 
@@ -290,9 +307,9 @@ check(
     const failed = new BlindPeerInstance(folder, 'nowhere', [])
     t.is((await refusal(failed.ready())).code, 'INVALID_INPUT', 'a DHT that is no address')
     // On the same folder: the attempt has let it go.
-    const first = new BlindPeerInstance(folder, dht, [trustKey])
+    const first = new BlindPeerInstance(folder, dht, [b4a.alloc(32, 8), trustKey])
     net.teardown(() => first.close())
-    await first.ready()
+    t.ok(await listensBefore(() => first.ready()), 'it listens once ready() has resolved')
     const { key } = first
     const again = await startService(net, reference(key), { seed: 1, folder: home })
     await untilMirrored(again)
@@ -306,6 +323,24 @@ check(
     t.alike(await readAll(net, viewKey), ['llama'])
   }
 )
+
+/** True if a swarm has come to listen by the time that the call ends. */
+async function listensBefore(call: () => Promise<void>): Promise<boolean> {
+  const swarms: { listen: (this: Hyperswarm) => Promise<void> } = Hyperswarm.prototype
+  const { listen } = swarms
+  let listening = false
+  swarms.listen = async function () {
+    await listen.call(this)
+    for (let turn = 0; turn < TURNS; turn++) await setImmediate()
+    listening = true
+  }
+  try {
+    await call()
+    return listening
+  } finally {
+    swarms.listen = listen
+  }
+}
 
 check(
   'the command blind-peer runs one, which ends cleanly on SIGTERM',

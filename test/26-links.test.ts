@@ -77,17 +77,30 @@ check(
     const { net, service } = await serve(t)
     await service.addWriter(localKeyOf(guest!.publicKey), { indexer: false })
     const { limits } = service.server
+    const enter = limits.enter.bind(limits)
+    let asked = 0
+    limits.enter = () => ++asked > 0 && enter()
+    let atOnce = 0
+    service.machine.swarm.once('connection', () => (atOnce = asked))
     const [early] = await createFloods(net, service.serverKey, [stranger!])
     t.alike(
       await early!.send('status', nothing, 1),
       ['ACCEPTED'],
       'a stranger, while there is room'
     )
+    t.is(atOnce, 1, 'places asked for at once: a stranger that has gone meanwhile gives none back')
     await until('strangers have taken all places', () => !limits.enter())
     const before = limits.refused
     const [member, late] = await createFloods(net, service.serverKey, [guest!, latecomer!])
     t.alike(await member!.send('status', nothing, 1), ['ACCEPTED'], 'a writer, with no place left')
+    // One that never answers has to go as well.
+    late!.pause()
     await until('a stranger is turned away', () => late!.closed, slow)
+    const here = () =>
+      [...service.machine.swarm.connections].some(({ remotePublicKey }) =>
+        b4a.equals(remotePublicKey, latecomer!.publicKey)
+      )
+    await until('its connection is gone at your end', () => !here(), slow)
     t.is(limits.refused - before, 1, 'connections that were refused')
     member!.close()
     await service.removeWriter(localKeyOf(guest!.publicKey))
@@ -265,10 +278,18 @@ check(
     const before = refreshed()
     await looks(3)
     t.is(refreshed(), before, 'looks for others while all are linked')
+    base.linearizer = fakeMembers([own!, first!, second!]).linearizer
+    await looks(3)
+    t.ok(refreshed() > before, 'it looks while one of two others is missing')
+    swarm.link(first!, second!)
+    await looks(2)
+    const whole = refreshed()
+    await looks(3)
+    t.is(refreshed(), whole, 'looks for others while both are linked')
     base.linearizer = fakeMembers([]).linearizer
     swarm.link(other!)
     await looks(3)
-    t.ok(refreshed() > before, 'it looks where it has met none, and only a client is linked')
+    t.ok(refreshed() > whole, 'it looks where it has met none, and only a client is linked')
   }
 )
 

@@ -2,6 +2,7 @@ import type Autobase from 'autobase'
 import b4a from 'b4a'
 import c from 'compact-encoding'
 
+import { MAX_BLOCKS } from '#reference/27-lead/net/rpc.ts'
 import { RegistryServer as ReferenceServer } from '#reference/27-lead/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/27-lead/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/27-lead/service.ts'
@@ -27,7 +28,7 @@ interface Stored {
 }
 
 interface LeadService extends Service {
-  readonly base: Pick<Autobase<unknown>, 'isIndexer' | 'local'>
+  readonly base: Pick<Autobase<unknown>, 'isIndexer' | 'local' | 'writable'>
   readonly view: { get(name: string): Promise<Entry | null> }
   readonly writer: {
     forward: ((blocks: Uint8Array[]) => Promise<Stored | null>) | null
@@ -266,7 +267,8 @@ check(
     ]
   },
   async (t) => {
-    const services = await deploy(await createNet(t), [reference, work, work])
+    const net = await createNet(t)
+    const services = await deploy(net, [reference, work, work])
     const lead = leadOf(services)
     const received = spy(lead)
     for (const [at, service] of services.entries()) {
@@ -276,6 +278,17 @@ check(
       await until(`${name} is read at the lead`, () => lead.view.get(name))
     }
     t.is(received(), services.length - 1, 'requests that the lead got from the other two')
+
+    const place = { seed: 4, bootstrap: lead.key }
+    const plain = await startService(net, work, place)
+    await lead.addWriter(plain.localKey, { indexer: false })
+    await until('a fourth one may write', () => plain.base.writable, { deadline: LATE })
+    const put = watch(plain)
+    const atLead = async () => (await put('through a plain writer')) === 'at the lead'
+    await until('a plain writer has its puts stored at the lead, too', atLead, { deadline: LATE })
+    const tooMuch = [b4a.alloc(MAX_BLOCKS)]
+    t.is(await plain.writer.forward!(tooMuch), null, 'blocks that no request has room for')
+    t.is(await put('after these'), 'at the lead', 'where a put is stored after these')
   }
 )
 

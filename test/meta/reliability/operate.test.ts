@@ -35,7 +35,11 @@ test('run --http tells on loopback how an instance is, and --port is the port it
 
   const health = await fetch(`http://${address}/health`)
   assert.equal(health.status, 200)
-  assert.deepEqual(await health.json(), { status: 'ok', writable: true, draining: false })
+  const well = { status: 'ok', writable: true, draining: false, recovering: false }
+  assert.deepEqual(await health.json(), well)
+  assert.equal((await fetch(`http://${address}/health?probe=1`)).status, 200)
+  const post = await fetch(`http://${address}/health`, { method: 'POST' })
+  assert.deepEqual([post.status, post.headers.get('allow')], [405, 'GET, HEAD'])
   const metrics = await fetch(`http://${address}/metrics`)
   const lines = (await metrics.text()).split('\n')
   for (const line of [
@@ -69,6 +73,11 @@ test('run --http tells on loopback how an instance is, and --port is the port it
     assert.match(refused.stderr, code)
     assert.equal(refused.stderr.trim().split('\n').length, 1, refused.stderr)
   }
+  const odd = await cli.run('run', '--storage', folder, '--http', 'a\u001b]0;X\u0007\nb')
+  assert.match(odd.stderr, /^INVALID_INPUT: --http: a\\u001b\]0;X\\u0007\\u000ab is not[^\n]*\n$/)
+  assert.equal((await cli.run('drain', '--storage', folder)).code, 0)
+  const drained = await (await fetch(`http://${address}/health`)).json()
+  assert.deepEqual(drained, { ...well, writable: false, draining: true })
   assert.equal(await running.end('SIGTERM'), 0)
   assert.match(
     (await cli.run('run', '--help')).stdout,

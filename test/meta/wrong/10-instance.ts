@@ -413,5 +413,22 @@ ${SYNC}`,
     ],
     fails: [HALF],
     message: /STORAGE_LOCKED/
+  },
+  {
+    mistake: 'A server that never closes keeps the folder locked',
+    edits: [
+      {
+        file: 'instance/instance.ts',
+        find: NETWORK,
+        replace: `    await this.#server?.close().catch(() => {})
+    await Promise.race([
+      Promise.allSettled([this.#swarm?.destroy()]),
+      after(LEAVE_TIMEOUT_MS, null, { ref: false })
+    ])
+`
+      }
+    ],
+    fails: [LEAVES],
+    message: /it is closed, though its server never is/
   }
 ]

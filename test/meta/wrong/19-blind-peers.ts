@@ -191,5 +191,39 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [RESTART],
     message: /STORAGE_LOCKED/
+  },
+  {
+    mistake: 'It is ready before anybody can reach it',
+    edits: [
+      {
+        file: 'instance/blind-peer.ts',
+        find: 'await this.#peer.listen()',
+        replace: 'void this.#peer.listen()'
+      }
+    ],
+    fails: [RESTART],
+    message: /it listens once ready\(\) has resolved/
+  },
+  {
+    mistake: 'It trusts only the first of its instances',
+    edits: [
+      {
+        file: 'instance/blind-peer.ts',
+        find: 'trustedPubKeys: this.#trust',
+        replace: 'trustedPubKeys: this.#trust.slice(0, 1)'
+      }
+    ],
+    fails: [RESTART],
+    message: /llama/
+  },
+  {
+    mistake: 'Nobody keeps the peering, so nobody closes it',
+    edits: [
+      { file: 'net/mirrors.ts', find: 'this.#peering = new', replace: 'const peering = new' },
+      { file: 'net/mirrors.ts', find: 'this.#peering.keyPair', replace: 'peering.keyPair' },
+      { file: 'net/mirrors.ts', find: ADD, replace: ADD.replace('this.#peering', 'peering') }
+    ],
+    fails: [WAITS],
+    message: /mirrors that are closed have hung up/
   }
 ]

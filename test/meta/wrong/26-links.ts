@@ -177,5 +177,41 @@ export const wrong: WrongSolution[] = [
     edits: [{ file: LINKS, find: 'await this.#refresh()', replace: 'void this.#refresh()' }],
     fails: [EVERY],
     message: /no network/
+  },
+  {
+    mistake: 'The base is asked before a place is taken',
+    edits: [
+      {
+        file: SERVER,
+        find: ADMIT,
+        replace: 'if (!(await this.#isMember(connection)) && !this.#admit(connection)) {'
+      }
+    ],
+    fails: [ROOM],
+    message: /places asked for at once/
+  },
+  {
+    mistake: 'Whoever is turned away is asked to go, and may stay',
+    edits: [
+      {
+        file: SERVER,
+        find: 'return void connection.destroy()',
+        replace: 'return void connection.end()'
+      }
+    ],
+    fails: [ROOM],
+    message: /turned away|gone at your end/
+  },
+  {
+    mistake: 'They look for others only where all are missing',
+    edits: [
+      {
+        file: LINKS,
+        find: REFRESH,
+        replace: 'if (missing.length === indexers.length) await this.#refresh()'
+      }
+    ],
+    fails: [LOOKS],
+    message: /one of two others is missing/
   }
 ]

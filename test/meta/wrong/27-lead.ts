@@ -208,5 +208,26 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [APPENDED],
     message: /llama|mistral/
+  },
+  {
+    mistake: 'A plain writer appends by itself',
+    edits: [
+      {
+        file: LEAD,
+        find: '    for (const key of indexerKeys(this.#service.base)) {\n',
+        replace:
+          '    if (!this.#service.base.isIndexer) return null\n    for (const key of indexerKeys(this.#service.base)) {\n'
+      }
+    ],
+    fails: [SAME],
+    message: /a plain writer has its puts stored at the lead/
+  },
+  {
+    mistake: 'Blocks are sent on, however many bytes they have',
+    edits: [
+      { file: LEAD, find: '    if (bytes.byteLength > MAX_BLOCKS) return null\n', replace: '' }
+    ],
+    fails: [SAME],
+    message: /where a put is stored after these/
   }
 ]
