@@ -11,6 +11,7 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\]):(\d{1,5})$/
 /** Milliseconds: one that does not say how it is by then is not well. */
 const ANSWER_MS = 2000
 const TEXT = 'text/plain; charset=utf-8'
+const METHODS = ['GET', 'HEAD']
 
 interface Answer {
   code: number
@@ -32,12 +33,11 @@ export async function listen(address: string): Promise<void> {
     instance = started
     metrics.watch(started)
   })
-  const server = createServer(({ url = '', method }, response) => {
-    const answer =
-      method === 'GET' || method === 'HEAD'
-        ? answerTo(url, instance, metrics)
-        : Promise.resolve(notFound)
-    answer.then(
+  const server = createServer(({ url = '', method = '' }, response) => {
+    if (!METHODS.includes(method))
+      return void response.writeHead(405, { allow: METHODS.join(', ') }).end()
+    const [page = ''] = url.split('?')
+    answerTo(page, instance, metrics).then(
       ({ code, type = 'application/json', body }) => {
         response.writeHead(code, { 'content-type': type }).end(body)
       },
@@ -63,9 +63,10 @@ async function answerTo(url: string, instance: Instance | null, metrics: Metrics
   if (url === '/metrics') {
     return { code: 200, type: metrics.contentType, body: await metrics.text(instance, known) }
   }
-  const { halted, writable, draining } = known
+  const { halted, draining, recovering } = known
   if (halted !== null) return unwell('halted', halted)
-  return { code: 200, body: JSON.stringify({ status: 'ok', writable, draining }) }
+  const writable = known.writable && !recovering && !draining
+  return { code: 200, body: JSON.stringify({ status: 'ok', writable, draining, recovering }) }
 }
 
 function unwell(status: string, reason?: string): Answer {

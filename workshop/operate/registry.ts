@@ -1,4 +1,5 @@
 import { run } from '#registry/cli/run.ts'
+import { text } from '#registry/cli/terminal.ts'
 import { VERSION } from '#registry/operations.ts'
 import release from '../../package.json' with { type: 'json' }
 import { listen } from './monitor.ts'
@@ -22,7 +23,7 @@ if (process.argv[2] === 'run' && at !== -1) {
   const isAlone = word === FLAG
   process.argv.splice(at, isAlone ? 2 : 1)
   await listen(isAlone ? next : word.slice(FLAG.length + 1)).catch((err) => {
-    console.error(`INVALID_INPUT: ${FLAG}: ${err.message}`)
+    console.error(text(`INVALID_INPUT: ${FLAG}: ${err.message}`))
     process.exit(1)
   })
 }
