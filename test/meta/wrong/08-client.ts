@@ -54,7 +54,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'The deadline is not handed on',
     edits: [{ file: CLIENT, find: LAST, replace: LAST.replace('timeout\n', '') }],
-    fails: [UNREACHABLE, EXTRA, DOWN],
+    fails: [UNREACHABLE, EXTRA, DOWN, PUT],
     message: /not finished after/
   },
   {
@@ -62,7 +62,7 @@ export const wrong: WrongSolution[] = [
     edits: [
       { file: CLIENT, find: LAST, replace: LAST.replace('timeout', 'timeout: this.#timeout') }
     ],
-    fails: [EXTRA],
+    fails: [EXTRA, PUT],
     message: /TIMEOUT: no answer within/
   },
   {
@@ -92,13 +92,13 @@ export const wrong: WrongSolution[] = [
         replace: 'cause.message'
       }
     ],
-    fails: [ERRORS],
+    fails: [ERRORS, CODES],
     message: /INVALID_ENTRY: INVALID_ENTRY/
   },
   {
     mistake: 'The name of the field is lost',
     edits: [{ file: 'errors.ts', find: `      context,\n`, replace: `` }],
-    fails: [ERRORS],
+    fails: [ERRORS, CODES],
     message: /context: undefined/
   },
   {
