@@ -85,6 +85,8 @@ async function killRounds(count: number, forGood: boolean): Promise<void> {
   const folders = () => deployment.instances.map(({ folder }) => folder)
   const run = async () => beside?.run(folders, end.signal)
   const under = Promise.all(Array.from({ length: COMMANDS }, run))
+  // Told at the end; by a signal their folder goes before they do.
+  under.catch(() => {})
   for (let round = 1; round <= count; round++) {
     if (forGood && round > 1 && round % ROTATIONS_A_BASE === 1) {
       for (const { running } of deployment.instances) await running.end('SIGTERM')
