@@ -477,7 +477,8 @@ function watch(service: Placed<LeadService, Server>) {
   return (what: string) =>
     named(`a put ${what}`, async () => {
       const entry = plainEntry(next++)
-      await service.put(entry)
+      const { code, message } = await refusal(service.put(entry))
+      if (code !== 'ACCEPTED') return `nowhere: ${message}`
       await until(`${entry.name} is read`, () => view.get(entry.name), { deadline: LATE })
       const key = answers.at(-1)?.key ?? localKey
       return b4a.equals(key, localKey) ? 'here' : 'at the lead'
