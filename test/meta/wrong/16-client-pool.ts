@@ -138,7 +138,7 @@ export const wrong: WrongSolution[] = [
         replace: `throw err`
       }
     ],
-    fails: [NOBODY, OWN],
+    fails: [NOBODY, OWN, DURABLE, STOPS],
     message: /TOO_MANY_RETRIES/
   },
   {
@@ -194,7 +194,7 @@ export const wrong: WrongSolution[] = [
       })`
       }
     ],
-    fails: [OWN, STOPS],
+    fails: [OWN, STOPS, DURABLE],
     message: /servers that were asked/
   },
   {

@@ -54,7 +54,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'The peering connects with the key of the swarm',
     edits: [{ file: 'net/mirrors.ts', find: `this.#peering.keyPair = this.#keyPair`, replace: `` }],
-    fails: [FED],
+    fails: [FED, WAITS],
     message: /by its trust key/
   },
   {
@@ -214,7 +214,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [RESTART],
-    message: /llama/
+    message: /a reader finds entries/
   },
   {
     mistake: 'Nobody keeps the peering, so nobody closes it',

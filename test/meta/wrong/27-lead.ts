@@ -194,7 +194,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [FAILS],
+    fails: [FAILS, SAME],
     message: /./
   },
   {
@@ -228,6 +228,6 @@ export const wrong: WrongSolution[] = [
       { file: LEAD, find: '    if (bytes.byteLength > MAX_BLOCKS) return null\n', replace: '' }
     ],
     fails: [SAME],
-    message: /where a put is stored after these/
+    message: /for a put after these/
   }
 ]
