@@ -29,7 +29,10 @@ declare module 'corestore' {
     createKeyPair(name: string): Promise<KeyPair>
     replicate(stream: boolean | Duplex): Duplex
     /** The cores that are open now, each once. */
-    readonly cores: Iterable<object>
+    readonly cores: Iterable<{
+      /** It is never told that it was closed: what it waits for goes on. */
+      readonly state: { closing?: boolean }
+    }>
     /** The folder of its RocksDB. */
     readonly storage: { readonly rocks: { readonly path: string } }
   }

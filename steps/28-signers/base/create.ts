@@ -47,8 +47,8 @@ function recoverUntilClosed(base: Autobase<RegistryView>): void {
   let recovers = false
   base._drain = async () => {
     recovers ||= Boolean(base.local.recovering)
-    // The view's core may still wait when the local one no longer does.
     await (recovers ? Promise.race([drain(), once(base.local, 'close')]) : drain())
+    if (base.closing) for (const { state } of base.store.cores) state.closing = true
   }
 }
 

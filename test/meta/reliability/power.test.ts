@@ -120,6 +120,7 @@ test('one whose peers go while it compares what it has with theirs can still be 
   void back.close().then(() => (closed = true))
   await until('it is closed', () => closed)
   await store.close()
+  await until('nothing of it waits any longer', () => waits.open === 0)
 })
 
 /** Lets nothing reach the disk of this process until it is released. */
@@ -153,10 +154,11 @@ function countWaits(t: TestContext, { view }: RegistryService) {
   const { state } = view.core as unknown as { state: object }
   const prototype = Object.getPrototypeOf(state)
   const { waitForRecovery } = prototype
-  const waits = { count: 0 }
-  prototype.waitForRecovery = function () {
+  const waits = { count: 0, open: 0 }
+  prototype.waitForRecovery = async function () {
     waits.count++
-    return waitForRecovery.call(this)
+    waits.open++
+    await waitForRecovery.call(this).finally(() => waits.open--)
   }
   t.after(() => (prototype.waitForRecovery = waitForRecovery))
   return waits
