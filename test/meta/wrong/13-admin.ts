@@ -244,8 +244,8 @@ export const wrong: WrongSolution[] = [
     edits: [
       {
         file: 'cli/entries.ts',
-        find: `'')).map((row, index)`,
-        replace: `'')).flatMap((row, index)`
+        find: `bytes)).map((row, index)`,
+        replace: `bytes)).flatMap((row, index)`
       },
       {
         file: 'cli/entries.ts',
@@ -264,7 +264,13 @@ export const wrong: WrongSolution[] = [
   },
   {
     mistake: 'A byte order mark is taken for a part of the first row',
-    edits: [{ file: 'cli/entries.ts', find: `text.replace(/^\\ufeff/, '')`, replace: `text` }],
+    edits: [
+      {
+        file: 'cli/entries.ts',
+        find: '{ fatal: true }',
+        replace: '{ fatal: true, ignoreBOM: true }'
+      }
+    ],
     fails: [ROWS],
     message: /row 1 is not JSON/
   }
