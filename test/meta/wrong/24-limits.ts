@@ -47,7 +47,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Nobody counts what one key has under way',
     edits: [{ file: LIMITS, find: 'own >= MAX_PER_KEY || ', replace: '' }],
-    fails: [COUNT, BACK, CLIENT],
+    fails: [COUNT],
     message: /the 33rd request of one key/
   },
   {
@@ -69,7 +69,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'A place is given back before the work is done',
     edits: [{ file: LIMITS, find: 'return await work()', replace: 'return work()' }],
-    fails: [COUNT, FLOOD, CLIENT],
+    fails: [COUNT, FLOOD],
     message: /the 33rd request of one key/
   },
   {
@@ -88,7 +88,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [COUNT, BACK, FLOOD],
+    fails: [BACK, FLOOD, DEAF],
     message: /another key, after 600 refusals/
   },
   {
@@ -144,7 +144,7 @@ export const wrong: WrongSolution[] = [
     edits: [
       { file: SERVER, find: KNOWN, replace: KNOWN.replace('connection.is', '!connection.is') }
     ],
-    fails: [STRANGERS, NEIGHBOUR],
+    fails: [STRANGERS],
     message: /16 of 80 strangers are turned away/
   },
   {
