@@ -38,7 +38,6 @@ interface MirroredServer extends Server {
 const MIRRORED = 30_000
 /** A blind peer that does not exist. */
 const NOBODY = b4a.alloc(32, 9)
-
 /** Rounds of the event loop: a call that isn't waited for has long gone on by then. */
 const TURNS = 50
 
@@ -324,24 +323,6 @@ check(
   }
 )
 
-/** True if a swarm has come to listen by the time that the call ends. */
-async function listensBefore(call: () => Promise<void>): Promise<boolean> {
-  const swarms: { listen: (this: Hyperswarm) => Promise<void> } = Hyperswarm.prototype
-  const { listen } = swarms
-  let listening = false
-  swarms.listen = async function () {
-    await listen.call(this)
-    for (let turn = 0; turn < TURNS; turn++) await setImmediate()
-    listening = true
-  }
-  try {
-    await call()
-    return listening
-  } finally {
-    swarms.listen = listen
-  }
-}
-
 check(
   'the command blind-peer runs one, which ends cleanly on SIGTERM',
   {
@@ -414,4 +395,22 @@ async function untilMirrored({ server }: { server: MirroredServer }): Promise<vo
     deadline: MIRRORED,
     seen: () => `${mirrors.unmirrored} blocks are unmirrored`
   })
+}
+
+/** True if a swarm has come to listen by the time that the call ends. */
+async function listensBefore(call: () => Promise<void>): Promise<boolean> {
+  const swarms: { listen: (this: Hyperswarm) => Promise<void> } = Hyperswarm.prototype
+  const { listen } = swarms
+  let listening = false
+  swarms.listen = async function () {
+    await listen.call(this)
+    for (let turn = 0; turn < TURNS; turn++) await setImmediate()
+    listening = true
+  }
+  try {
+    await call()
+    return listening
+  } finally {
+    swarms.listen = listen
+  }
 }

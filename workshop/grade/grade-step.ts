@@ -57,7 +57,7 @@ export async function gradeStep(step: string, options: GradeOptions): Promise<St
   if (untouched && !options.eager && (await hasGrader(step, options))) return notBegun(step, known)
   const run = await (options.run ?? runStep)(step, { ...options, target: 'steps' })
   options.signal?.throwIfAborted()
-  if (run.crash) run.trouble.push(...(await whyUnloadable(step, options)))
+  if (run.crash && !run.crash.hole) run.trouble.push(...(await whyUnloadable(step, options)))
   if (isPerfect(run)) return judge(run, { ...base, status: 'done' })
   if (stopsAtHoles(run)) {
     return judge(run, { ...base, status: untouched ? 'not begun' : 'begun' })
