@@ -39,7 +39,7 @@ const reference: Kit<SigningService, Server> = {
 /** The three that sign, of five. */
 const SIGNERS = [9, 7, 5]
 /** As the starter has them. */
-const [PACE, PATIENCE, STAND_IN, SIGN_OF_LIFE] = [7, 20, 200, 100]
+const [PACE, PATIENCE, SIGN_OF_LIFE] = [7, 40, 600]
 /** Milliseconds until a majority has signed, on a machine that is very busy. */
 const SIGNED = 40_000
 
@@ -126,12 +126,12 @@ check(
 )
 
 check(
-  'the first block after a lull is signed at the next look',
+  'a look that appended nothing is followed by one at which it may',
   {
     points: 1,
     task: '28.2',
     hints: [
-      'During a lull you ask at each look, and nothing is appended.',
+      'ack appends nothing where that would help nobody; as soon as it helps, it is high time.',
       'What counts is the last null block, and not the last time you asked.',
       'if (this.#base.local.length > length) this.#last = this.#looks'
     ]
@@ -139,11 +139,16 @@ check(
   async (t) => {
     const base = new FakeBase(9, INDEXERS)
     const acks = new Acks(base)
-    for (let look = 0; look < 3 * PACE; look++) await acks.look()
+    const look = async () => {
+      base.grow()
+      await acks.look()
+    }
+    base.helps = false
+    for (let n = 0; n < 3 * PACE + 2; n++) await look()
     const before = base.local.length
-    base.grow()
-    await acks.look()
-    t.is(base.local.length - before, 1, 'null blocks at the first look after the lull')
+    base.helps = true
+    await look()
+    t.is(base.local.length - before, 1, 'null blocks at the first look at which one helps')
   }
 )
 
@@ -202,14 +207,14 @@ check(
 )
 
 check(
-  'it stands in once a signer is silent and nothing is signed, and goes on for a while',
+  'it stands in once a signer is silent and nothing is signed, until that one is back',
   {
     points: 2,
     task: '28.3',
     hints: [
       'Two things must be true for more than PATIENCE looks. Which?',
       'Compare #looks with #signed.look, and with the look of each signer in #heard.',
-      'if (tooOld(this.#signed.look) && signersOf(this.#base).some(isSilent)) this.#standsInUntil = this.#looks + STAND_IN'
+      'Put the ids of those that are silent into #gone; … return signers.some((id) => this.#gone.has(id))'
     ]
   },
   async (t) => {
@@ -217,25 +222,61 @@ check(
     const acks = new Acks(base)
     await acks.look()
     base.grow()
-    const silent = async (looks: number) => {
+    const looks = async (count: number, ...writers: number[]) => {
+      const asked = base.asked
+      for (let look = 0; look < count; look++) {
+        for (const n of writers) base.write(n)
+        await acks.look()
+      }
+      return base.asked - asked
+    }
+    t.is(await looks(PATIENCE, 9), 0, `how often it was asked to sign in ${PATIENCE} looks`)
+    t.ok((await looks(2, 9)) > 0, 'it signs soon after that')
+    base.sign()
+    const many = 3 * PATIENCE
+    const stillGone = `looks at which it signs, of the ${many} after a signature: 7 and 5 are still gone`
+    t.is(await looks(many, 9), many, stillGone)
+    base.write(7)
+    t.is(await looks(many, 9, 7), many, `looks at which it signs, of ${many}: 5 is still gone`)
+    base.write(5)
+    const back = 'how often it was asked to sign once both have written again: nothing is unsigned'
+    t.is(await looks(many, 9), 0, back)
+  }
+)
+
+check(
+  'one that has left the signers is not waited for',
+  {
+    points: 1,
+    task: '28.3',
+    hints: [
+      '#gone may hold somebody who was removed: nobody of that name will ever write again.',
+      'Ask about those that sign now.',
+      'return signers.some((id) => this.#gone.has(id)), and not this.#gone.size > 0'
+    ]
+  },
+  async (t) => {
+    const base = new FakeBase(2, INDEXERS)
+    const acks = new Acks(base)
+    await acks.look()
+    base.grow()
+    const without7 = async (looks: number) => {
       for (let look = 0; look < looks; look++) {
-        // Indexer 7 is gone.
-        for (const n of [9, 5]) base.write(n)
+        for (const n of [9, 5, 4]) base.write(n)
         await acks.look()
       }
     }
-    await silent(PATIENCE)
-    t.is(base.asked, 0, `how often it was asked to sign in ${PATIENCE} looks`)
-    await silent(2)
-    t.ok(base.asked > 0, 'it signs soon after that')
+    await without7(PATIENCE + 2)
+    t.ok(base.asked > 0, 'it stands in: 7 is gone')
     base.sign()
+    base.remove(7)
     const before = base.asked
-    await silent(STAND_IN / 2)
-    t.is(base.asked - before, STAND_IN / 2, 'looks at which it signs, of the 100 after a signature')
-    await silent(2 * STAND_IN)
-    const later = base.asked
-    await silent(PATIENCE)
-    t.is(base.asked, later, 'and at none, long after everything was signed')
+    await without7(3)
+    t.is(
+      base.asked,
+      before,
+      'how often it was asked to sign once 7 is removed: 9, 5 and 4 sign now'
+    )
   }
 )
 

@@ -11,17 +11,19 @@ export class FakeBase {
   readonly linearizer: { indexers: { core: { key: Uint8Array }; length: number }[] }
   /** How often it was asked to sign. */
   asked = 0
+  /** False while a null block would help nobody. */
+  helps = true
 
   constructor(own: number, indexers: number[]) {
     this.local = { key: keyOf(own), length: 1 }
     this.linearizer = { indexers: indexers.map((n) => ({ core: { key: keyOf(n) }, length: 1 })) }
   }
 
-  /** Appends a null block if something is unsigned, as Autobase would. */
+  /** Appends a null block if that helps to sign something, as Autobase would. */
   async ack(): Promise<void> {
     this.asked++
     const { length, signedLength } = this.view.core
-    if (signedLength < length) this.write(this.local.key[0]!)
+    if (this.helps && signedLength < length) this.write(this.local.key[0]!)
   }
 
   /** The view grows by a block; whoever wrote it is not told. */
@@ -31,6 +33,12 @@ export class FakeBase {
 
   sign(): void {
     this.view.core.signedLength = this.view.core.length
+  }
+
+  /** That one is no indexer any more. */
+  remove(n: number): void {
+    const left = this.linearizer.indexers.filter(({ core }) => !b4a.equals(core.key, keyOf(n)))
+    this.linearizer.indexers = left
   }
 
   /** That indexer has a new block. */
@@ -56,12 +64,12 @@ export interface Stretch {
 }
 
 export const INDEXERS = [4, 9, 2, 7, 5]
-/** Long enough for one that is silent to be missed, and for one that stands in to leave off. */
+/** Long enough for one that is silent to be missed, and for a sign of life. */
 export const stretches = fc.record({
   own: fc.constantFrom(...INDEXERS),
   list: fc.array(
     fc.record({
-      looks: fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 15, max: 240 })),
+      looks: fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 30, max: 650 })),
       grows: fc.boolean(),
       signs: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
       writers: fc.subarray(INDEXERS)

@@ -13,8 +13,8 @@ import { MAX_BLOCKS } from './rpc.ts'
 
 /** Milliseconds that the lead may take to store: a client waits longer than that for an answer. */
 const TIMEOUT_MS = 2000
-/** Milliseconds for which one that failed is passed over. */
-const REST_MS = 10_000
+/** Milliseconds for which one that failed is passed over: all that time, others append beside it. */
+const REST_MS = 3000
 const BYTES = { requestEncoding: null, responseEncoding: null }
 
 /**

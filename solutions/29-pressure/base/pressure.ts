@@ -11,11 +11,8 @@ export interface Base extends EventEmitter {
 const MAX_AGE_MS = 1000
 /** Unsigned blocks of the view from which on it matters, those of some 128 puts. */
 const MIN_BLOCKS = 512
-/**
- * Milliseconds that a put is held back, at most. With the two seconds that a silent lead may take
- * that is less than the share that a client gives each of three servers (step 16).
- */
-const HOLD_MS = 1200
+/** Milliseconds that a put is held back, at most: half of what Lead has for it. */
+const HOLD_MS = 1600
 /** Milliseconds without any signature, after which there is nobody to wait for. */
 const NOBODY_MS = 30_000
 

@@ -14,8 +14,8 @@ import type { Append, Stored } from './writes.ts'
 
 /** This instance's own writer: stores operations, or says why it takes none. */
 export class Writer {
-  /** Has another instance store blocks, or says with null that this one must. */
-  forward: ((blocks: Uint8Array[]) => Promise<Stored | null>) | null = null
+  /** Has another instance store blocks that were held for so long; null says that this one must. */
+  forward: ((blocks: Uint8Array[], heldMs?: number) => Promise<Stored | null>) | null = null
   readonly pulse = new Pulse()
   readonly #base: Autobase<RegistryView>
   readonly #append: Append
@@ -83,8 +83,10 @@ export class Writer {
 
   /** An operation that changes the members counts only in a block of its own writer. */
   async #route(blocks: Uint8Array[]): Promise<Stored> {
+    const from = performance.now()
     await this.#pressure.settle()
-    const stored = blocks.every(onlyEntries) ? await this.forward?.(blocks) : null
+    const heldMs = performance.now() - from
+    const stored = blocks.every(onlyEntries) ? await this.forward?.(blocks, heldMs) : null
     return stored ?? this.#append(blocks)
   }
 }

@@ -11,10 +11,13 @@ import { indexerKeys, localKeyOf } from './members.ts'
 import { methods } from './methods.ts'
 import { MAX_BLOCKS } from './rpc.ts'
 
-/** Milliseconds that the lead may take to store: a client waits longer than that for an answer. */
-const TIMEOUT_MS = 2000
-/** Milliseconds for which one that failed is passed over. */
-const REST_MS = 10_000
+/**
+ * Milliseconds that a put may be held back and the lead may take to store it, together: a little
+ * less than the share of its time that a client gives each of three servers (step 16).
+ */
+const TIMEOUT_MS = 3200
+/** Milliseconds for which one that failed is passed over: all that time, others append beside it. */
+const REST_MS = 3000
 const BYTES = { requestEncoding: null, responseEncoding: null }
 
 /**
@@ -35,7 +38,7 @@ export class Lead {
   }
 
   start(): void {
-    this.#service.writer.forward = (blocks) => this.#forward(blocks)
+    this.#service.writer.forward = (blocks, heldMs) => this.#forward(blocks, heldMs)
   }
 
   stop(): void {
@@ -71,21 +74,31 @@ export class Lead {
   }
 
   /** Null where these blocks are to be stored here, and also where the lead has failed. */
-  async #forward(operations: Uint8Array[]): Promise<Stored | null> {
+  async #forward(operations: Uint8Array[], heldMs = 0): Promise<Stored | null> {
     const lead = this.current
     if (lead === null) return null
     const { request, response } = methods.append
     const bytes = c.encode(getEncoding(request), { operations })
     if (bytes.byteLength > MAX_BLOCKS) return null
+    const timeout = Math.round(TIMEOUT_MS - heldMs)
+    const before = this.#lengthOf(lead)
     try {
-      const answer = await lead.request('append', bytes, { ...BYTES, timeout: TIMEOUT_MS })
+      const answer = await lead.request('append', bytes, { ...BYTES, timeout })
       const { key, length = 0 } = c.decode(getEncoding(response), answer)
       return { key, length }
     } catch {
       // It refused, is gone, or is late: twice is as good as once, unless it stores them much later.
-      this.#failed.set(lead, performance.now())
+      // One that goes on appending is only busy, and must undo whatever others append beside it.
+      if (this.#lengthOf(lead) === before) this.#failed.set(lead, performance.now())
       return null
     }
+  }
+
+  /** How many blocks of its writer are here. */
+  #lengthOf({ stream }: ProtomuxRPC): number | undefined {
+    const key = localKeyOf(stream.remotePublicKey)
+    const { indexers } = this.#service.base.linearizer
+    return indexers.find(({ core }) => b4a.equals(core.key, key))?.core.length
   }
 
   #rests(peer: ProtomuxRPC): boolean {

@@ -25,27 +25,29 @@ const INTERVAL_MS = 50
 /** Looks from one null block to the next while entries come in: each undoes a block of the lead. */
 const PACE = 7
 /** Looks without a signature, and without a block of a signer, after which another takes its part. */
-const PATIENCE = 20
-/** For how many looks it does so. */
-const STAND_IN = 200
-/** Looks at a growing view after which any other shows that it is alive: `status` says who is silent. */
-const SIGN_OF_LIFE = 100
+const PATIENCE = 40
+/** Looks after which any other shows that it is alive, if anything is put: `status` says who is silent. */
+const SIGN_OF_LIFE = 600
 
 /** Has as few indexers sign as it takes, so that few null blocks cross the blocks of the lead. */
 export class Acks {
   readonly #base: Base
   readonly #interval: number
   readonly #heard = new Map<string, { length: number; look: number }>()
+  /** The signers whose part this indexer takes. */
+  readonly #gone = new Set<string>()
   #timer: NodeJS.Timeout | undefined
   #looks = 0
   #last = -PACE
   #length = 0
+  /** How often the view has grown since all of it was signed, and the look at which it did so last. */
+  #grown = { times: 0, look: 0 }
+  /** True while entries come in, faster than they are signed. */
   #grows = false
   #own = 0
-  /** Looks at a growing view since this indexer's own last block. */
+  /** Looks since this indexer's own last block. */
   #unheard = 0
   #signed = { length: 0, look: 0 }
-  #standsInUntil = 0
 
   constructor(base: Base, interval = INTERVAL_MS) {
     this.#base = base
@@ -81,17 +83,20 @@ export class Acks {
   /** Notes what grows, at which look something was signed, and at which a signer had a new block. */
   #listen(): void {
     const { length, signedLength } = this.#base.view.core
-    this.#grows = length > this.#length
+    if (signedLength === length) this.#grown.times = 0
+    if (length > this.#length) this.#grown = { times: this.#grown.times + 1, look: this.#looks }
     this.#length = length
-    if (this.#grows) this.#unheard++
-    if (this.#base.local.length > this.#own) this.#unheard = 0
+    this.#grows = this.#grown.times > 1 && this.#looks < this.#grown.look + PACE
+    this.#unheard = this.#base.local.length > this.#own ? 0 : this.#unheard + 1
     this.#own = this.#base.local.length
     if (signedLength === length || signedLength !== this.#signed.length) {
       this.#signed = { length: signedLength, look: this.#looks }
     }
     for (const { core, length } of signersOf(this.#base)) {
       const id = b4a.toString(core.key, 'hex')
-      if (this.#heard.get(id)?.length !== length) this.#heard.set(id, { length, look: this.#looks })
+      if (this.#heard.get(id)?.length === length) continue
+      this.#heard.set(id, { length, look: this.#looks })
+      this.#gone.delete(id)
     }
   }
 
@@ -99,15 +104,13 @@ export class Acks {
     return signersOf(this.#base).some(({ core }) => b4a.equals(core.key, this.#base.local.key))
   }
 
-  /** True for a while once nothing is signed because one of the signers is gone. */
+  /** True once nothing is signed because a signer is gone, until that one has a new block. */
   #standsIn(): boolean {
-    const tooOld = (look: number) => this.#looks - look > PATIENCE
-    const isSilent = ({ core }: Indexer) =>
-      tooOld(this.#heard.get(b4a.toString(core.key, 'hex'))?.look ?? 0)
-    if (tooOld(this.#signed.look) && signersOf(this.#base).some(isSilent)) {
-      this.#standsInUntil = this.#looks + STAND_IN
-    }
-    return this.#looks < this.#standsInUntil
+    const tooOld = (look = 0) => this.#looks - look > PATIENCE
+    const signers = signersOf(this.#base).map(({ core }) => b4a.toString(core.key, 'hex'))
+    const silent = signers.filter((id) => tooOld(this.#heard.get(id)?.look))
+    if (tooOld(this.#signed.look)) for (const id of silent) this.#gone.add(id)
+    return signers.some((id) => this.#gone.has(id))
   }
 }
 

@@ -141,6 +141,12 @@ test('import reads standard input, checks without sending, and goes on at a row'
   const [out] = await Promise.all([readAll(child.stdout), once(child, 'close')])
   assert.equal(out, 'stored 2 entries\n')
   const nowhere = ['--server', KEY, '--dht', net.dht]
+  const beyond = await cli.run('import', file, '--from', '3001', ...nowhere)
+  assert.deepEqual(
+    [beyond.code, beyond.stderr],
+    [1, 'INVALID_INPUT: --from 3001: there are only 3000 rows\n'],
+    'a slip is no import of nothing'
+  )
   const failed = await cli.run('import', file, '--from', '11', ...nowhere)
   assert.equal(failed.code, 1)
   assert.match(failed.stderr, /^0 of 2990 entries are stored: go on with --from 11\n/m)

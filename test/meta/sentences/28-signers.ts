@@ -3,9 +3,9 @@ import type { Row } from '../sentences.ts'
 const MAJORITY = 'as many indexers sign as make a majority, the greatest keys first'
 const PACED = 'while entries come in, a signer leaves some looks between two null blocks'
 const ALIVE = 'an indexer that is not needed shows once in a while that it is alive'
-const LULL = 'the first block after a lull is signed at the next look'
+const LULL = 'a look that appended nothing is followed by one at which it may'
 const STANDS_IN =
-  'it stands in once a signer is silent and nothing is signed, and goes on for a while'
+  'it stands in once a signer is silent and nothing is signed, until that one is back'
 const UNNEEDED = 'an indexer that is not needed leaves signing to the signers'
 const SAME = 'at every look it does what the reference would'
 const THREE = 'three instances sign all that is put, with one of the signers gone as well'
@@ -27,5 +27,11 @@ export const rows: Row[] = [
   },
   { says: 'a signer had no new block for as long', tests: [STANDS_IN, UNNEEDED, SAME] },
   { says: 'whatever is signed in the meantime', tests: [STANDS_IN, SAME] },
-  { says: 'Otherwise each put would have to wait', tests: [STANDS_IN, SAME] }
+  { says: 'Otherwise each put would have to wait', tests: [STANDS_IN, SAME] },
+  { says: 'until each of them has a new block', tests: [STANDS_IN, SAME] },
+  { says: 'Note all signers that are gone', tests: [SAME] },
+  {
+    says: 'One that is no longer among the signers',
+    tests: ['one that has left the signers is not waited for']
+  }
 ]

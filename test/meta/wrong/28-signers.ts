@@ -3,11 +3,12 @@ import type { WrongSolution } from '../wrong.ts'
 const MAJORITY = 'as many indexers sign as make a majority, the greatest keys first'
 const STILL = 'a signer signs at every look at a view that stands still'
 const PACED = 'while entries come in, a signer leaves some looks between two null blocks'
-const LULL = 'the first block after a lull is signed at the next look'
+const LULL = 'a look that appended nothing is followed by one at which it may'
 const UNNEEDED = 'an indexer that is not needed leaves signing to the signers'
 const ALIVE = 'an indexer that is not needed shows once in a while that it is alive'
 const STANDS_IN =
-  'it stands in once a signer is silent and nothing is signed, and goes on for a while'
+  'it stands in once a signer is silent and nothing is signed, until that one is back'
+const LEFT = 'one that has left the signers is not waited for'
 const SAME = 'at every look it does what the reference would'
 
 const file = 'base/acks.ts'
@@ -17,8 +18,9 @@ const TURN = `    if (!this.#isSigner() && !this.#standsIn() && this.#unheard < 
 `
 const GROWS = `if (this.#grows && this.#looks < this.#last + PACE) return`
 const APPENDED = `if (this.#base.local.length > length) this.#last = this.#looks`
-const GONE = `if (tooOld(this.#signed.look) && signersOf(this.#base).some(isSilent)) {`
-const UNTIL = `this.#standsInUntil = this.#looks + STAND_IN`
+const SILENT = `const silent = signers.filter((id) => tooOld(this.#heard.get(id)?.look))`
+const NOTE = `if (tooOld(this.#signed.look)) for (const id of silent) this.#gone.add(id)`
+const STANDS = `return signers.some((id) => this.#gone.has(id))`
 
 /** It lacks files that the grader loads. */
 export const before = 'all'
@@ -33,7 +35,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Two sign, however many there are',
     edits: [{ file, find: TAKE, replace: `byKey.slice(0, 2)` }],
-    fails: [MAJORITY, STILL, SAME],
+    fails: [MAJORITY, STILL, STANDS_IN, SAME],
     message: /keys of/
   },
   {
@@ -45,13 +47,13 @@ export const wrong: WrongSolution[] = [
         replace: `[...indexers].sort((a, b) => b4a.compare(a.core.key, b.core.key))`
       }
     ],
-    fails: [MAJORITY, STILL, PACED, LULL, UNNEEDED, ALIVE, STANDS_IN, SAME],
+    fails: [MAJORITY, STILL, PACED, LULL, UNNEEDED, ALIVE, STANDS_IN, LEFT, SAME],
     message: /keys of/
   },
   {
     mistake: 'The first ones of the list sign, in whatever order it has',
     edits: [{ file, find: SORT, replace: `[...indexers]` }],
-    fails: [MAJORITY, STILL, UNNEEDED, ALIVE, STANDS_IN, SAME],
+    fails: [MAJORITY, STILL, UNNEEDED, ALIVE, STANDS_IN, LEFT, SAME],
     message: /keys of/
   },
   {
@@ -63,7 +65,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Every indexer signs, as it did before this step',
     edits: [{ file, find: TURN, replace: `` }],
-    fails: [UNNEEDED, ALIVE, STANDS_IN, SAME],
+    fails: [UNNEEDED, ALIVE, STANDS_IN, LEFT, SAME],
     message: /indexer 4 was asked to sign/
   },
   {
@@ -75,7 +77,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Nobody stands in',
     edits: [{ file, find: ` && !this.#standsIn()`, replace: `` }],
-    fails: [STANDS_IN, SAME],
+    fails: [STANDS_IN, LEFT, SAME],
     message: /it signs soon after that/
   },
   {
@@ -97,10 +99,10 @@ export const wrong: WrongSolution[] = [
     message: /asked|looks at which it signs/
   },
   {
-    mistake: 'Asking counts as signing, so the first block after a lull waits',
+    mistake: 'Asking counts as signing, so the next block waits',
     edits: [{ file, find: APPENDED, replace: `if (length >= 0) this.#last = this.#looks` }],
     fails: [LULL, SAME],
-    message: /the first look after the lull/
+    message: /the first look at which one helps/
   },
   {
     mistake: 'One look more than the pace',
@@ -110,20 +112,26 @@ export const wrong: WrongSolution[] = [
   },
   {
     mistake: 'It stands in whenever a signer is silent, with nothing to sign',
-    edits: [{ file, find: `tooOld(this.#signed.look) && `, replace: `` }],
+    edits: [{ file, find: NOTE, replace: `for (const id of silent) this.#gone.add(id)` }],
     fails: [STANDS_IN, SAME],
-    message: /at none, long after everything was signed|look/
+    message: /look|asked/
   },
   {
     mistake: 'It stands in whenever signing is slow, with all signers at work',
-    edits: [{ file, find: ` && signersOf(this.#base).some(isSilent)`, replace: `` }],
+    edits: [{ file, find: SILENT, replace: `const silent = signers` }],
     fails: [UNNEEDED, ALIVE, SAME],
     message: /indexer 4 was asked to sign/
   },
   {
     mistake: 'It waits until all signers are silent',
-    edits: [{ file, find: `.some(isSilent)`, replace: `.every(isSilent)` }],
-    fails: [STANDS_IN, SAME],
+    edits: [
+      {
+        file,
+        find: `if (tooOld(this.#signed.look)) for`,
+        replace: `if (tooOld(this.#signed.look) && silent.length === signers.length) for`
+      }
+    ],
+    fails: [STANDS_IN, LEFT, SAME],
     message: /it signs soon after that/
   },
   {
@@ -131,29 +139,41 @@ export const wrong: WrongSolution[] = [
     edits: [
       {
         file,
-        find: GONE,
-        replace: `if (tooOld(this.#signed.look) && this.#base.linearizer.indexers.some(isSilent)) {`
+        find: `const signers = signersOf(this.#base).map(`,
+        replace: `const signers = this.#base.linearizer.indexers.map(`
       }
     ],
-    fails: [UNNEEDED, ALIVE, SAME],
+    fails: [UNNEEDED, ALIVE, STANDS_IN, LEFT, SAME],
     message: /indexer 4 was asked to sign/
+  },
+  {
+    mistake: 'It begins a look too early',
+    edits: [
+      { file, find: `this.#looks - look > PATIENCE`, replace: `this.#looks - look >= PATIENCE` }
+    ],
+    fails: [STANDS_IN, SAME],
+    message: /how often it was asked to sign in 40 looks/
   },
   {
     mistake: 'It leaves off at the first signature, and each put waits anew',
     edits: [
-      {
-        file,
-        find: `return this.#looks < this.#standsInUntil`,
-        replace: `return this.#looks < this.#standsInUntil && tooOld(this.#signed.look)`
-      }
+      { file, find: STANDS, replace: `return tooOld(this.#signed.look) && silent.length > 0` }
     ],
     fails: [STANDS_IN, SAME],
     message: /looks at which it signs/
   },
   {
-    mistake: 'Once it has stood in, it signs forever',
-    edits: [{ file, find: UNTIL, replace: `this.#standsInUntil = Infinity` }],
+    mistake: 'Of two that are gone, the first alone is noted',
+    edits: [
+      { file, find: `for (const id of silent)`, replace: `for (const id of silent.slice(0, 1))` }
+    ],
     fails: [STANDS_IN, SAME],
-    message: /at none, long after everything was signed/
+    message: /5 is still gone/
+  },
+  {
+    mistake: 'It waits for the blocks of one that was removed',
+    edits: [{ file, find: STANDS, replace: `return signers.length > 0 && this.#gone.size > 0` }],
+    fails: [LEFT],
+    message: /once 7 is removed/
   }
 ]
