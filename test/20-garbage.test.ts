@@ -77,12 +77,22 @@ check(
   },
   async (t) => {
     const full = Object.assign(new Error('No space left on device'), { code: 'ENOSPC' })
-    for (const error of [full, new TypeError('a bug')]) {
+    const closed = Object.assign(new Error('The session is closed'), { code: 'SESSION_CLOSED' })
+    for (const error of [full, closed, new TypeError('a bug')]) {
       const { view, run } = await createBench(t)
       const thrown = await withBrokenDraft(error, () => run(founder!, putLlama))
       t.is(thrown, error, `apply throws: ${error.message}`)
       t.is(await view.skipped(), 0, 'skipped blocks')
     }
+    const { view, run } = await createBench(t)
+    view.put = async () => {
+      throw full
+    }
+    const met = await run(founder!, putLlama).then(
+      () => null,
+      (err) => err
+    )
+    t.is(met, full, 'apply throws what a change meets in commit')
   }
 )
 
@@ -146,6 +156,10 @@ check(
     await removal.commit()
     t.is(await view.isIndexer(alice!), false, 'the row of a removed writer')
     t.alike(calls, ['add 2 as indexer', 'remove 2'], 'what the base was told')
+    const ofFirst = new Draft(view, host as never, alice!)
+    await ofFirst.removeWriter(founder!)
+    await ofFirst.commit()
+    t.is(await view.isIndexer(founder!), false, 'the row of the first writer, removed by another')
   }
 )
 

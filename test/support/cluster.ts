@@ -17,6 +17,9 @@ import { Scope } from './scope.ts'
 import type { Owner } from './scope.ts'
 import { until } from './until.ts'
 
+/** Milliseconds in which peers become indexers, which takes signatures, on a very busy machine. */
+const INDEXERS_MS = 15_000
+
 /** What the graders ask of a peer of steps 02 to 05, the learner's and the reference's alike. */
 export interface Peer {
   readonly base: PeerBase
@@ -148,6 +151,7 @@ async function sameViewKeys(peers: Peer[]) {
     return false
   }
   await until('all peers are indexers of one view', done, {
+    deadline: INDEXERS_MS,
     seen: () =>
       peers.map(
         (peer, at) =>

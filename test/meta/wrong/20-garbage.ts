@@ -101,6 +101,34 @@ export const wrong: WrongSolution[] = [
     message: /the second of two puts of one name/
   },
   {
+    mistake: 'A change that fails is passed over',
+    edits: [
+      {
+        file: 'draft.ts',
+        find: `for (const change of this.#changes) await change()`,
+        replace: `for (const change of this.#changes) await change().catch(() => {})`
+      }
+    ],
+    fails: [ERROR],
+    message: /what a change meets in commit/
+  },
+  {
+    mistake: 'The first writer has no row that could say that it is out',
+    edits: [
+      {
+        file: 'draft.ts',
+        find: `    this.#changes.push(() => this.#view.setIndexer(key, false))
+`,
+        replace: `    if (!b4a.equals(key, this.#host.key)) {
+      this.#changes.push(() => this.#view.setIndexer(key, false))
+    }
+`
+      }
+    ],
+    fails: [REMOVAL],
+    message: /the row of the first writer/
+  },
+  {
     mistake: 'Only the first change is made',
     edits: [{ file: 'draft.ts', find: MAKE, replace: 'await this.#changes[0]?.()' }],
     fails: [COMMIT, REMOVAL, ROLES, EQUAL, LATE],

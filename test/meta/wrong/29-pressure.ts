@@ -177,7 +177,7 @@ export const wrong: WrongSolution[] = [
       }`
       }
     ],
-    fails: [WAITS, ENDS],
+    fails: [ENDS],
     message: /./
   },
   {
@@ -209,6 +209,19 @@ export class Pressure {`
     ],
     fails: [SAME],
     message: /./
+  },
+  {
+    mistake: 'The listener is there before the first look, and stays where nobody is behind',
+    edits: [
+      {
+        file,
+        find: 'const signal = AbortSignal.timeout(HOLD_MS)',
+        replace: `const signal = AbortSignal.timeout(HOLD_MS)
+    this.#base.once('update', () => {})`
+      }
+    ],
+    fails: [WAITS],
+    message: /that it has left behind/
   },
   {
     mistake: 'An error of the base is thrown at who puts',
