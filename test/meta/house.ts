@@ -7,7 +7,7 @@ import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
 
 const TOP =
-  /^((README|CONTRIBUTING|CHANGELOG|SECURITY|AGENTS)\.md|LICENSE|package(-lock)?\.json|tsconfig\.json|\.git(ignore|attributes)|\.prettier(rc|ignore)|\.oxlintrc\.json|\.cspell\.config\.yaml|\.markdownlint-cli2\.jsonc|\.editorconfig|\.yarnrc(\.yml)?|\.ci\/run|\.(devcontainer|github|vscode)\/.+|(docs|slides|types|workshop)\/.+)$/
+  /^((README|CONTRIBUTING|CHANGELOG|SECURITY|AGENTS)\.md|LICENSE|package(-lock)?\.json|tsconfig\.json|\.(git|docker)ignore|\.gitattributes|\.prettier(rc|ignore)|\.oxlintrc\.json|\.cspell\.config\.yaml|\.markdownlint-cli2\.jsonc|\.editorconfig|\.yarnrc(\.yml)?|\.ci\/run|\.(devcontainer|github|vscode)\/.+|(docs|slides|types|workshop)\/.+)$/
 const STEP =
   /^(steps|solutions)\/(\d\d-[a-z0-9-]+)\/(README\.md|((base|net|client|instance|cli)\/)?[a-z-]+\.ts|spec\/.+)$/
 const TEST =
