@@ -205,6 +205,7 @@ check(
     // It may end the wait or not: the next update does.
     failing.base.move(900, 900)
     t.is(await failure, null, 'what an error of the base, meanwhile, came to for the caller')
+    t.is(failing.base.listenerCount('update'), 0, 'listeners that are left after it')
   }
 )
 

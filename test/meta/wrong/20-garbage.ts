@@ -105,7 +105,7 @@ export const wrong: WrongSolution[] = [
     edits: [
       {
         file: 'draft.ts',
-        find: `for (const change of this.#changes) await change()`,
+        find: MAKE,
         replace: `for (const change of this.#changes) await change().catch(() => {})`
       }
     ],
