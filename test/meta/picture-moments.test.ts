@@ -112,10 +112,10 @@ const SENTENCES: [why: string, calls: string[][], read: string[], sentence: stri
     'Your peer reads llama as A1 put it, though A2 comes later in its order and puts llama too. One call of apply got A2 and A3. The view has A3, and not A2: apply went on, and left out A2.'
   ],
   [
-    'the first put wins, or apply stopped: what was seen',
+    'the first put wins, or apply stopped: both are said',
     [['llama'], ['whisper', 'llama']],
     [entry('llama', 1), entry('whisper', 2)],
-    'Your peer reads llama as A1 put it, though A3 comes later in its order and puts llama too. One call of apply got A2 and A3. The view has A2, and not A3.'
+    'Your peer reads llama as A1 put it, though A3 comes later in its order and puts llama too. One call of apply got A2 and A3. The view has A2, and not A3: apply stopped after A2, or kept the earlier put.'
   ],
   [
     'apply stopped',

@@ -25,7 +25,7 @@ const MARKED: [step: string, mistake: RegExp, sentence: RegExp][] = [
   [
     '02-autobase',
     /first put of a name wins/,
-    /reads \w+ as [ABC]\d put it, though [ABC]\d comes later .*(alone, and kept the earlier|apply went on)/
+    /reads \w+ as [ABC]\d put it, though [ABC]\d comes later .*(kept the earlier put|apply went on)/
   ],
   [
     '02-autobase',

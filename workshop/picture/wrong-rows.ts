@@ -101,9 +101,9 @@ function callSentence(state: State, peer: PeerState, block: BlockId): string | n
   const view = `${got}. The view has ${list(stored)}, and not ${lacks}`
   const later = (id: BlockId) => call.indexOf(id) > call.indexOf(last)
   if (!lost.every(({ id }) => later(id))) return `${view}: apply went on, and left out ${lacks}.`
-  // A name that is not read at all was not kept from an earlier put.
+  // A name that is not read at all was not kept from an earlier put. For one that is, both fit.
   const unread = lost.some(({ name }) => !rows.some((row) => row.startsWith(`${name} (`)))
-  return unread ? `${view}: apply stopped after ${last}.` : `${view}.`
+  return `${view}: apply stopped after ${last}${unread ? '' : ', or kept the earlier put'}.`
 }
 
 function replaced(state: State, call: BlockId[], id: BlockId): boolean {
