@@ -113,6 +113,14 @@ check(
     const gone = async () => (await second!.view.get('whisper')) === null
     await until('our peer has no whisper', gone, slow)
     t.alike(await second!.view.get('llama'), llama, 'the others stay')
+    // Only the caller checks for NFC: a block may bring any name, and it must be possible to delete it.
+    const name = 'n\u0303u'
+    await second!.put({ ...llama, name: name.normalize('NFC') })
+    await second!.base.append(encode('@registry/put-entry', { ...llama, name }))
+    await until('both names reach your service', () => mine!.view.get(name), slow)
+    await mine!.delete(name)
+    t.is(await mine!.view.get(name), null, 'a name that is not in NFC, deleted as it is')
+    t.ok(await mine!.view.get(name.normalize('NFC')), 'the entry of the name in NFC is another')
   }
 )
 

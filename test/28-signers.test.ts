@@ -106,7 +106,7 @@ check(
     points: 2,
     task: '28.2',
     hints: [
-      '#grows says whether the view has grown since the last look, #looks which look this is.',
+      '#grows says whether entries come in faster than they are signed, #looks which look this is.',
       'Note at which look a null block was really appended: base.local has grown.',
       'if (this.#grows && this.#looks < this.#last + PACE) return'
     ]
@@ -182,7 +182,7 @@ check(
     task: '28.2',
     hints: [
       'A block is an indexer’s only sign of life. What would status say about this one under load?',
-      '#unheard counts looks at a growing view since its own last block.',
+      '#unheard counts the looks since its own last block.',
       '… && this.#unheard < SIGN_OF_LIFE) return'
     ]
   },

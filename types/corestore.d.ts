@@ -34,7 +34,11 @@ declare module 'corestore' {
       readonly state: { closing?: boolean }
     }>
     /** The folder of its RocksDB. */
-    readonly storage: { readonly rocks: { readonly path: string } }
+    readonly storage: {
+      readonly rocks: { readonly path: string }
+      /** What its sessions write comes to the disk at once, by `flush`. */
+      createAtom(): { flush(): Promise<void> }
+    }
   }
 
   export = Corestore

@@ -1,4 +1,5 @@
 declare module 'hypercore' {
+  import type { Encoder } from 'compact-encoding'
   import type ReadyResource from 'ready-resource'
 
   class Hypercore<Block = Uint8Array> extends ReadyResource {
@@ -12,6 +13,8 @@ declare module 'hypercore' {
     /** Blocks from 0 that are here without a gap. */
     readonly contiguousLength: number
     readonly byteLength: number
+    /** Another one after each time that it was cut back. */
+    readonly fork: number
     readonly writable: boolean
     /** Who signs it; null until a peer has told. */
     readonly manifest: { signers: { publicKey: Uint8Array }[] } | null
@@ -25,7 +28,7 @@ declare module 'hypercore' {
       /** Blocks from 0 that the peer has told it has. */
       remoteContiguousLength: number
     }[]
-    get(index: number, options?: { timeout?: number; wait?: boolean }): Promise<Block>
+    get(index: number, options?: Hypercore.GetOptions): Promise<Block>
     append(block: Block | Block[]): Promise<{ length: number }>
     /** Cuts the core back to that many blocks. */
     truncate(length: number): Promise<void>
@@ -37,12 +40,29 @@ declare module 'hypercore' {
       done(): Promise<void>
       destroy(): void
     }
-    session(options?: object): Hypercore
+    session(options?: Hypercore.SessionOptions): Hypercore
     /** The core as it is now, whatever is cut back or appended later. */
     snapshot(): Hypercore<Block>
     /** What this instance keeps beside the core, and never sends; null if there is nothing. */
     getUserData(key: string): Promise<Uint8Array | null>
     setUserData(key: string, value: Uint8Array): Promise<void>
+  }
+
+  namespace Hypercore {
+    interface SessionOptions {
+      snapshot?: boolean
+      writable?: boolean
+      /** A state of its own, beside the signed one. */
+      name?: string
+      /** Of a store: its writes wait for the flush of that. */
+      atom?: object
+    }
+    interface GetOptions {
+      timeout?: number
+      wait?: boolean
+      /** What decodes the block; default: nothing does. */
+      valueEncoding?: Encoder<Uint8Array>
+    }
   }
 
   export = Hypercore

@@ -1,5 +1,5 @@
-import { mkdir, readFile, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, readdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import IdEnc from 'hypercore-id-encoding'
 
 import { replaceFile } from '../base/disk.ts'
@@ -49,7 +49,7 @@ export async function writeCard(folder: string, card: Card): Promise<void> {
 /** Refuses a folder that holds something else, or an instance of another base. */
 export async function claim(folder: string, bootstrap: KeyLike | null): Promise<void> {
   // The store holds the secret key of the writer.
-  const files = await mkdir(folder, { recursive: true, mode: 0o700 }).then(
+  const files = await makeFolder(folder).then(
     () => readdir(folder),
     (err) => {
       throw RegistryError.STORAGE('STORAGE_UNUSABLE', folder, `can't be used: ${err.code}`, err)
@@ -64,6 +64,16 @@ export async function claim(folder: string, bootstrap: KeyLike | null): Promise<
   const { key } = await readCard(folder)
   if (key === IdEnc.normalize(bootstrap)) return
   throw RegistryError.STORAGE('STORAGE_OTHER_BASE', folder, `belongs to base ${key}: use another`)
+}
+
+/** Makes the folder and those around it; where none can be, as in /proc, Node's own never ends. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { mode: 0o700 }).catch(async (err) => {
+    if (err.code === 'EEXIST' && (await stat(folder)).isDirectory()) return
+    if (err.code !== 'ENOENT' || dirname(folder) === folder) throw err
+    await makeFolder(dirname(folder))
+    await mkdir(folder, { mode: 0o700 })
+  })
 }
 
 /** The store's errors have no codes: they are told by their text. */

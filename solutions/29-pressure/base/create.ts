@@ -6,6 +6,7 @@ import IdEnc from 'hypercore-id-encoding'
 import { createApply } from '../apply.ts'
 import { RegistryView } from '../view.ts'
 import type { KeyLike } from '../view.ts'
+import { cacheBlocks } from './cache.ts'
 import { endUselessFastForward } from './fast-forward.ts'
 import { checkHints } from './hints.ts'
 import { fetchOnDemand } from './on-demand.ts'
@@ -54,5 +55,5 @@ function recoverUntilClosed(base: Autobase<RegistryView>): void {
 
 /** Autobase can cut back and replay what is stored here, and nothing else. */
 function openView(store: Autobase.ViewStore): RegistryView {
-  return new RegistryView(fetchOnDemand(store.get('view')))
+  return new RegistryView(cacheBlocks(fetchOnDemand(store.get('view'))))
 }

@@ -27,6 +27,7 @@ test('what can’t be used is refused at once, in one line with a code', async (
     [['status', '--server', KEY, '--storage', folder], /^INVALID_INPUT: --server and --storage/],
     [['run', '--storage', file], /^STORAGE_UNUSABLE/],
     [['run', '--storage', join(file, 'in')], /^STORAGE_UNUSABLE/],
+    [['run', '--storage', '/proc/no/place'], /^STORAGE_UNUSABLE/],
     [['status', '--storage', file], /^STORAGE_UNUSABLE/],
     [['status', '--server', KEY, '--identity', folder], /^INVALID_INPUT/],
     [['status', '--server', KEY, '--identity', join(folder, 'typo')], /^INVALID_INPUT/],

@@ -13,16 +13,16 @@ export const rows: Row[] = [
       'a caller that reads no answers is cut off, and others are answered'
     ]
   },
-  { says: 'the answer is BUSY at once, and nothing is counted', tests: [BUSY, PLACE] },
+  { says: 'the answer is BUSY at once, and no place is taken', tests: [BUSY, PLACE] },
   {
-    says: 'a listed key',
+    says: 'for a listed `remotePublicKey`',
     tests: [
       'strangers find room for 64 connections and no more; a listed key always gets in',
       'with all places taken, your instance calls a neighbour that it finds, and lets it in'
     ]
   },
   {
-    says: 'is sent again, after the wait',
+    says: 'is sent again, after the milliseconds that the error names',
     tests: [
       'a request that was BUSY is sent again after the wait that it was told',
       'your client waits out a server that is BUSY, and is answered'

@@ -10,10 +10,10 @@ const EXPORT =
 const STOPS = 'an instance that recovers stops when it is told to, and can be exported then'
 
 export const rows: Row[] = [
-  { says: 'only after everything that anyone holds of its core', tests: [POWER] },
+  { says: 'only after everything that its linked peers hold of its core', tests: [POWER] },
   { says: "If it can't know, it waits", tests: [POWER] },
   { says: 'Three things must be true', tests: [MARKER] },
   { says: 'Return those that are writers now', tests: [FORKED] },
   { says: 'For a running instance, print what is signed', tests: [EXPORT] },
-  { says: 'print everything that the folder has', tests: [EXPORT, STOPS] }
+  { says: 'print all that the `--storage` folder has', tests: [EXPORT, STOPS] }
 ]

@@ -16,13 +16,13 @@ const BACK = 'a link that the swarm has given up comes back: your instance calls
 const LATE = 'an instance that was started while the DHT is down finds the others once it is up'
 
 export const rows: Row[] = [
-  { says: 'it calls those who sign until they are linked', tests: [CALLS, BACK, LOOKS, JUNK] },
+  { says: 'it calls the indexers until they are linked', tests: [CALLS, BACK, LOOKS, JUNK] },
   { says: 'A member is a writer of the base now', tests: [MEMBER] },
   { says: 'The handshake has proven the server key', tests: [LIAR] },
   { says: 'takes a place for a stranger if there is one', tests: [ROOM] },
-  { says: 'and its connection ends', tests: [ROOM, LIAR] },
+  { says: 'and its connection is destroyed', tests: [ROOM, LIAR] },
   { says: 'the others nowhere', tests: [JUNK, HINT] },
-  { says: 'Stop calling those that were called and no longer sign', tests: [LEFT] },
-  { says: 'and when none is known', tests: [OTHERS, LATE] },
-  { says: 'When all are linked, a look costs nothing', tests: [CALLS, OTHERS] }
+  { says: 'leave all of `#called` that needn', tests: [LEFT] },
+  { says: 'and when no other is known', tests: [OTHERS, LATE] },
+  { says: 'When all others are known and linked, a look costs nothing', tests: [CALLS, OTHERS] }
 ]

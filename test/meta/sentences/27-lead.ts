@@ -16,7 +16,7 @@ const DIES = 'no answered put is lost when the lead dies with puts under way'
 
 export const rows: Row[] = [
   { says: 'One indexer at a time appends the entries of all', tests: [SAME, SELF] },
-  { says: 'that is slower, and no put is lost', tests: [FAILED, DIES] },
+  { says: 'that is slower, and no put fails', tests: [FAILED, DIES] },
   { says: 'in one piece and in its order', tests: [RECEIVED] },
   { says: 'Refuse what store would refuse at this moment', tests: [DRAINS] },
   { says: "a block counts as its writer's word", tests: [MORE] },

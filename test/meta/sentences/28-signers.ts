@@ -16,13 +16,13 @@ export const rows: Row[] = [
   { says: 'Every peer chooses the same ones', tests: [MAJORITY] },
   { says: 'only sign of life', tests: [ALIVE] },
   { says: 'the `look` of each signer in `#heard` say', tests: [STANDS_IN, SAME] },
-  { says: 'the others wait until one of these is gone', tests: [UNNEEDED, STANDS_IN, THREE] },
+  { says: 'the others rarely do while these are there', tests: [UNNEEDED, STANDS_IN, THREE] },
   { says: 'as many as make a majority, and no more', tests: [MAJORITY, UNNEEDED] },
   { says: 'signs once in `SIGN_OF_LIFE` looks', tests: [ALIVE, SAME] },
   { says: 'leave it as it is', tests: [MAJORITY] },
-  { says: 'sign only `PACE` looks after the last null block', tests: [PACED, SAME] },
+  { says: 'sign only `PACE` looks after its last null block', tests: [PACED, SAME] },
   {
-    says: 'is signed at the next look, and so is a block that comes `PACE` looks',
+    says: 'Otherwise sign at each look',
     tests: ['a signer signs at every look at a view that stands still', LULL]
   },
   { says: 'a signer had no new block for as long', tests: [STANDS_IN, UNNEEDED, SAME] },

@@ -62,6 +62,18 @@ export const wrong: WrongSolution[] = [
     message: /delete-entry carries @registry\/delete-request/
   },
   {
+    mistake: 'The service deletes the name in NFC, whatever the name that it was given',
+    edits: [
+      {
+        file: 'service.ts',
+        find: WRITE,
+        replace: WRITE.replace('name }', "name: name.normalize('NFC') }")
+      }
+    ],
+    fails: [DELETE],
+    message: /a name that is not in NFC, deleted as it is/
+  },
+  {
     mistake: 'The operation is registered between the older ones',
     edits: [{ file: 'schema.ts', find: REMOVE + OPERATION, replace: OPERATION + REMOVE }],
     fails: [SCHEMA],
