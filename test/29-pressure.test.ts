@@ -33,7 +33,7 @@ const reference: Kit<StoringService, Server> = {
 }
 
 /** As the starter has them. */
-const [MAX_AGE, MIN_BLOCKS, HOLD, NOBODY] = [400, 512, 1600, 30_000]
+const [MAX_AGE, MIN_BLOCKS, HOLD, NOBODY] = [600, 512, 1600, 30_000]
 
 check(
   'what a majority signs in time is never behind',
@@ -84,7 +84,7 @@ check(
     t.is(
       pressure.look(),
       false,
-      'a look 300 ms later: the 1500 blocks have not waited for 400 ms'
+      'a look 500 ms later: the 1500 blocks have not waited for 600 ms'
     )
     base.ms += 200
     base.move(2500, 300)
@@ -114,9 +114,9 @@ check(
       base.move(unsigned + 1, 1)
       return pressure.look()
     }
-    t.is(look(MIN_BLOCKS, MAX_AGE + 1), true, 'for 401 ms, and 512 blocks are unsigned: behind')
-    t.is(look(MIN_BLOCKS - 1, MAX_AGE + 1), false, 'for 401 ms, and 511 blocks: not behind')
-    t.is(look(MIN_BLOCKS, MAX_AGE), false, 'for 400 ms, and 512 blocks: not behind')
+    t.is(look(MIN_BLOCKS, MAX_AGE + 1), true, 'for 601 ms, and 512 blocks are unsigned: behind')
+    t.is(look(MIN_BLOCKS - 1, MAX_AGE + 1), false, 'for 601 ms, and 511 blocks: not behind')
+    t.is(look(MIN_BLOCKS, MAX_AGE), false, 'for 600 ms, and 512 blocks: not behind')
   }
 )
 
@@ -268,7 +268,7 @@ check(
     const since = performance.now()
     // Nothing but time makes a majority late, and this base has the clock of the machine.
     const late = () => performance.now() - since > MAX_AGE
-    await until('these 200 entries have waited for 400 ms', late)
+    await until('these 200 entries have waited for 600 ms', late)
     for (let batch = 0; batch < 4; batch++) {
       const { length } = await yours!.putAll(plainEntries(200))
       t.ok(length > last, `batch ${batch + 1} of 200 entries is stored`)

@@ -64,7 +64,7 @@ for (const half of [300, 3000, undefined]) {
         const cached = await play(list, cacheBlocks(nextCore(), half))
         assert.deepEqual(cached, plain)
       }),
-      { numRuns: 25, seed: 29 }
+      { numRuns: 12, seed: 29 }
     )
   })
 }

@@ -70,7 +70,7 @@ export const adminKeys: Picture = {
 
 export const keyPairs: Picture = {
   title: 'Five key pairs, and what each may do',
-  desc: 'The writer key pair, from the store, opens no connection: it appends to the writer core. The server key pair, from the store, opens the connections of the swarm: as a caller it may ask for status, but not put. The admin key pair, on the card, opens the connection of a command: it may ask for status, put, and call what is for admins. An identity, a file of the client, opens the connection of a command: it may ask for status, and put once it is listed. A new key pair, from nothing, opens the connection of a command: it may only ask for status.',
+  desc: 'The writer key pair, from the store, opens no connection: it appends to the writer core. The server key pair, from the store, opens the connections of the swarm: as a caller it may ask for status, but not put. The admin key pair, on the card, is proven on the connection of a command: it may ask for status, put, and call what is for admins. An identity, a file of the client, is proven on the connection of a command: it may ask for status, and put once it is listed. A new key pair, from nothing, opens the connection of a command: it may only ask for status.',
   height: 548,
   body: table(
     ['append', 'status', 'put', 'admin'],
@@ -85,13 +85,13 @@ export const keyPairs: Picture = {
       {
         name: 'admin',
         from: 'on the card',
-        opens: 'a command’s connection',
+        opens: 'proven on a command’s connection',
         may: [false, true, true, true]
       },
       {
         name: 'identity, listed',
         from: 'a file of the client',
-        opens: 'a command’s connection',
+        opens: 'proven on a command’s connection',
         may: [false, true, true, false]
       },
       {

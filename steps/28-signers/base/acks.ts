@@ -41,7 +41,7 @@ export class Acks {
   #looks = 0
   #last = -PACE
   #length = 0
-  /** How often the view has grown since all of it was signed, and the look at which it did so last. */
+  /** How often the view has grown since signing kept up, and the look at which it did so last. */
   #grown = { times: 0, look: 0 }
   /** True while entries come in, faster than they are signed. */
   #grows = false
@@ -78,7 +78,8 @@ export class Acks {
   /** Notes what grows, at which look something was signed, and at which a signer had a new block. */
   #listen(): void {
     const { length, signedLength } = this.#base.view.core
-    if (signedLength === length) this.#grown.times = 0
+    // All that the look before has seen is signed: signing keeps up.
+    if (signedLength >= this.#length) this.#grown.times = 0
     if (length > this.#length) this.#grown = { times: this.#grown.times + 1, look: this.#looks }
     this.#length = length
     this.#grows = this.#grown.times > 1 && this.#looks < this.#grown.look + PACE

@@ -9,7 +9,7 @@ export interface Base extends EventEmitter {
 }
 
 /** Milliseconds in which a majority should have signed what is in the view. */
-const MAX_AGE_MS = 400
+const MAX_AGE_MS = 600
 /** Unsigned blocks of the view from which on it matters, those of some 128 puts. */
 const MIN_BLOCKS = 512
 /** Milliseconds that a put is held back, at most: half of what Lead has for it. */

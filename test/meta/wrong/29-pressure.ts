@@ -88,7 +88,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'A second is too long already',
     edits: [{ file, find: 'since > MAX_AGE_MS', replace: 'since >= MAX_AGE_MS' }],
     fails: [LIMITS, SAME],
-    message: /for 400 ms/
+    message: /for 600 ms/
   },
   {
     mistake: 'Without a majority every put waits',
