@@ -20,7 +20,7 @@ export const rows: Row[] = [
   { says: 'only a field', tests: [FED] },
   { says: 'also after the next change of the view key', tests: [FOLLOWS] },
   { says: 'while its blind peer is away', tests: [AWAY] },
-  { says: 'how long must each be at the blind peer', tests: [LACKS, IDLE] },
+  { says: 'How long must `core`, `view.core` and the core of each', tests: [LACKS, IDLE] },
   { says: 'must not make up for what it lacks elsewhere', tests: [LACKS] },
   { says: 'instances can reach the blind peer by its key', tests: [SERVES, COMMAND] }
 ]

@@ -20,6 +20,6 @@ export const rows: Row[] = [
   { says: 'if this instance is open', tests: [TABLE, OPEN] },
   { says: 'An option may give a key as bytes', tests: [TABLE] },
   { says: 'before anything is decoded', tests: [STRANGER] },
-  { says: 'which was proven on the connection', tests: [LISTED] },
-  { says: 'a mistyped path must never become a new identity', tests: [IDENTITY, COMMANDS] }
+  { says: 'or the one of `caller()`', tests: [LISTED] },
+  { says: 'a mistyped `--identity` must never make a file', tests: [IDENTITY, COMMANDS] }
 ]
