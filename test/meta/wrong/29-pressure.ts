@@ -64,7 +64,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'A length that was cut back goes on waiting',
     edits: [{ file, find: 'if (!waits || !isThere)', replace: 'if (!waits)' }],
     fails: [CUT, SAME],
-    message: /900 ms later/
+    message: /500 ms later/
   },
   {
     mistake: 'The number of unsigned blocks alone decides',
