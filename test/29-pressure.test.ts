@@ -56,7 +56,7 @@ check(
       base.move(length + 2 * MIN_BLOCKS, length)
       said.push(pressure.look())
     }
-    t.alike(new Set(said), new Set([false]), 'looks at a view whose blocks are signed after 900 ms')
+    t.alike(new Set(said), new Set([false]), 'looks at a view whose blocks are signed after 500 ms')
   }
 )
 

@@ -58,19 +58,19 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [IN_TIME, SAME],
-    message: /signed after 900 ms/
+    message: /signed after 500 ms/
   },
   {
     mistake: 'A length that was cut back goes on waiting',
     edits: [{ file, find: 'if (!waits || !isThere)', replace: 'if (!waits)' }],
     fails: [CUT, SAME],
-    message: /500 ms later/
+    message: /a look 500 ms later/
   },
   {
     mistake: 'The number of unsigned blocks alone decides',
     edits: [{ file, find: WHEN, replace: 'return now - this.#signed.since < NOBODY_MS' }],
     fails: [IN_TIME, CUT, LIMITS, SAME],
-    message: /signed after 900 ms/
+    message: /signed after 500 ms/
   },
   {
     mistake: 'Age alone decides, however few blocks wait',
