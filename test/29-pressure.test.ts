@@ -81,11 +81,7 @@ check(
     t.is(pressure.look(), false, 'a look at a view that was cut back from 3000 blocks to 1500')
     base.ms += MAX_AGE - 100
     base.move(2000, 200)
-    t.is(
-      pressure.look(),
-      false,
-      'a look 500 ms later: the 1500 blocks have not waited for 600 ms'
-    )
+    t.is(pressure.look(), false, 'a look 500 ms later: the 1500 blocks have not waited for 600 ms')
     base.ms += 200
     base.move(2500, 300)
     t.is(pressure.look(), true, 'a look 200 ms later: now they have')
