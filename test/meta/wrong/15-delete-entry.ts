@@ -89,7 +89,7 @@ export const wrong: WrongSolution[] = [
 ${HANDLER}`
       }
     ],
-    fails: [NOTHING],
+    fails: [NOTHING, RPC],
     message: /skipped blocks/
   },
   {
