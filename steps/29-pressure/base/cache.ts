@@ -16,7 +16,6 @@ export function cacheBlocks(core: Hypercore, half = HALF): Hypercore {
 function through(core: Hypercore, cache: BlockCache, cuts: number | null): Hypercore {
   const [append, get] = [core.append.bind(core), core.get.bind(core)]
   const session = core.session.bind(core)
-  const isCurrent = () => cuts === null || cuts === cache.cuts
   core.append = async (blocks) => {
     const before = cache.cuts
     const { length } = await append(blocks)
@@ -32,10 +31,11 @@ function through(core: Hypercore, cache: BlockCache, cuts: number | null): Hyper
     // Hyperbee names an encoding for each node; others read the block itself.
     if (encoding === undefined || core.closing !== null) return get(at, options)
     const before = cache.cuts
-    const kept = isCurrent() ? cache.get(at) : undefined
+    const isCurrent = cuts === null || cuts === before
+    const kept = isCurrent ? cache.get(at) : undefined
     const block = kept ?? (await get(at, { ...options, valueEncoding: undefined }))
     if (block === null) return block
-    if (kept === undefined && isCurrent() && before === cache.cuts) cache.set(at, block)
+    if (kept === undefined && isCurrent && before === cache.cuts) cache.set(at, block)
     return decode(from(encoding), block)
   }
   core.session = (options) => {
