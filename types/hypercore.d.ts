@@ -16,8 +16,13 @@ declare module 'hypercore' {
     /** Another one after each time that it was cut back. */
     readonly fork: number
     readonly writable: boolean
-    /** Who signs it; null until a peer has told. */
-    readonly manifest: { signers: { publicKey: Uint8Array }[] } | null
+    /** Who signs it, and how much it has taken over; null until a peer has told. */
+    readonly manifest: {
+      signers: { publicKey: Uint8Array }[]
+      prologue: { length: number } | null
+    } | null
+    /** What its sessions share. */
+    readonly core: Hypercore.Core
     /** Not 0 while it compares what it has with its peers, and appends nothing. */
     readonly recovering: number
     /** Resolves once its peers have no more blocks of it than are here. */
@@ -49,6 +54,27 @@ declare module 'hypercore' {
   }
 
   namespace Hypercore {
+    interface Core {
+      /** A bit per block: whether it is here. */
+      readonly bitfield: {
+        set(index: number, bit: boolean): void
+        /** The first index from there on that has this bit. */
+        findFirst(bit: boolean, from: number): number
+        /** The pages of so many blocks, 4096 bytes each. */
+        toBuffer(length: number): Uint8Array
+      }
+      readonly header: { readonly hints: { contiguousLength: number } }
+      /** What is signed. */
+      readonly state: { readonly length: number }
+      readonly storage: {
+        /** The blocks that are on the disk. */
+        createBlockStream(): AsyncIterable<{ index: number; value: Uint8Array }>
+        write(): {
+          putBitfieldPage(page: number, bits: Uint8Array): void
+          flush(): Promise<void>
+        }
+      }
+    }
     interface SessionOptions {
       snapshot?: boolean
       writable?: boolean
