@@ -5,6 +5,7 @@ import IdEnc from 'hypercore-id-encoding'
 import { createApply } from '../apply.ts'
 import { RegistryView } from '../view.ts'
 import type { KeyLike } from '../view.ts'
+import { restoreBitfields } from './bitfield.ts'
 import { endUselessFastForward } from './fast-forward.ts'
 import { fetchOnDemand } from './on-demand.ts'
 import { rebuildTip } from './tip.ts'
@@ -38,6 +39,7 @@ export function createBase(
   rebuildTip(base)
   endUselessFastForward(base)
   applyInTurns(base)
+  restoreBitfields(base)
   return base
 }
 

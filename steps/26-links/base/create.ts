@@ -6,6 +6,7 @@ import IdEnc from 'hypercore-id-encoding'
 import { createApply } from '../apply.ts'
 import { RegistryView } from '../view.ts'
 import type { KeyLike } from '../view.ts'
+import { restoreBitfields } from './bitfield.ts'
 import { endUselessFastForward } from './fast-forward.ts'
 import { checkHints } from './hints.ts'
 import { fetchOnDemand } from './on-demand.ts'
@@ -42,6 +43,7 @@ export function createBase(
   recoverUntilClosed(base)
   checkHints(base)
   applyInTurns(base)
+  restoreBitfields(base)
   return base
 }
 
