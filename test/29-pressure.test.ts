@@ -33,7 +33,7 @@ const reference: Kit<StoringService, Server> = {
 }
 
 /** As the starter has them. */
-const [MAX_AGE, MIN_BLOCKS, HOLD, NOBODY] = [600, 512, 1600, 30_000]
+const [MAX_AGE, MIN_BLOCKS, HOLD, NOBODY] = [600, 512, 1400, 30_000]
 
 check(
   'what a majority signs in time is never behind',

@@ -12,7 +12,7 @@ const MAX_AGE_MS = 600
 /** Unsigned blocks of the view from which on it matters, those of some 128 puts. */
 const MIN_BLOCKS = 512
 /** Milliseconds that a put is held back, at most: half of what Lead has for it. */
-const HOLD_MS = 1600
+const HOLD_MS = 1400
 /** Milliseconds without any signature, after which there is nobody to wait for. */
 const NOBODY_MS = 30_000
 
