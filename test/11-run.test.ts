@@ -65,7 +65,7 @@ check(
     hints: [
       'close() of what runs may take forever. Who ends the wait?',
       'Wait for resource.close() or for a timer of CLOSE_TIMEOUT_MS, and find out which of them it was.',
-      "const late = after(CLOSE_TIMEOUT_MS, 'late', { ref: false }), then await Promise.race([resource.close(), late]); if that is 'late', throw an Error that says so"
+      "const late = after(CLOSE_TIMEOUT_MS, 'late'), then await Promise.race([resource.close(), late]); if that is 'late', throw an Error that says so"
     ]
   },
   async (t) => {

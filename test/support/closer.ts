@@ -7,7 +7,11 @@ import { closeOnSignal } from '#work/11-run/cli/signals.ts'
 const CLOSES: { [how: string]: () => Promise<unknown> } = {
   'at once': async () => {},
   'after a while': () => new Promise((resolve) => setImmediate(resolve)),
-  never: () => new Promise(() => {}),
+  // What it waits for is gone, and nothing else keeps the process.
+  never: () => {
+    clearInterval(socket)
+    return new Promise(() => {})
+  },
   'by throwing': () => Promise.reject(new Error('the disk is full'))
 }
 
@@ -24,6 +28,6 @@ const thing = new Thing()
 closeOnSignal(thing, createLogger())
 await thing.ready()
 // Like a socket: by itself the process doesn't end.
-setInterval(() => {}, 60_000)
+const socket = setInterval(() => {}, 60_000)
 process.once('SIGUSR2', () => thing.emit('error', new Error('the base has failed')))
 console.log('open')

@@ -33,7 +33,7 @@ export function closeOnSignal(resource: ReadyResource, logger: Logger): void {
 }
 
 async function close(resource: ReadyResource): Promise<void> {
-  const late = after(CLOSE_TIMEOUT_MS, 'late', { ref: false })
+  const late = after(CLOSE_TIMEOUT_MS, 'late')
   const outcome = await Promise.race([resource.close(), late])
   if (outcome === 'late') throw new Error(`not closed after ${CLOSE_TIMEOUT_MS} ms`)
 }

@@ -146,6 +146,12 @@ export const wrong: WrongSolution[] = [
     message: /exit code if the close hangs/
   },
   {
+    mistake: 'The timer of a close that hangs doesn’t keep the process',
+    edits: [{ file: 'cli/signals.ts', find: `'late')\n`, replace: `'late', { ref: false })\n` }],
+    fails: [SIGNALS],
+    message: /exit code if the close hangs/
+  },
+  {
     mistake: 'Nobody waits for the close',
     edits: [
       {
