@@ -4,6 +4,7 @@ import { access, mkdir, readFile, readdir, realpath, rename, rm, writeFile } fro
 import { join } from 'node:path'
 
 import { reasonOf } from '../grade/reason.ts'
+import { makeFolder } from '../make-folder.ts'
 import { fromCsv, toCsv } from './csv.ts'
 import { type Kept, readKept } from './kept.ts'
 
@@ -30,7 +31,7 @@ export class Grades {
   /** Makes the folder if it must, and writes to it once: better now than after an hour of grading. */
   static async open(path: string): Promise<Grades> {
     try {
-      await mkdir(path, { recursive: true })
+      await makeFolder(path)
       const out = await realpath(path)
       const trial = join(out, `.trial-${randomBytes(6).toString('hex')}`)
       try {
