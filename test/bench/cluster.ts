@@ -4,7 +4,7 @@ import { Scope } from '../support/scope.ts'
 import { Child } from './child.ts'
 import { nameOf } from './entries.ts'
 import { timed } from './figures.ts'
-import { statesOf, untilLevel } from './level.ts'
+import { statesOf, untilLevel, untilWhole } from './level.ts'
 import { mergeLoads } from './load.ts'
 import type { Fates, Load, LoadOptions } from './load.ts'
 import type { Kind } from './subject.ts'
@@ -89,6 +89,11 @@ export class Cluster {
   /** Waits until all views are equal and signed to their end. */
   async level(): Promise<void> {
     await untilLevel(this.#children, this.kind, this.admission > 0)
+  }
+
+  /** Waits until each instance has all blocks of the view. */
+  async whole(): Promise<void> {
+    await untilWhole(this.#children)
   }
 
   /** Starts more bases, of one instance each, in the same process; then a load on all of them. */

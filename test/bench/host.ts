@@ -42,7 +42,8 @@ const calls = {
       viewKey,
       isIndexer: base.isIndexer,
       length: core.length,
-      signedLength: core.signedLength
+      signedLength: core.signedLength,
+      isWhole: core.contiguousLength === core.length
     })),
   /** A null block of each: ends a stall of a kind that has no nudge. */
   poke: async () => {

@@ -37,6 +37,12 @@ export async function untilLevel(children: Child[], kind: Kind, loaded: boolean)
   await until('all views are level', level, { deadline, interval: LOOK_MS, seen })
 }
 
+/** Waits until each instance has all blocks of the view. */
+export async function untilWhole(children: Child[]): Promise<void> {
+  const whole = async () => (await statesOf(children)).every(({ isWhole }) => isWhole)
+  await until('all have a whole copy', whole, { deadline: TIMEOUT_MS, interval: LOOK_MS })
+}
+
 /** How far each instance is. */
 export async function statesOf(children: Child[]) {
   return (await Promise.all(children.map((child) => child.call('states')))).flat()

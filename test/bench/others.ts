@@ -1,5 +1,5 @@
 import { Cluster } from './cluster.ts'
-import { percentile } from './figures.ts'
+import { percentile, timed } from './figures.ts'
 import type { Figures } from './figures.ts'
 import { inTurn, measureAlone } from './plan.ts'
 import type { Plan } from './plan.ts'
@@ -50,6 +50,9 @@ export async function measureSize(figures: Figures, plan: Plan): Promise<void> {
         const add = (name: string, unit: string, value: number) =>
           figures.add('size', kind, `${name} at ${size}`, unit, value)
         add('two indexers admitted', 's', cluster.admission / 1000)
+        // They fetch the view from the first instance, as a new reader does.
+        const copies = await timed(() => cluster.whole())
+        add('after that, until they have a whole copy', 's', copies.ms / 1000)
         const { first, all } = await cluster.copy()
         add('first look-up of a new reader', 'ms', first)
         add('full copy', 's', all / 1000)
