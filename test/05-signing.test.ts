@@ -87,6 +87,7 @@ check(
     cluster.network.connectAll()
     const signed = await settled
     t.ok(signed >= length, `of ${length} blocks, ${signed} were signed when it returned`)
+    await whileOthersSign(t)
   }
 )
 
@@ -131,12 +132,21 @@ check(
     const { base } = cluster[0]!
     const first = await cluster[0]!.put(llama)
     t.alike(first, { length: base.local.length, signed: false }, 'the answer without a majority')
+    const hasty = await cluster[0]!.put(llama, { timeout: SHORT_MS })
+    t.is(hasty.signed, false, 'a timeout, and no durable: it promises no signature, either')
     t.alike(await cluster[0]!.view.get('llama'), llama, 'its writer reads it at once')
     const before = base.local.length
     const both = await cluster[0]!.putAll([mistral, whisper])
     const right = both.length >= before + 2 && both.length <= base.local.length
     t.ok(right, `a batch of two after block ${before} of its writer: length ${both.length}`)
     t.is(both.signed, false, 'a batch promises no signature either')
+
+    const start = base.local.length
+    const together = await Promise.all([llama, mistral, whisper].map((e) => cluster[0]!.put(e)))
+    for (const [at, { length }] of together.entries()) {
+      const told = `put ${at + 1} of three at once, after block ${start}: length ${length}`
+      t.ok(length > start + at && length <= base.local.length, told)
+    }
   }
 )
 
@@ -409,4 +419,21 @@ async function codeOf(call: Promise<unknown>): Promise<unknown> {
   } catch (err) {
     return err instanceof Error && 'code' in err ? err.code : err
   }
+}
+
+/** Two of three go on without the one that waits: what they have signed is no block of its own. */
+async function whileOthersSign(t: Test): Promise<void> {
+  const three = [Reference, Reference, Reference]
+  const cluster = await createCluster(t, three, { admit: 'indexers' })
+  await cluster.network.isolate(0)
+  const { base } = cluster[0]!
+  await cluster[0]!.put(llama)
+  const { length } = base.local
+  const settled = untilSigned(base, length, LONG_MS).then(() => signedBlocks(base))
+  for (const at of [1, 2, 3, 4]) await cluster[1]!.put(plainEntry(at))
+  const { core } = cluster[1]!.view
+  await until('the others have signed four puts', () => core.signedLength === core.length)
+  cluster.network.connectAll()
+  const signed = await settled
+  t.ok(signed >= length, `the others had signed four puts: ${signed} of its ${length} were signed`)
 }

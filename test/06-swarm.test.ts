@@ -251,6 +251,11 @@ check(
     await ours.put(whisper)
     await until('whisper reaches your peer', () => mine.view.get('whisper'), { deadline: NETWORK })
     await wholeCopy('your peer has all of the new view, signed', mine)
+    let told_ = 0
+    const server = mine.server as unknown as RegistryServer
+    server.on('view-key', () => told_++)
+    for (let reboots = 0; reboots < 3; reboots++) mine.base.emit('reboot')
+    t.is(told_, 0, 'view-key events of three more reboots, with the key that it has now')
     await ours.machine.stop()
     await third.machine.stop()
     await mine.server.announced()
@@ -292,8 +297,16 @@ check(
     await until('your peer has a new view key', moved, { deadline: NETWORK })
     topics.push(mine.view.core.discoveryKey)
     await server.announced()
+    // A reboot that comes while the topics are left must find nobody who announces another.
+    let leaving: unknown = 'no topic was left'
+    const leave = swarm.leave.bind(swarm)
+    swarm.leave = (topic) => {
+      setImmediate(() => (leaving = listening()))
+      return leave(topic)
+    }
     await server.close()
 
+    t.alike(leaving, before, 'listeners while it leaves its topics')
     t.alike(listening(), before, 'listeners of the swarm and of the base, as before the server')
     t.alike([swarm.destroyed, mine.closed], [false, false], 'swarm and service are still open')
     const { dht } = (await net.machine(referenceSwarm, { seed: 8 })).swarm

@@ -1,3 +1,4 @@
+import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import IdEnc from 'hypercore-id-encoding'
 
@@ -318,14 +319,28 @@ check(
     )
     await until('the reader has mistral', () => reader.view.get('mistral'), { deadline: NETWORK })
     const old = reader.view
-    await reader.follow(IdEnc.normalize(first.viewKey))
-    t.ok(reader.view === old, 'following the key that it has changes nothing')
+    const { viewKey } = first
+    for (const key of [IdEnc.normalize(viewKey), b4a.toString(viewKey, 'hex'), b4a.from(viewKey)]) {
+      await reader.follow(key)
+      t.ok(
+        reader.view === old,
+        'following the key that it has changes nothing, however it is written'
+      )
+    }
 
     const rows = old.list()[Symbol.asyncIterator]()
     t.alike((await rows.next()).value, llama, 'the first row of a list on the old view')
+    const early: number[] = []
+    let follows = true
+    const look = () => {
+      if (reader.view !== old && reader.view.core.length === 0) early.push(0)
+      if (follows) setImmediate(look)
+    }
+    look()
     await named('follow(), while somebody reads the old view', () => {
       return reader.follow(IdEnc.normalize(second.viewKey))
-    })
+    }).finally(() => (follows = false))
+    t.is(early.length, 0, 'looks at which the new view was there, and could not answer yet')
     t.alike(await reader.view.get('whisper'), whisper, 'at the first look-up under the new key')
     t.alike(reader.viewKey, second.viewKey, 'view key')
     t.alike((await rows.next()).value, mistral, 'the second row of the list on the old view')

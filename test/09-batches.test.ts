@@ -120,6 +120,15 @@ check(
     await yours.base.append(batch([...many, putOf(whisper)]))
     t.is(await yours.view.skipped(), 2, 'skipped with the batch of 257, too')
     t.is(await yours.view.get('whisper'), null, 'an operation of the batch of 257')
+    await yours.base.append(
+      batch([putOf(whisper), ...many.map(() => b4a.from('none')), putOf(whisper)])
+    )
+    t.is(
+      await yours.view.skipped(),
+      3,
+      'skipped with a batch of 258, most of which are no operations'
+    )
+    t.is(await yours.view.get('whisper'), null, 'an operation of the batch of 258')
     await yours.base.append(batch([...many.slice(1), putOf(whisper)]))
     t.alike(await yours.view.get('whisper'), whisper, 'the last of a batch of 256')
     await level(yours, ours)
@@ -259,13 +268,14 @@ check(
   async (t) => {
     const [yours] = await createCluster<BatchPeer>(t, [RegistryService])
     const before = yours!.base.local.length
-    const syncs = await holdSyncs(t)
+    const syncs = await holdSyncs(t, () => yours!.base.local.length)
     let answered = false
     const put = yours!.put(llama).then(() => (answered = true))
     await until('a sync of the disk has begun (or the put is answered without)', () => {
       return syncs.begun.length > 0 || answered
     })
     t.is(answered, false, 'the put is answered before the disk is synced')
+    t.alike(syncs.begun, [before + 1], 'blocks of your writer when the sync began')
     t.alike(await yours!.view.get('llama'), llama, 'the block is stored before the sync begins')
     t.is(answered, false, 'the put is answered while the sync goes on')
     syncs.release()
@@ -468,7 +478,8 @@ class Disk {
 }
 
 /** From now on files are synced when the test says so. */
-async function holdSyncs(t: TestContext) {
+/** What `look` returns is noted when a sync begins. */
+async function holdSyncs(t: TestContext, look = () => 0) {
   const file = await open(import.meta.filename)
   const handles: Record<'sync' | 'datasync', () => Promise<void>> = Object.getPrototypeOf(file)
   await file.close()
@@ -477,7 +488,7 @@ async function holdSyncs(t: TestContext) {
   let problem: string | null = null
   const { promise: released, resolve: release } = withResolvers()
   const hold = async () => {
-    begun.push(begun.length)
+    begun.push(look())
     if (problem !== null) throw new Error(problem)
     await released
   }

@@ -231,9 +231,17 @@ check(
     t.is(again, 'accepted', 'a start on the folder of an instance whose swarm failed to leave')
     const slow = await startInstance(net, Instance)
     slow.server.close = () => new Promise(() => {})
+    const waits = watchWaits(t)
     let closed = false
-    void slow.close().then(() => (closed = true))
-    await until('it is closed, though its server never is', () => closed, { deadline: 15_000 })
+    void closeStuck(slow).then(() => (closed = true))
+    const what = 'it is closed, though its server and its swarm never are'
+    await until(what, () => closed, { deadline: 15_000 })
+    const bounds = waits.filter(({ ms }) => ms === LEAVE_TIMEOUT_MS)
+    const apart = bounds.at(-1)!.at - bounds[0]!.at
+    t.ok(
+      apart < LEAVE_TIMEOUT_MS / 2,
+      `server and swarm share one wait: ${Math.round(apart)} ms apart`
+    )
   }
 )
 
@@ -312,6 +320,11 @@ check(
     const wrong = new Instance(folder, { dht: 'nowhere' })
     t.is(await outcome(wrong.ready()), 'INVALID_INPUT', 'a DHT that has no port')
     await wrong.close()
+    const left = countDestroys(t)
+    const lost = new Instance(folder, { dht: net.dht, bootstrap: 'no key' })
+    t.not(await outcome(lost.ready()), 'accepted', 'a base to join whose key is none')
+    t.is(left(), 1, 'swarms that were destroyed, of the one that it had made')
+    await lost.close()
     const right = await startInstance(net, Instance, folder)
     t.ok(right.opened, 'the folder can be used at once, by the same process')
     const failed = new Promise((resolve) => right.once('error', resolve))
@@ -337,6 +350,34 @@ async function closeBroken(instance: Instance): Promise<void> {
   } finally {
     swarms.destroy = destroy
   }
+}
+
+/** Closes it with a swarm that never leaves. */
+async function closeStuck(instance: Instance): Promise<void> {
+  const swarms: { destroy: (this: Hyperswarm) => Promise<void> } = Hyperswarm.prototype
+  const { destroy } = swarms
+  swarms.destroy = async function () {
+    await destroy.call(this)
+    await new Promise(() => {})
+  }
+  try {
+    await instance.close()
+  } finally {
+    swarms.destroy = destroy
+  }
+}
+
+/** How many swarms have been destroyed since. */
+function countDestroys(t: TestContext): () => number {
+  const swarms: { destroy: (this: Hyperswarm) => Promise<void> } = Hyperswarm.prototype
+  const { destroy } = swarms
+  const seen = new Set<Hyperswarm>()
+  swarms.destroy = function () {
+    seen.add(this)
+    return destroy.call(this)
+  }
+  t.teardown(async () => void (swarms.destroy = destroy))
+  return () => seen.size
 }
 
 /** What is closed in which order, while leaving the DHT never ends. */
@@ -402,11 +443,11 @@ function modeOf(path: string): string {
 }
 
 /** Notes each wait of node:timers/promises, until the test ends. */
-function watchWaits(t: TestContext): { ms: number; ref: boolean }[] {
+function watchWaits(t: TestContext): { ms: number; ref: boolean; at: number }[] {
   const { setTimeout } = timers
-  const seen: { ms: number; ref: boolean }[] = []
+  const seen: { ms: number; ref: boolean; at: number }[] = []
   const noted: typeof setTimeout = (ms = 0, value, options) => {
-    seen.push({ ms, ref: options?.ref ?? true })
+    seen.push({ ms, ref: options?.ref ?? true, at: performance.now() })
     return setTimeout(ms, value, options)
   }
   Object.assign(timers, { setTimeout: noted })

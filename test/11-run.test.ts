@@ -8,6 +8,7 @@ import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { mistral } from './support/fixtures.ts'
 import { createNet } from './support/net.ts'
+import type { Net } from './support/net.ts'
 import { Cli } from './support/process.ts'
 import type { Outcome, Running } from './support/process.ts'
 
@@ -48,11 +49,18 @@ check(
     const [flag, word] = [outcomes[2]!.stderr, outcomes[3]!.stderr]
     t.ok(flag.includes('colour'), `the line names the flag that was refused: ${flag}`)
     t.ok(word.includes('walk'), `the line names the word that was refused: ${word}`)
-    t.ok(flag.includes('run --help'), `the line says what would help: ${flag}`)
+    t.ok(flag.includes('registry run --help'), `the line says what would help: ${flag}`)
+    const own = word.includes('registry --help') && !word.includes('registry registry')
+    t.ok(own, `the line says what would help, of the program itself: ${word}`)
 
     const bug = bailOf(t, new TypeError('x is not a function'))
     t.is(bug.code, 1, 'exit code of a bug')
     t.ok(/x is not a function.*\n +at /.test(bug.stderr), `a bug has its stack: ${bug.stderr}`)
+    const full = bailOf(t, Object.assign(new Error('too many files'), { code: 'EMFILE' }))
+    t.ok(
+      /too many files.*\n +at /.test(full.stderr),
+      `a code alone is no RegistryError: ${full.stderr}`
+    )
   }
 )
 
@@ -186,6 +194,7 @@ check(
     await person.shows('a person is told what to do next', () => told(person).length > 0)
     const next = told(person).join('\n')
     t.absent(next.includes(base), `a newcomer is not told how others join: ${next}`)
+    await restarts(t, net, cli)
   }
 )
 
@@ -238,6 +247,30 @@ function bailOf(t: TestContext, err: Error) {
     console.error = error
     process.exitCode = exitCode
   }
+}
+
+/** A newcomer that has met its base, and is no writer; then the first writer, told to join its own. */
+async function restarts(t: TestContext, net: Net, cli: Cli): Promise<void> {
+  const [one, two] = [join(net.folder(), 'storage'), join(net.folder(), 'storage')]
+  const first = await cli.start('--storage', one, '--dht', net.dht)
+  const { baseKey, viewKey } = first.keys
+  const join_ = ['--dht', net.dht, '--bootstrap', baseKey]
+  const second = await cli.launch('run', '--storage', two, ...join_)
+  await second.shows('it has met its base', () => second.log.includes(viewKey))
+  await second.end('SIGTERM')
+  const again = await cli.launch('run', '--storage', two, '--dht', net.dht)
+  await again.shows('a person is told what to do next', () => told(again).length > 0)
+  t.ok(
+    again.output.includes(viewKey),
+    `it knows the view key now, though it may not write: ${again.output}`
+  )
+  const next = told(again).join('\n')
+  t.absent(next.includes(baseKey), `no writer yet, with and without --bootstrap: ${next}`)
+  await first.end('SIGTERM')
+  const writer = await cli.launch('run', '--storage', one, ...join_)
+  await writer.shows('a person is told what to do next', () => told(writer).length > 0)
+  const told_ = told(writer).join('\n')
+  t.ok(told_.includes(baseKey), `a writer that was started with --bootstrap: ${told_}`)
 }
 
 /** What run says to a person besides the keys. */

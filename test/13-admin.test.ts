@@ -122,6 +122,13 @@ check(
     const plain = await cli.run('add-writer', three!, '--writer-only', '--storage', folder)
     t.is(plain.code, 0, 'exit code with --writer-only')
     t.ok(plain.stdout.includes(three!), 'a line for a person names the key')
+    const hex = b4a.toString(third!.localKey, 'hex')
+    const again = await cli.run('add-writer', hex, '--writer-only', '--storage', folder, '--json')
+    t.alike(
+      parse(again.stdout),
+      { added: hex, indexer: false },
+      'a key in hex is printed as it was given'
+    )
     const member = () => service.base.system?.get(third!.localKey)
     const third_ = await until('the base knows the third', member, slow)
     t.is(third_.isIndexer, false, 'with --writer-only it is a plain writer')
@@ -268,7 +275,10 @@ check(
     const whole = { ...rows[1] }
     const wrong: [string, object | number | null][] = [
       ['colour', { ...whole, colour: 'red' }],
+      ['owner ', { ...whole, 'owner ': 'meta' }],
       ['owner', { ...whole, owner: 42 }],
+      ['owner', { ...whole, owner: 0 }],
+      ['description', { ...whole, description: false }],
       ['description', { ...whole, description: ['x'] }],
       ['driveKey', { ...whole, driveKey: 'nonsense' }],
       ['driveKey', { ...whole, driveKey: undefined }],

@@ -76,7 +76,7 @@ check(
     task: '19.1',
     deadline: 60_000,
     hints: [
-      'There are three here, and each is asked to hold the whole base. How many does BlindPeering use by default?',
+      'There are four here, and each is asked to hold the whole base. How many does BlindPeering use by default?',
       'The option pick says how many of the keys are used.',
       'pick: this.keys.length'
     ]
@@ -84,12 +84,12 @@ check(
   async (t) => {
     const net = await createNet(t)
     const blindPeers = []
-    for (const seed of [50, 51, 52]) blindPeers.push(await createBlindPeer(net, { seed }))
+    for (const seed of [50, 51, 52, 53]) blindPeers.push(await createBlindPeer(net, { seed }))
     const service = await startService(net, mine(...blindPeers.map(({ key }) => key)), { seed: 1 })
     await service.put(llama, { durable: true })
     for (const blindPeer of blindPeers) await blindPeer.has(service)
     await untilMirrored(service)
-    t.is(service.server.mirrors.unmirrored, 0, 'unmirrored, with three blind peers')
+    t.is(service.server.mirrors.unmirrored, 0, 'unmirrored, with four blind peers')
   }
 )
 
@@ -208,6 +208,9 @@ check(
       await indexer.addWriter(localKey, { indexer: false })
     }
     await until('both are writers', () => mirrored.base.writable && lonely.base.writable)
+    await indexer.put(whisper, { durable: true })
+    const has = async () => isSigned(mirrored) && (await mirrored.view.get('whisper'))
+    await until('whisper is signed, and here', has)
     // From here on nothing is signed: only the writers' own cores grow.
     await indexer.machine.stop()
 
@@ -222,6 +225,9 @@ check(
     t.is(await blindPeer.blocksOf(localKey), base.local.length, 'blocks of the writer')
     t.is(await blindPeer.blocksOf(viewKey), view.core.signedLength, 'signed blocks of the view')
     t.ok(view.core.length > view.core.signedLength, 'the view has more, which nobody has signed')
+    for (const { machine } of [mirrored, lonely]) await machine.stop()
+    const read = await readAll(net, viewKey)
+    t.alike(read, ['whisper'], 'what a reader finds by the view key, with all writers stopped')
 
     const claimed = (core: object, blocks: number) => {
       const peer = { remotePublicKey: NOBODY, remoteContiguousLength: blocks }
@@ -236,6 +242,12 @@ check(
     const mirrors = new Mirrors(odd as never, mirrored.machine.swarm, [NOBODY])
     const sum = '2 of the system, 4 of the view, 1 of a writer, and more than is known of another'
     t.is(mirrors.unmirrored, 7, `unmirrored: ${sum}`)
+    Object.assign(odd, { core: claimed({ signedLength: 5, length: 6 }, 9) })
+    t.is(
+      mirrors.unmirrored,
+      5,
+      'unmirrored: more than is known of the system, and the rest as before'
+    )
   }
 )
 

@@ -291,6 +291,14 @@ check(
       Object.assign(service.base, { interrupted: 'version 2 is in use' })
       t.is((await refusal(service.upgrade())).code, 'HALTED', 'once it has halted')
     }
+
+    const outsider = new WorkNewer(await createStore(t, 70), { bootstrap: b4a.alloc(32, 8) })
+    t.teardown(() => outsider.close())
+    await outsider.ready()
+    for (const time of ['first', 'second']) {
+      const { code } = await refusal(outsider.upgrade())
+      t.is(code, 'NOT_WRITABLE', `an instance that may not write, for the ${time} time`)
+    }
   }
 )
 

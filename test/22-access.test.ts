@@ -1,3 +1,4 @@
+import diagnostics from 'node:diagnostics_channel'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import b4a from 'b4a'
@@ -10,6 +11,7 @@ import { createIdentity, readIdentity } from '#work/22-access/client/identity.ts
 import { Access } from '#work/22-access/net/access.ts'
 import type { AccessOptions, Who } from '#work/22-access/net/access.ts'
 import { methods } from '#work/22-access/net/methods.ts'
+import { MAX_REQUEST } from '#work/22-access/net/rpc.ts'
 import { RegistryServer } from '#work/22-access/net/server.ts'
 import { createSwarm } from '#work/22-access/net/swarm.ts'
 import { RegistryService } from '#work/22-access/service.ts'
@@ -71,12 +73,18 @@ check(
   async (t) => {
     const { net, service } = await serve(t, {})
     const caller = await createCaller(net, service.serverKey)
+    const traced: unknown[] = []
+    const onerror = (message: unknown) => traced.push((message as { name: string }).name)
+    const channel = diagnostics.channel('tracing:registry:request:error')
+    channel.subscribe(onerror)
+    t.teardown(async () => void channel.unsubscribe(onerror))
     t.is((await caller.refusal('status', b4a.alloc(0))).code, 'ACCEPTED', 'status')
     for (const method of Object.keys(methods).filter((name) => name !== 'status')) {
-      for (const bytes of [b4a.alloc(0), b4a.alloc(40, 0xff)]) {
+      for (const bytes of [b4a.alloc(0), b4a.alloc(40, 0xff), b4a.alloc(2 * MAX_REQUEST)]) {
         const { code, message } = await caller.refusal(method, bytes)
         t.is(code, 'UNAUTHORIZED', `a stranger calls ${method} with ${bytes.byteLength} bytes`)
         t.ok(message.includes(method), `what it is told names the method: ${message}`)
+        t.is(traced.pop(), method, 'what those who count refusals have heard')
       }
     }
     const [client] = await clientsOf(net, service, [stranger!])
@@ -160,10 +168,19 @@ check(
     t.alike(publicKey, guest!.publicKey, 'the public key of a seed')
     t.alike(secretKey, guest!.secretKey, 'the secret key of a seed')
     const code = async (path = file) => (await refusal(readIdentity(path))).code
-    for (const text of ['', 'alice', hex.slice(2), `${hex}02`, `${hex}alice`, `${hex}0`]) {
+    const torn = `${hex.slice(32)}\n${hex.slice(32)}`
+    const wrong = ['', 'alice', hex.slice(2), `${hex}02`, `${hex}alice`, `${hex}0`, torn]
+    for (const text of [...wrong, `${hex.slice(1)}g`]) {
       write(text)
-      t.is(await code(), 'INVALID_INPUT', `a file of ${text.length} characters: ${text}`)
+      const { code, message } = await refusal(readIdentity(file))
+      t.is(code, 'INVALID_INPUT', `a file of ${text.length} characters: ${text}`)
+      const isTold = text.length > 9 && message.includes(text.slice(0, 9))
+      t.absent(isTold, `nothing of what may be a secret is told: ${message}`)
     }
+    const other = 'ab'.repeat(32)
+    write(`\n ${other.toUpperCase()}\r\n`)
+    const upper = HyperDHT.keyPair(b4a.from(other, 'hex'))
+    t.alike((await readIdentity(file)).publicKey, upper.publicKey, 'upper case, in white space')
     mkdirSync(join(folder, 'folder'))
     t.is(await code(join(folder, 'folder')), 'INVALID_INPUT', 'a folder')
     const typo = join(folder, 'alices')

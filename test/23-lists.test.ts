@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
@@ -115,7 +115,12 @@ check(
     const kept = await load(file)
     t.ok(kept.permits('writers', guest!.publicKey), 'a writer after a restart')
     t.ok(kept.permits('admins', stranger!.publicKey), 'an admin after a restart')
+    const before = await readFile(file, 'utf8')
+    const reading = await open(file)
+    t.teardown(() => reading.close())
     await access.deny(guest!.publicKey)
+    const old = await reading.readFile('utf8')
+    t.is(old, before, 'who has the file open has it whole, as it was: a new one takes its place')
     t.absent((await load(file)).isListed(guest!.publicKey), 'a denied writer after a restart')
     await access.deny(stranger!.publicKey, { admin: true })
     t.absent((await load(file)).isListed(stranger!.publicKey), 'a denied admin after a restart')
@@ -142,8 +147,15 @@ check(
       const lists = await load(file)
       return keys.map(({ publicKey }) => lists.isListed(publicKey))
     }
-    await Promise.all(keys.map(({ publicKey }) => access.allow(publicKey)))
+    const saved: number[] = []
+    const allowed = keys.map(async ({ publicKey }) => {
+      await access.allow(publicKey)
+      const kept = await readFile(file, 'utf8')
+      saved.push(keys.filter((key) => kept.includes(text(key.publicKey))).length)
+    })
+    await Promise.all(allowed)
     t.alike(await listed(), Array(MANY).fill(true), 'all that were allowed at once')
+    t.is(saved[0], MANY, 'of them, those in the file at the first answer: the lists of its turn')
     const late: number[] = []
     const denied = keys.map(async ({ publicKey }, at) => {
       await access.deny(publicKey)
@@ -176,6 +188,25 @@ check(
     const next = await refusal(access.allow(stranger!.publicKey))
     t.is(next.code, 'ACCEPTED', 'the folder is back')
     t.ok((await load(file)).isListed(stranger!.publicKey), 'what was allowed then, in the file')
+    await rename(folder, `${folder}-again`)
+    t.is((await refusal(access.deny(guest!.publicKey))).code, 'ENOENT', 'away once more')
+    await rename(`${folder}-again`, folder)
+    t.is(
+      (await refusal(access.deny(guest!.publicKey))).code,
+      'ACCEPTED',
+      'the same, once it is back'
+    )
+    t.absent((await load(file)).isListed(guest!.publicKey), 'who was denied then, in the file')
+    const lost = join(folder, 'b', 'access.json')
+    const other = new Access({ admins: [admin!.publicKey], file: lost })
+    t.is((await refusal(other.allow(guest!.publicKey))).code, 'ENOENT', 'no folder there, either')
+    await mkdir(join(folder, 'b'))
+    t.is(
+      (await refusal(other.allow(guest!.publicKey))).code,
+      'ACCEPTED',
+      'the very same change again'
+    )
+    t.ok((await load(lost)).isListed(guest!.publicKey), 'who was allowed then, in the file')
   }
 )
 

@@ -155,15 +155,28 @@ check(
     await until('the stranger has llama', () => peer.view.get('llama'), slow)
     const before = [...machine.store.cores].length
     const junk = Array.from({ length: HINTS }, () => ({ key: randomBytes(32), length: 7 }))
-    const hints = [...junk, { key: service.localKey, length: 1 }]
+    // Nobody yet, but a writer soon.
+    const hint = { key: peer.localKey, length: 1 }
+    const hints = [...junk, hint, { key: service.localKey, length: 1 }]
     const { wakeupSession } = peer.base
-    for (const each of wakeupSession!.peers) wakeupSession!.announce(each, hints)
+    const announce = (heads: typeof hints) => {
+      for (const each of wakeupSession!.peers) wakeupSession!.announce(each, heads)
+    }
+    announce(hints)
     const taken = () => followed(base, service.localKey)
     await until('the last hint, about your writer, comes to Autobase', taken, slow)
     await base.update()
     const opened = [...machine.store.cores].length - before
     t.ok(opened < 10, `cores opened by ${HINTS} hints of a stranger: ${opened}`)
     t.is((await service.put(mistral, { durable: true })).signed, true, 'a put afterwards is signed')
+
+    t.is(followed(base, peer.localKey), false, 'the hint about the stranger itself')
+    await service.addWriter(peer.localKey, { indexer: false })
+    const heard = () => {
+      announce([hint])
+      return followed(base, peer.localKey)
+    }
+    await until('a hint about it comes to Autobase, once it was admitted', heard, slow)
   }
 )
 

@@ -191,6 +191,16 @@ check(
 
     const late = await refusal(service.writer.receive([deleteLlama]))
     t.is(late.code, 'DRAINING', 'a block that comes later')
+
+    const giver = await startService(await createNet(t), work, { seed: 3 })
+    let refuse = () => {}
+    const refused = new Promise<void>((resolve) => (refuse = resolve))
+    giver.writer.forward = () => refused.then(() => null)
+    const put = giver.put(whisper)
+    const empty = giver.drain()
+    refuse()
+    const { length: own } = await put
+    t.ok((await empty) >= own, 'a put that the lead didn’t store, and that came before the drain')
   }
 )
 
@@ -391,8 +401,16 @@ check(
 
     passRest(t)
     behave(() => new Promise(() => {}))
-    t.is(await put('that the lead never answers'), 'here')
-    t.is(asked, 2, 'how often the lead was asked, after its rest too')
+    const clock = stopClock(t)
+    const late = put('that the lead never answers')
+    await until('the lead is asked after its rest', () => asked === 2)
+    clock.passes(2000)
+    t.is(await late, 'here')
+    // Most of REST_MS, and with the time-out before it more than that.
+    clock.passes(2000)
+    t.is(await put('while the lead rests after its time-out'), 'here')
+    t.is(asked, 2, 'how often it was asked: it rests from the time-out on')
+    clock.goesOn()
 
     passRest(t)
     behave(receive)
@@ -492,4 +510,14 @@ function passRest(t: TestContext): void {
   const now = performance.now.bind(performance)
   performance.now = () => now() + 11_000
   t.teardown(() => void (performance.now = now))
+}
+
+/** Time passes only as the test says. */
+function stopClock(t: TestContext) {
+  const { now } = performance
+  let at = performance.now()
+  performance.now = () => at
+  const goesOn = () => void (performance.now = now)
+  t.teardown(goesOn)
+  return { passes: (ms: number) => void (at += ms), goesOn }
 }

@@ -11,11 +11,17 @@ export interface Membership {
   indexers: number[]
 }
 
-export const memberships: fc.Arbitrary<Membership> = fc.record({
-  key: fc.integer({ min: 1, max: 3 }),
-  member: fc.option(fc.record({ isRemoved: fc.boolean(), isIndexer: fc.boolean() })),
-  indexers: fc.uniqueArray(fc.integer({ min: 1, max: 3 }))
-})
+/** A base has an indexer, and who signs is a member. */
+export const memberships: fc.Arbitrary<Membership> = fc
+  .record({
+    key: fc.integer({ min: 1, max: 3 }),
+    member: fc.option(fc.record({ isRemoved: fc.boolean(), isIndexer: fc.boolean() })),
+    indexers: fc.uniqueArray(fc.integer({ min: 1, max: 3 }), { minLength: 1 })
+  })
+  .map(({ key, member, indexers }) => {
+    const signs = { isRemoved: false, isIndexer: true }
+    return { key, member: indexers.includes(key) ? signs : member, indexers }
+  })
 
 /** The parts of a base that are asked for that. */
 export function baseOf({ key, member, indexers }: Membership) {

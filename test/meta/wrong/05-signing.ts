@@ -186,5 +186,50 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [LONGER],
     message: /a wait is short again/
+  },
+  {
+    mistake: 'Whatever the base has is waited for, and not this writer’s blocks',
+    edits: [
+      {
+        file: 'base/signed.ts',
+        find: `    if ((await signedBlocks(base)) >= length) return
+    for await (const _ of updates) if ((await signedBlocks(base)) >= length) return
+`,
+        replace: `    if ((await signedBlocks(base)) >= length) return
+    const target = base.length
+    for await (const _ of updates) if (base.signedLength >= target) return
+`
+      }
+    ],
+    fails: [WAITS],
+    message: /the others had signed four puts/
+  },
+  {
+    mistake: 'A timeout alone makes a put wait',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `const { durable = false, timeout } = options`,
+        replace: `const { timeout, durable = timeout !== undefined } = options`
+      }
+    ],
+    fails: [ANSWER],
+    message: /NOT_SIGNED_YET|promises no signature, either/
+  },
+  {
+    mistake: 'The length is reckoned before the append',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(operations)
+    const { length } = this.base.local
+`,
+        replace: `    const length = this.base.local.length + operations.length
+    await this.base.append(operations)
+`
+      }
+    ],
+    fails: [ANSWER],
+    message: /of three at once/
   }
 ]

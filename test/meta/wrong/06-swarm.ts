@@ -258,5 +258,37 @@ ${ANNOUNCE}`
     ],
     fails: [READER],
     message: /a reader that finds nobody answers/
+  },
+  {
+    mistake: 'The first view key is the one that is remembered',
+    edits: [
+      {
+        file: 'net/server.ts',
+        find: `    this.#viewKey = core.key
+`,
+        replace: `    this.#viewKey ??= core.key
+`
+      }
+    ],
+    fails: [CHANGED],
+    message: /view-key events of three more reboots/
+  },
+  {
+    mistake: 'The listeners are taken off once the topics are left',
+    edits: [
+      {
+        file: 'net/server.ts',
+        find: `    this.#swarm.off('connection', this.#onconnection)
+    this.service.base.off('reboot', this.#onreboot)
+    await Promise.all([...this.#announced.keys()].map((topic) => this.#swarm.leave(topic)))
+`,
+        replace: `    await Promise.all([...this.#announced.keys()].map((topic) => this.#swarm.leave(topic)))
+    this.#swarm.off('connection', this.#onconnection)
+    this.service.base.off('reboot', this.#onreboot)
+`
+      }
+    ],
+    fails: [CLOSES],
+    message: /listeners while it leaves its topics/
   }
 ]

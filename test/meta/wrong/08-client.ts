@@ -215,5 +215,40 @@ export const wrong: WrongSolution[] = [
     edits: [{ file: CLIENT, find: `this.#reader ??= new`, replace: `this.#reader = new` }],
     fails: [MOVES],
     message: /readers that listen to the swarm/
+  },
+  {
+    mistake: 'The new view takes its place before it can answer',
+    edits: [
+      {
+        file: 'client/reader.ts',
+        find: `    await this.#find(next.core)
+    await this.#swarm.leave(this.view.core.discoveryKey)
+    this.#left.push(this.view)
+    this.view = next
+`,
+        replace: `    await this.#swarm.leave(this.view.core.discoveryKey)
+    this.#left.push(this.view)
+    this.view = next
+    await this.#find(next.core)
+`
+      }
+    ],
+    fails: [FOLLOWS],
+    message: /could not answer yet/
+  },
+  {
+    mistake: 'A key in hex is another key',
+    edits: [
+      {
+        file: 'client/reader.ts',
+        find: `    if (b4a.equals(key, this.viewKey)) return
+`,
+        replace: `    const same = typeof viewKey === 'string' ? viewKey === IdEnc.encode(this.viewKey) : b4a.equals(key, this.viewKey)
+    if (same) return
+`
+      }
+    ],
+    fails: [FOLLOWS],
+    message: /however it is written/
   }
 ]

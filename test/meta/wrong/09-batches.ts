@@ -288,5 +288,39 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [TOGETHER],
     message: /the last answer is the length of your writer’s core/
+  },
+  {
+    mistake: 'Only what is an operation counts towards the 256',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `  return operations.length > MAX_OPERATIONS ? [null] : operations.map(decodeOperation)
+`,
+        replace: `  const decoded = operations.map(decodeOperation)
+  const count = decoded.filter((each) => each !== null).length
+  return count > MAX_OPERATIONS ? [null] : decoded
+`
+      }
+    ],
+    fails: [REFUSED],
+    message: /most of which are no operations|too many are one null/
+  },
+  {
+    mistake: 'The disk is synced while the block is appended',
+    edits: [
+      {
+        file: 'base/disk.ts',
+        find: `    await base.append(blocks)
+    const { length } = base.local
+    await syncLogs(store.storage.rocks.path)
+    return length
+`,
+        replace: `    await Promise.all([base.append(blocks), syncLogs(store.storage.rocks.path)])
+    return base.local.length
+`
+      }
+    ],
+    fails: [SYNCED],
+    message: /blocks of your writer when the sync began/
   }
 ]

@@ -430,5 +430,47 @@ ${SYNC}`,
     ],
     fails: [LEAVES],
     message: /it is closed, though its server never is/
+  },
+  {
+    mistake: 'Server and swarm have a wait each, one after the other',
+    edits: [
+      {
+        file: 'instance/instance.ts',
+        find: `    await Promise.race([
+      // Settled: an error of the network must not keep the folder locked.
+      Promise.allSettled([this.#server?.close(), this.#swarm?.destroy()]),
+      after(LEAVE_TIMEOUT_MS, null, { ref: false })
+    ])
+`,
+        replace: `    for (const leave of [() => this.#server?.close(), () => this.#swarm?.destroy()]) {
+      const left = Promise.allSettled([leave()])
+      await Promise.race([left, after(LEAVE_TIMEOUT_MS, null, { ref: false })])
+    }
+`
+      }
+    ],
+    fails: [LEAVES],
+    message: /server and swarm share one wait/
+  },
+  {
+    mistake: 'The swarm is destroyed only where there is a server',
+    edits: [
+      {
+        file: 'instance/instance.ts',
+        find: `    await Promise.race([
+      // Settled: an error of the network must not keep the folder locked.
+      Promise.allSettled([this.#server?.close(), this.#swarm?.destroy()]),
+      after(LEAVE_TIMEOUT_MS, null, { ref: false })
+    ])
+`,
+        replace: `    if (this.#server !== null) {
+      const left = Promise.allSettled([this.#server.close(), this.#swarm?.destroy()])
+      await Promise.race([left, after(LEAVE_TIMEOUT_MS, null, { ref: false })])
+    }
+`
+      }
+    ],
+    fails: [HALF],
+    message: /swarms that were destroyed/
   }
 ]

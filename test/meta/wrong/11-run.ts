@@ -276,5 +276,55 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [KEYS],
     message: /a person is shown the last key/
+  },
+  {
+    mistake: 'Any error with a code is a message for a person',
+    edits: [
+      {
+        file: 'cli/terminal.ts',
+        find: `if (err instanceof RegistryError) return`,
+        replace: `if (err !== undefined && 'code' in err) return`
+      }
+    ],
+    fails: [MISTAKES],
+    message: /a code alone is no RegistryError/
+  },
+  {
+    mistake: 'The program itself is a command of the program',
+    edits: [
+      {
+        file: 'cli/terminal.ts',
+        find: `name === 'registry' ? 'registry --help' : \`registry \${name} --help\``,
+        replace: `\`registry \${name} --help\``
+      }
+    ],
+    fails: [MISTAKES],
+    message: /of the program itself/
+  },
+  {
+    mistake: 'Only a writer knows the view key',
+    edits: [
+      {
+        file: 'cli/run.ts',
+        find: `viewKey: service.base.length > 0 ? service.viewKey`,
+        replace: `viewKey: service.base.writable ? service.viewKey`
+      }
+    ],
+    fails: [NEWCOMER],
+    message: /it knows the view key now/
+  },
+  {
+    mistake: 'Who is told to join may not write',
+    edits: [
+      {
+        file: 'cli/run.ts',
+        find: `const next = service.base.writable
+`,
+        replace: `const next = key === null
+`
+      }
+    ],
+    fails: [NEWCOMER],
+    message: /with and without --bootstrap/
   }
 ]

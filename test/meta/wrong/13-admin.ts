@@ -273,5 +273,41 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [ROWS],
     message: /row 1 is not JSON/
+  },
+  {
+    mistake: 'add-writer prints the key as it encodes it',
+    edits: [
+      {
+        file: 'cli/add-writer.ts',
+        find: `{ added: localKey, indexer }`,
+        replace: `{ added: key, indexer }`
+      }
+    ],
+    fails: [COMMAND],
+    message: /printed as it was given/
+  },
+  {
+    mistake: '0 and false count as missing',
+    edits: [
+      {
+        file: 'cli/entries.ts',
+        find: `if (value !== null && typeof value !== 'string') throw`,
+        replace: `if (value && typeof value !== 'string') throw`
+      }
+    ],
+    fails: [ROWS],
+    message: /"owner":0/
+  },
+  {
+    mistake: 'A field with a blank behind it is dropped',
+    edits: [
+      {
+        file: 'cli/entries.ts',
+        find: `if (!FIELDS.includes(field)) throw`,
+        replace: `if (!FIELDS.includes(field.trim())) throw`
+      }
+    ],
+    fails: [ROWS],
+    message: /"owner "/
   }
 ]

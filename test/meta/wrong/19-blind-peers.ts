@@ -225,5 +225,36 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [WAITS],
     message: /mirrors that are closed have hung up/
+  },
+  {
+    mistake: 'Three blind peers are used, however many there are',
+    edits: [{ file: 'net/mirrors.ts', find: `pick: this.keys.length`, replace: `pick: 3` }],
+    fails: [PICK],
+    message: /the blind peer has the whole view/
+  },
+  {
+    mistake: 'A newcomer’s mirror is not announced',
+    edits: [
+      {
+        file: 'net/mirrors.ts',
+        find: `{ announce: true }`,
+        replace: `{ announce: this.#base.writable }`
+      }
+    ],
+    fails: [COUNT],
+    message: /a reader finds entries/
+  },
+  {
+    mistake: 'System and view are counted as one',
+    edits: [
+      {
+        file: 'net/mirrors.ts',
+        find: `let blocks = lacking(core, core.signedLength) + lacking(view.core, view.core.signedLength)`,
+        replace: `const signed = core.signedLength + view.core.signedLength
+    let blocks = Math.max(0, signed - mirroredBy(key, core) - mirroredBy(key, view.core))`
+      }
+    ],
+    fails: [COUNT],
+    message: /more than is known of the system/
   }
 ]

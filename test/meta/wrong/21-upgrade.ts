@@ -243,5 +243,39 @@ export const wrong: WrongSolution[] = [
     edits: [{ file: 'service.ts', find: '!this.base.interrupted && ', replace: '' }],
     fails: [ANNOUNCE],
     message: /once it has halted/
+  },
+  {
+    mistake: 'An instance that may not write announces nothing, in silence',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.#write([encode('@registry/upgrade', { announced: this.#version })])
+`,
+        replace: `    const operation = encode('@registry/upgrade', { announced: this.#version })
+    if (this.base.writable || this.base.interrupted) await this.#write([operation])
+`
+      }
+    ],
+    fails: [ANNOUNCE],
+    message: /an instance that may not write/
+  },
+  {
+    mistake: 'What it has announced once counts as announced, stored or not',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.#write([encode('@registry/upgrade', { announced: this.#version })])
+    return this.#version
+`,
+        replace: `    const asked = this as { announced?: boolean }
+    if (asked.announced && !this.base.interrupted) return this.#version
+    asked.announced = true
+    await this.#write([encode('@registry/upgrade', { announced: this.#version })])
+    return this.#version
+`
+      }
+    ],
+    fails: [ANNOUNCE],
+    message: /for the second time/
   }
 ]

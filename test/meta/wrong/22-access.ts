@@ -196,5 +196,75 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [IDENTITY, COMMANDS],
     message: /a file that is not there/
+  },
+  {
+    mistake: 'The size of a request is looked at before its caller',
+    edits: [
+      {
+        file: 'net/rpc.ts',
+        find: `      if (!parts.access.permits(method.who, caller())) throw RegistryError.UNAUTHORIZED(name)
+`,
+        replace: `      const { byteLength } = bytes
+      if (byteLength > MAX_REQUEST) throw RegistryError.TOO_LARGE(byteLength, MAX_REQUEST)
+      if (!parts.access.permits(method.who, caller())) throw RegistryError.UNAUTHORIZED(name)
+`
+      }
+    ],
+    fails: [STRANGER],
+    message: /a stranger calls .* with 131072 bytes/
+  },
+  {
+    mistake: 'Whoever counts requests hears of no refusal',
+    edits: [
+      {
+        file: 'net/rpc.ts',
+        find: `    const run = async (bytes: Uint8Array) => {
+      if (!parts.access.permits(method.who, caller())) throw RegistryError.UNAUTHORIZED(name)
+      return answer(method, parts, bytes)
+    }
+    rpc.respond(name, BYTES, (bytes) => requests.tracePromise(run, { name }, null, bytes))
+`,
+        replace: `    const run = async (bytes: Uint8Array) => answer(method, parts, bytes)
+    rpc.respond(name, BYTES, async (bytes) => {
+      if (!parts.access.permits(method.who, caller())) throw RegistryError.UNAUTHORIZED(name)
+      return requests.tracePromise(run, { name }, null, bytes)
+    })
+`
+      }
+    ],
+    fails: [STRANGER],
+    message: /those who count refusals/
+  },
+  {
+    mistake: 'The error quotes what is in the file',
+    edits: [
+      {
+        file: 'client/identity.ts',
+        find: `'it holds something else'`,
+        replace: `\`it holds \${text}\``
+      }
+    ],
+    fails: [IDENTITY],
+    message: /nothing of what may be a secret is told/
+  },
+  {
+    mistake: 'Digits of hex are lower case',
+    edits: [{ file: 'client/identity.ts', find: `/^[0-9a-f]{64}$/i`, replace: `/^[0-9a-f]{64}$/` }],
+    fails: [IDENTITY],
+    message: /something else/
+  },
+  {
+    mistake: 'White space between the digits does no harm, either',
+    edits: [
+      {
+        file: 'client/identity.ts',
+        find: `  const isSeed = /^[0-9a-f]{64}$/i.test(text.trim())
+`,
+        replace: `  const isSeed = /^[0-9a-f]{64}$/i.test(text.replace(/\\s/g, ''))
+`
+      }
+    ],
+    fails: [IDENTITY],
+    message: /a file of 65 characters/
   }
 ]

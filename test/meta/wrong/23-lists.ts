@@ -155,5 +155,75 @@ ${ADD}`,
     ],
     fails: [TRUE],
     message: /an admin after a restart/
+  },
+  {
+    mistake: 'A key that is on no list any more is not saved again',
+    edits: [
+      {
+        file: 'net/access.ts',
+        find: `    list.delete(text)
+    await this.#save()
+`,
+        replace: `    if (list.delete(text)) await this.#save()
+`
+      }
+    ],
+    fails: [FAILED],
+    message: /who was denied then/
+  },
+  {
+    mistake: 'What was tried last counts as saved',
+    edits: [
+      {
+        file: 'net/access.ts',
+        find: `        return replaceFile(file, JSON.stringify(lists))
+`,
+        replace: `        const text = JSON.stringify(lists)
+        const kept = this as { kept?: string }
+        if (kept.kept === text) return
+        kept.kept = text
+        return replaceFile(file, text)
+`
+      }
+    ],
+    fails: [FAILED],
+    message: /who was (denied|allowed) then/
+  },
+  {
+    mistake: 'A save keeps the lists of the moment at which it was asked for',
+    edits: [
+      {
+        file: 'net/access.ts',
+        find: `    this.#saving = this.#saving
+      .catch(() => {})
+      .then(() => {
+        const lists = { writers: [...this.#writers], admins: [...this.#admins] }
+        return replaceFile`,
+        replace: `    const lists = { writers: [...this.#writers], admins: [...this.#admins] }
+    this.#saving = this.#saving
+      .catch(() => {})
+      .then(() => {
+        return replaceFile`
+      }
+    ],
+    fails: [QUEUE],
+    message: /the lists of its turn/
+  },
+  {
+    mistake: 'The file is written over',
+    edits: [
+      {
+        file: 'net/access.ts',
+        find: `return replaceFile(file, JSON.stringify(lists))`,
+        replace: `return writeFile(file, JSON.stringify(lists), { mode: 0o600 })`
+      },
+      {
+        file: 'net/access.ts',
+        find: `import { readFile } from 'node:fs/promises'`,
+        replace: `import { readFile, writeFile } from 'node:fs/promises'`
+      }
+    ],
+    fails: [TRUE],
+    message: /has it whole, as it was/
   }
 ]

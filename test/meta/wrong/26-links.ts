@@ -214,5 +214,31 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [LOOKS],
     message: /one of two others is missing/
+  },
+  {
+    mistake: 'Who was a stranger once is never followed',
+    edits: [
+      {
+        file: 'base/hints.ts',
+        find: `  const know = (key: Key) => known.add(b4a.toString(key, 'hex'))
+`,
+        replace: `  const strange = new Set<string>()
+  const know = (key: Key) => known.add(b4a.toString(key, 'hex'))
+`
+      },
+      {
+        file: 'base/hints.ts',
+        find: `    const ours = hints.filter(({ key }) => known.has(b4a.toString(key, 'hex')))
+`,
+        replace: `    const ours = hints.filter(({ key }) => {
+      const id = b4a.toString(key, 'hex')
+      if (!known.has(id)) strange.add(id)
+      return !strange.has(id)
+    })
+`
+      }
+    ],
+    fails: [JUNK],
+    message: /once it was admitted/
   }
 ]

@@ -229,5 +229,43 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [SAME],
     message: /for a put after these/
+  },
+  {
+    mistake: 'What the lead didn’t store is asked about once more',
+    edits: [
+      {
+        file: 'base/writer.ts',
+        find: `    return stored ?? this.#append(blocks)
+`,
+        replace: `    if (stored) return stored
+    this.#checkOpen()
+    return this.#append(blocks)
+`
+      }
+    ],
+    fails: [DRAINS],
+    message: /DRAINING/
+  },
+  {
+    mistake: 'The lead rests from when it was asked',
+    edits: [
+      {
+        file: 'net/lead.ts',
+        find: `      this.#failed.set(lead, performance.now())
+`,
+        replace: `      this.#failed.set(lead, asked)
+`
+      },
+      {
+        file: 'net/lead.ts',
+        find: `    if (bytes.byteLength > MAX_BLOCKS) return null
+`,
+        replace: `    if (bytes.byteLength > MAX_BLOCKS) return null
+    const asked = performance.now()
+`
+      }
+    ],
+    fails: [FAILS],
+    message: /it rests from the time-out on/
   }
 ]
