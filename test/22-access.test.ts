@@ -77,7 +77,9 @@ check(
     const onerror = (message: unknown) => traced.push((message as { name: string }).name)
     const channel = diagnostics.channel('tracing:registry:request:error')
     channel.subscribe(onerror)
-    t.teardown(async () => void channel.unsubscribe(onerror))
+    t.teardown(async () => {
+      channel.unsubscribe(onerror)
+    })
     t.is((await caller.refusal('status', b4a.alloc(0))).code, 'ACCEPTED', 'status')
     for (const method of Object.keys(methods).filter((name) => name !== 'status')) {
       for (const bytes of [b4a.alloc(0), b4a.alloc(40, 0xff), b4a.alloc(2 * MAX_REQUEST)]) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { listSteps } from '../../workshop/grade/layout.ts'
+import { distinctFiles } from './support/distinct.ts'
 import { run, runBin } from './support/run.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
@@ -78,7 +79,8 @@ async function outdated(root: string, files: string[], last: string): Promise<st
 
 /** Layout, as prettier has it. */
 export async function format({ root }: Scope): Promise<Case[]> {
-  return [await tool(root, 'prettier', 'prettier', ['--check', '--log-level=warn', '.'])]
+  const args = ['--check', '--log-level=warn', '--ignore-unknown', ...(await distinctFiles(root))]
+  return [await tool(root, 'prettier', 'prettier', args)]
 }
 
 /** Lint, with the rules that know types. */
