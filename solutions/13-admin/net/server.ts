@@ -42,9 +42,11 @@ export class RegistryServer extends ReadyResource {
 
   protected override async _open(): Promise<void> {
     const { service } = this
-    await service.ready()
+    await service.base.ready()
     await this.#swarm.listen()
     this.#announce(service.base.discoveryKey)
+    // What it lacks after a fast-forward, and needs to open, its peers have to send.
+    await service.ready()
     this.#serveView()
     service.base.on('reboot', this.#onreboot)
   }

@@ -62,9 +62,11 @@ export class RegistryServer extends ReadyResource {
   }
 
   protected override async _open(): Promise<void> {
-    await this.service.ready()
+    await this.service.base.ready()
     await this.#swarm.listen()
     this.#announce(this.service.base.discoveryKey)
+    // What it lacks after a fast-forward, and needs to open, its peers have to send.
+    await this.service.ready()
     this.#serveView()
     this.service.base.on('reboot', this.#onreboot)
     await this.mirrors.ready()
@@ -140,7 +142,4 @@ export class RegistryServer extends ReadyResource {
 }
 
 /** A topic that was joined, and when it was first announced. */
-interface Announced {
-  discovery: Hyperswarm.Discovery
-  first: Promise<boolean>
-}
+type Announced = { discovery: Hyperswarm.Discovery; first: Promise<boolean> }

@@ -44,9 +44,11 @@ export class RegistryServer extends ReadyResource {
   }
 
   protected override async _open(): Promise<void> {
-    await this.service.ready()
+    await this.service.base.ready()
     await this.#swarm.listen()
     this.#announce(this.service.base.discoveryKey)
+    // What it lacks after a fast-forward, and needs to open, its peers have to send.
+    await this.service.ready()
     this.#serveView()
     this.service.base.on('reboot', this.#onreboot)
   }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import b4a from 'b4a'
 
-import { deploy, startService } from '../../support/deploy.ts'
+import { deploy, startInstance, startService } from '../../support/deploy.ts'
 import { plainEntry } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'
 import { Scope } from '../../support/scope.ts'
 import { until } from '../../support/until.ts'
-import { RegistryReader, kit } from '../support/last.ts'
+import { Instance, RegistryReader, kit } from '../support/last.ts'
 
 /** So many entries take more than the 32,768 blocks of one page of a bitfield. */
 const ENTRIES = 9000
@@ -41,4 +42,35 @@ test('once the indexers have changed, a reader gets every block from one that ha
     deadline: 60_000,
     seen: () => `${core.contiguousLength} of ${length}`
   })
+})
+
+test('a newcomer that is stopped before it has all of the view starts again', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const first = await startInstance(net, Instance)
+  const entries = Array.from({ length: 2000 }, (_, number) => plainEntry(number))
+  for (let at = 0; at < entries.length; at += BATCH) {
+    await first.service.putAll(entries.slice(at, at + BATCH))
+  }
+  const folder = join(net.folder(), 'storage')
+  const options = { dht: net.dht, bootstrap: first.service.key }
+  const early = new Instance(folder, options)
+  scope.teardown(() => early.close())
+  await early.ready()
+  const { base } = early.service
+  const jumped = new Promise((resolve) => base.once('fast-forward', resolve))
+  // As if it were killed before it begins to copy.
+  base.view.core.download = () => ({ done: async () => {}, destroy() {} })
+  await jumped
+  await early.close()
+
+  const again = new Instance(folder, options)
+  scope.teardown(() => again.close())
+  let isReady = false
+  void again.ready().then(() => (isReady = true))
+  await until('it is ready', () => isReady, { deadline: 30_000 })
+  const view = again.service.view.core
+  assert.ok(view.contiguousLength < view.length, 'it still lacks blocks')
+  assert.ok(await again.service.view.get('entry-7'))
 })

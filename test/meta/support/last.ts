@@ -4,6 +4,7 @@ import { createSwarm, swarmAt } from '#reference/29-pressure/net/swarm.ts'
 import { RegistryService } from '#reference/29-pressure/service.ts'
 
 export { RegistryClient } from '#reference/29-pressure/client/client.ts'
+export { Instance } from '#reference/29-pressure/instance/instance.ts'
 export { followIndexers } from '#reference/29-pressure/client/servers.ts'
 export { RegistryReader } from '#reference/29-pressure/client/reader.ts'
 export { RegistryView } from '#reference/29-pressure/view.ts'
