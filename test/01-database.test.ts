@@ -60,8 +60,10 @@ check(
   async (t) => {
     const view = await openView(t)
     const before = view.core.length
+    for (const entry of plainEntries(MANY)) await view.put(entry)
+    for (const { name } of plainEntries(MANY)) await view.delete(name)
     for (const entry of zoo) await view.put(entry)
-    t.is(view.core.length, before, 'blocks in the core after put')
+    t.is(view.core.length, before, `blocks in the core after ${MANY} puts and deletes`)
     await view.flush()
     t.alike(await names(view.list()), ['llama', 'mistral', 'whisper'], 'stored by one flush')
   }
@@ -96,8 +98,15 @@ check(
     ]
   },
   async (t) => {
-    const view = await openView(t, [plainEntry(7)])
+    const { name, type, driveKey } = plainEntry(7)
+    const bare = Object.freeze({ name, type, driveKey })
+    const view = await openView(t, [bare])
     t.alike(await view.get('entry-7'), plainEntry(7), 'what get answers')
+    await view.put({ ...bare, owner: 'meta', description: 'text' })
+    await view.flush()
+    await view.put(bare)
+    await view.flush()
+    t.alike(await view.get('entry-7'), plainEntry(7), 'after another put without them')
   }
 )
 
@@ -142,6 +151,15 @@ check(
     t.alike(await names(view.findByType('translation')), ['llama'], 'the new type')
     t.alike(await names(view.findByOwner('meta')), [], 'the old owner')
     t.alike(await names(view.findByOwner('community')), ['llama'], 'the new owner')
+
+    const store = await createStore(t, 1)
+    const [one, other] = [store, store].map((s) => new RegistryView(s.get({ name: 'registry' })))
+    await one!.put(llama)
+    await one!.flush()
+    t.alike(await other!.get('llama'), llama, 'read by another view on the same core')
+    await one!.put(moved)
+    await one!.flush()
+    t.alike(await other!.get('llama'), moved, 'read there once more, after it was replaced')
   }
 )
 
@@ -208,8 +226,12 @@ check(
       rule: 'The view stores what it is given, as it is, and finds what is equal.',
       numRuns: 10
     })
-    const view = await openView(t, plainEntries(MANY))
-    t.is((await names(view.findByType('test'))).length, MANY, 'entries found by the type of all')
+    const many = plainEntries(MANY).map((e) => ({ ...e, owner: 'all', driveKey: llama.driveKey }))
+    const view = await openView(t, many)
+    const finds = [view.findByType('test'), view.findByOwner('all'), view.list()]
+    for (const found of [...finds, view.findByDriveKey(llama.driveKey)]) {
+      t.is((await names(found)).length, MANY, 'entries found by what all have')
+    }
   }
 )
 

@@ -110,13 +110,18 @@ check(
     const [alone] = await createCluster(t, [Reference])
     await alone!.putAll(batch)
     const [peer] = await createCluster(t, [RegistryService])
-    await peer!.putAll(batch)
+    const given = [...batch]
+    await peer!.putAll(given)
     t.is(
       peer!.view.core.length,
       alone!.view.core.length,
       'blocks in the view core of your peer, as of one flush of ours'
     )
+    const [yours, ours] = await Promise.all([peer!, alone!].map((p) => p.view.core.treeHash()))
+    t.alike(yours, ours, 'hash of the view core of your peer, and of one flush of ours')
     t.is((await linesOf(peer!.view)).length, 151, 'entries of a batch with 151 names')
+    t.alike(await peer!.view.get('llama'), llama, 'of two with one name, the last')
+    t.alike(given, batch, 'the array that the caller gave, afterwards')
   }
 )
 

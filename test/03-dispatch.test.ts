@@ -209,7 +209,8 @@ check(
     ]
   },
   async (t) => {
-    const batch = [{ ...llama, type: 'draft' }, llama]
+    const long = { ...mistral, description: 'x'.repeat(20_000) }
+    const batch = [{ ...llama, type: 'draft' }, llama, long]
     const [alone] = await createCluster<DispatchPeer>(t, [Reference])
     await alone!.putAll(batch)
     const [peer] = await createCluster<DispatchPeer>(t, [RegistryService])
@@ -219,6 +220,16 @@ check(
       alone!.view.core.length,
       'blocks in the view core, as of one flush'
     )
+    t.alike(await peer!.view.get('mistral'), long, 'an entry of 20,000 characters')
+
+    const pair = await createCluster<DispatchPeer>(t, [Reference, RegistryService], {
+      admit: 'nobody'
+    })
+    const refused = await pair[1]!.putAll([llama]).then(
+      () => null,
+      (err: unknown) => err
+    )
+    t.ok(refused instanceof Error, 'a put at a peer that is no writer ends with an error')
   }
 )
 

@@ -9,7 +9,7 @@ import { createRouter } from '#work/04-writers/operations.ts'
 import { build } from '#work/04-writers/schema.ts'
 import { RegistryService } from '#work/04-writers/service.ts'
 import { check } from './support/check.ts'
-import { createCluster } from './support/cluster.ts'
+import { createCluster, createStore } from './support/cluster.ts'
 import type { Peer } from './support/cluster.ts'
 import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
 import { type Router, playHandler } from './support/handlers.ts'
@@ -77,6 +77,18 @@ check(
     await until('your peer may write', () => cluster[1]!.base.writable)
     await cluster[1]!.put(llama)
     t.alike(await cluster[1]!.view.get('llama'), llama, 'once it is admitted, its put is stored')
+
+    const store = await createStore(t, 7)
+    const early = new RegistryService(store.namespace('registry'))
+    t.teardown(() => early.close())
+    await early.put(llama)
+    t.alike(await early.view.get('llama'), llama, 'a put of a service that is not open yet')
+    const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+    early.base.append = async () => Promise.reject(full)
+    t.is(await codeOf(early.put(llama)), 'ENOSPC', 'the code where its disk is full')
+    const lone = new RegistryService(store.namespace('other'), { bootstrap: b4a.alloc(32, 8) })
+    t.teardown(() => lone.close())
+    t.is(await codeOf(lone.putAll([])), 'NOT_WRITABLE', 'no entries, at no writer')
   }
 )
 
@@ -138,6 +150,11 @@ check(
     t.is(cluster[0]!.base.isIndexer, true, 'your peer is still the indexer')
     const skipped = await Promise.all(cluster.map((peer) => peer.status().then((s) => s.skipped)))
     t.alike(skipped, [1, 1], 'skipped blocks on each peer')
+    // With another indexer it is not the last one any more.
+    await cluster[0]!.base.append(addWriter(cluster[1]!, true))
+    await until('our peer is an indexer', () => cluster[1]!.base.isIndexer)
+    await cluster[0]!.base.append(addWriter(cluster[0]!, false))
+    await until('your peer is a plain writer', () => !cluster[0]!.base.isIndexer)
     await sameAsOurs(t, {
       inputs: admissions,
       tell: ({ indexer, removeable, full }) => [
@@ -315,4 +332,14 @@ async function signed(what: string, peer: WriterPeer, online = [peer]) {
       return { peer: peerName(peer), length, signedLength }
     }
   })
+}
+
+/** The code of the error that ends it; null where none does. */
+async function codeOf(call: Promise<unknown>): Promise<unknown> {
+  try {
+    await call
+    return null
+  } catch (err) {
+    return err instanceof Error && 'code' in err ? err.code : err
+  }
 }

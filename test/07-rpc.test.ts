@@ -123,6 +123,8 @@ check(
     t.is(problemIn(longest), null, 'the longest texts')
     t.is(problemIn(plainEntry(1)), null, 'without owner and description')
     t.is(problemIn({ ...llama, name: 'llama 3 \u{1f999}' }), null, 'an inner blank, and a llama')
+    const pairs = '\u{1f999}'.repeat(101)
+    t.is(problemIn({ ...llama, name: pairs })?.field, 'name', '101 llamas: length counts 202')
     await sameAsOurs(t, {
       inputs: oddEntries,
       tell: (entry) => [`problemIn of ${tellEntry(entry)}, as its field, and whether it says why`],
@@ -178,6 +180,13 @@ check(
     t.alike({ code, field: context }, { code: 'INVALID_ENTRY', field: 'name' }, 'e and an accent')
     await mine.put(composed)
     t.alike(await mine.view.get(composed.name), composed, 'é as one character')
+    for (const name of ['model²', '\ufb01ne', '\uff21']) {
+      t.is(
+        (await refusal(mine.put({ ...llama, name }))).code,
+        'ACCEPTED',
+        `NFC, though not NFKC: ${name}`
+      )
+    }
     await sameAsOurs(t, {
       inputs: oddEntries,
       tell: (entry) => [
@@ -326,6 +335,9 @@ check(
     t.is(warnings.length, accidents.length, 'errors that the log was told of')
     Reflect.deleteProperty(service, 'put')
     t.is((await put(caller, llama)).signed, false, 'a put is answered after all that')
+    const empty = { ...llama, name: '' }
+    t.is((await refusal(put(caller, empty))).code, 'INVALID_ENTRY', 'a mistake of the caller')
+    t.is(warnings.length, accidents.length, 'it is nothing to tell the log')
   }
 )
 

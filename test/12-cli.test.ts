@@ -156,10 +156,11 @@ check(
   },
   async (t) => {
     const { cli, at } = await filled(t)
-    const [found, json, missing] = await Promise.all([
+    const [found, json, missing, none] = await Promise.all([
       cli.run('get', 'llama', ...at),
       cli.run('get', 'llama', '--json', ...at),
-      cli.run('get', 'alpaca', ...at)
+      cli.run('get', 'alpaca', ...at),
+      cli.run('get', 'alpaca', '--json', ...at)
     ])
     t.is(found.code, 0, 'exit code')
     for (const value of ['llama', 'text-generation', 'meta', IdEnc.encode(llama.driveKey)]) {
@@ -169,6 +170,7 @@ check(
     const expected = { name: 'llama', type: llama.type, driveKey: IdEnc.encode(llama.driveKey) }
     t.alike({ name, type, driveKey }, expected, '--json prints JSON')
     refusedInOneLine(t, missing, 'NOT_FOUND', 'get')
+    refusedInOneLine(t, none, 'NOT_FOUND', 'get --json')
   }
 )
 
