@@ -4,6 +4,7 @@ import { RegistryService as Reference } from '#reference/20-garbage/service.ts'
 import { encode } from '#reference/20-garbage/spec/dispatch/index.js'
 import { createApply } from '#work/20-garbage/apply.ts'
 import { Draft } from '#work/20-garbage/draft.ts'
+import { RegistryError } from '#work/20-garbage/errors.ts'
 import { RegistryService } from '#work/20-garbage/service.ts'
 import { RegistryView } from '#work/20-garbage/view.ts'
 import { check } from './support/check.ts'
@@ -83,6 +84,11 @@ check(
       const thrown = await withBrokenDraft(error, () => run(founder!, putLlama))
       t.is(thrown, error, `apply throws: ${error.message}`)
       t.is(await view.skipped(), 0, 'skipped blocks')
+    }
+    for (const error of [RegistryError.LAST_INDEXER(), RegistryError.NOT_A_WRITER()]) {
+      const { view, run } = await createBench(t)
+      await withBrokenDraft(error, () => run(founder!, putLlama))
+      t.is(await view.skipped(), 1, `skipped blocks, of one that was refused with ${error.code}`)
     }
     const { view, run } = await createBench(t)
     view.put = async () => {

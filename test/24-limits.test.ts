@@ -61,6 +61,7 @@ check(
     t.is(await outcome(limits.run(twin!, quick)), 'done', 'a key that differs in its last byte')
     const others = times(448, (at) => limits.run(keyOf(at), endless))
     t.is((await refusal(limits.run(keyOf(999), quick))).code, 'BUSY', 'the 513th of all')
+    t.is(limits.refused, 2, 'refused, at either limit')
     end()
     await Promise.all([...running, ...theirs, ...others].map(outcome))
     t.is(await outcome(limits.run(guest!.publicKey, quick)), 'done', 'a request when all is done')
@@ -219,10 +220,28 @@ check(
     const friends = times(70, keyPairOf)
     const { net, service } = await serve(t, friends)
     const { limits } = service.server
-    await until('strangers have taken all places', () => !limits.enter())
-    const crowd = await createFloods(net, service.serverKey, friends)
+    const [late, ...early] = friends
+    const crowd = await createFloods(net, service.serverKey, early)
     const answers = await Promise.all(crowd.map((each) => each.send('status', nothing, 1)))
-    t.alike(kinds(answers.flat()), ['ACCEPTED'], 'answers to 70 listed keys')
+    t.alike(kinds(answers.flat()), ['ACCEPTED'], 'answers to 69 listed keys')
+    const [passer] = await createFloods(net, service.serverKey, [stranger!])
+    t.alike(await passer!.send('status', nothing, 1), ['ACCEPTED'], 'a stranger beside them')
+    await service.server.access.allow(stranger!.publicKey)
+    passer!.close()
+    let free = 0
+    const places = () => {
+      if (limits.enter()) free++
+      return free === 64
+    }
+    const what = 'all 64 places are free, with listed keys connected and a stranger gone'
+    await until(what, places, { deadline: 10_000, seen: () => `${free} were free` })
+    t.is(limits.enter(), false, 'a place for one more stranger')
+    const [last] = await createFloods(net, service.serverKey, [late!])
+    t.alike(
+      await last!.send('status', nothing, 1),
+      ['ACCEPTED'],
+      'a listed key, with all places taken'
+    )
     await service.put(llama)
     const kit = { Service: Reference, Server: ReferenceServer, createSwarm: referenceSwarm }
     const neighbour = await startService(net, kit, { seed: 2, bootstrap: service.key })

@@ -238,5 +238,101 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [SAME],
     message: /changed what it was given|your code gives/
+  },
+  {
+    mistake: 'An owner has a hundred entries at most',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `find('@registry/entry-by-owner', { gte: { owner }, lte: { owner } })`,
+        replace: `find('@registry/entry-by-owner', { gte: { owner }, lte: { owner }, limit: 100 })`
+      }
+    ],
+    fails: [SAME],
+    message: /entries found by what all have/
+  },
+  {
+    mistake: 'put fills in what the caller left out',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `    await this.#db.insert('@registry/entry', entry)
+`,
+        replace: `    entry.owner ??= null
+    entry.description ??= null
+    await this.#db.insert('@registry/entry', entry)
+`
+      }
+    ],
+    fails: [OPTIONAL],
+    message: /./
+  },
+  {
+    mistake: 'What is left out stays as it was',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `    await this.#db.insert('@registry/entry', entry)
+`,
+        replace: `    const before = await this.get(entry.name)
+    await this.#db.insert('@registry/entry', { ...before, ...entry })
+`
+      }
+    ],
+    fails: [OPTIONAL],
+    message: /after another put without them/
+  },
+  {
+    mistake: 'Many entries are stored early',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `    await this.#db.insert('@registry/entry', entry)
+`,
+        replace: `    await this.#db.insert('@registry/entry', entry)
+    const many = this as { staged?: number }
+    many.staged = (many.staged ?? 0) + 1
+    if (many.staged % 128 === 0) await this.flush()
+`
+      }
+    ],
+    fails: [STAGED],
+    message: /300 puts and deletes/
+  },
+  {
+    mistake: 'What was read once is remembered',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `    return this.#db.get('@registry/entry', { name })
+`,
+        replace: `    const memory = this as { read?: Map<string, Entry> }
+    memory.read ??= new Map()
+    const known = memory.read.get(name)
+    if (known !== undefined) return known
+    const entry = await this.#db.get('@registry/entry', { name })
+    if (entry !== null) memory.read.set(name, entry)
+    return entry
+`
+      },
+      {
+        file: 'view.ts',
+        find: `    await this.#db.insert('@registry/entry', entry)
+`,
+        replace: `    ;(this as { read?: Map<string, Entry> }).read?.delete(entry.name)
+    await this.#db.insert('@registry/entry', entry)
+`
+      },
+      {
+        file: 'view.ts',
+        find: `    await this.#db.delete('@registry/entry', { name })
+`,
+        replace: `    ;(this as { read?: Map<string, Entry> }).read?.delete(name)
+    await this.#db.delete('@registry/entry', { name })
+`
+      }
+    ],
+    fails: [REPLACED],
+    message: /after it was replaced/
   }
 ]

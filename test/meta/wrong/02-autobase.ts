@@ -198,5 +198,67 @@ import Corestore from 'corestore'`
     edits: [{ file: 'service.ts', find: `await view.put`, replace: `void view.put` }],
     fails: [PASSIVE, FLUSH, READ, BATCH, RESTART, APART, CORES, ORDERS],
     message: /Insert\/delete in progress/
+  },
+  {
+    mistake: 'Each fifty entries have a flush of their own',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `  for (const { value } of nodes) {
+`,
+        replace: `  let staged = 0
+  for (const { value } of nodes) {
+    if (++staged % 50 === 0) await view.flush()
+`
+      }
+    ],
+    fails: [BATCH],
+    message: /hash of the view core/
+  },
+  {
+    mistake: 'putAll sorts the array of its caller',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(entries.map(toPutBlock))
+`,
+        replace: `    entries.sort((a, b) => a.name.localeCompare(b.name))
+    await this.base.append(entries.map(toPutBlock))
+`
+      }
+    ],
+    fails: [BATCH],
+    message: /./
+  },
+  {
+    mistake: 'A hundred entries are a batch',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(entries.map(toPutBlock))
+`,
+        replace: `    for (let at = 0; at < entries.length; at += 100) {
+      await this.base.append(entries.slice(at, at + 100).map(toPutBlock))
+    }
+`
+      }
+    ],
+    fails: [BATCH],
+    message: /view core of your peer/
+  },
+  {
+    mistake: 'Of two with one name the first is appended',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(entries.map(toPutBlock))
+`,
+        replace: `    const first = entries.filter(({ name }, at) => entries.findIndex((e) => e.name === name) === at)
+    await this.base.append(first.map(toPutBlock))
+`
+      }
+    ],
+    fails: [BATCH],
+    message: /of two with one name, the last|view core of your peer/
   }
 ]

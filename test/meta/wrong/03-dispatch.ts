@@ -205,5 +205,37 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [BATCH],
     message: /as of one flush/
+  },
+  {
+    mistake: 'A peer that is no writer says nothing',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(entries.map((entry) => encode('@registry/put-entry', entry)))
+`,
+        replace: `    if (!this.base.writable) return
+    await this.base.append(entries.map((entry) => encode('@registry/put-entry', entry)))
+`
+      }
+    ],
+    fails: [BATCH],
+    message: /at a peer that is no writer/
+  },
+  {
+    mistake: 'A long block is no operation',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `  try {
+    return decode(block)
+`,
+        replace: `  if (block.byteLength > 4096) return null
+  try {
+    return decode(block)
+`
+      }
+    ],
+    fails: [BATCH],
+    message: /./
   }
 ]

@@ -135,5 +135,72 @@ export const wrong: WrongSolution[] = [
     edits: [{ file: 'service.ts', find: CHECK, replace: CHECK.replace('writable', 'isIndexer') }],
     fails: [REFUSES, PLAIN],
     message: /NOT_WRITABLE: this instance/
+  },
+  {
+    mistake: 'Who was refused once is refused for good',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `    if (!indexer && !host.removeable(key)) return view.skip()
+`,
+        replace: `    const memory = view as { refused?: string[] }
+    memory.refused ??= []
+    const id = Array.from(key).join()
+    if (!indexer && (memory.refused.includes(id) || !host.removeable(key))) {
+      memory.refused.push(id)
+      return view.skip()
+    }
+`
+      }
+    ],
+    fails: [LAST],
+    message: /your peer is a plain writer/
+  },
+  {
+    mistake: 'Whether it may write is asked before it is open',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    if (!this.opened) await this.ready()
+    if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
+`,
+        replace: `    if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
+    if (!this.opened) await this.ready()
+`
+      }
+    ],
+    fails: [REFUSES],
+    message: /NOT_WRITABLE/
+  },
+  {
+    mistake: 'Whatever an append throws is NOT_WRITABLE',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(operations)
+`,
+        replace: `    await this.base.append(operations).catch(() => {
+      throw RegistryError.NOT_WRITABLE()
+    })
+`
+      }
+    ],
+    fails: [REFUSES],
+    message: /its disk is full/
+  },
+  {
+    mistake: 'No entries need no writer',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
+`,
+        replace: `    if (operations.length === 0) return
+    if (!this.base.writable) throw RegistryError.NOT_WRITABLE()
+`
+      }
+    ],
+    fails: [REFUSES],
+    message: /no entries, at no writer/
   }
 ]

@@ -268,5 +268,46 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [STORED, LIVES, REQUESTS],
     message: /an answer promises no signature/
+  },
+  {
+    mistake: 'A llama counts as one character',
+    edits: [
+      {
+        file: 'entry.ts',
+        find: `    if ((entry[field] ?? '').length > limit) {`,
+        replace: `    if ([...(entry[field] ?? '')].length > limit) {`
+      }
+    ],
+    fails: [LIMITS],
+    message: /length counts 202/
+  },
+  {
+    mistake: 'Names must be in the form NFKC',
+    edits: [
+      {
+        file: 'entry.ts',
+        find: `entry.name !== entry.name.normalize('NFC')`,
+        replace: `entry.name !== entry.name.normalize('NFKC')`
+      }
+    ],
+    fails: [NFC],
+    message: /though not NFKC/
+  },
+  {
+    mistake: 'The log is told of each mistake of a caller',
+    edits: [
+      {
+        file: 'net/rpc.ts',
+        find: `    if (err instanceof RegistryError) throw err
+    // The RPC layer lets a TypeError kill the process: nothing but our own errors may pass.
+    parts.service.emit('warning', err)
+`,
+        replace: `    parts.service.emit('warning', err)
+    if (err instanceof RegistryError) throw err
+`
+      }
+    ],
+    fails: [LIVES],
+    message: /it is nothing to tell the log/
   }
 ]

@@ -263,5 +263,18 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [OTHERS],
     message: /raw in list/
+  },
+  {
+    mistake: 'For a script no entry is an empty object',
+    edits: [
+      {
+        file: 'cli/get.ts',
+        find: `    if (entry === null) throw`,
+        replace: `    if (entry === null && flags.json) return print(true, {}, [])
+    if (entry === null) throw`
+      }
+    ],
+    fails: [GET],
+    message: /get --json/
   }
 ]

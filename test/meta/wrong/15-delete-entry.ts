@@ -234,5 +234,34 @@ ${CALL}`
     ],
     fails: [COMMAND],
     message: /without and with --durable/
+  },
+  {
+    mistake: 'A delete of a name that no entry can have is counted',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `    await view.delete(name)
+  })
+  return router`,
+        replace: `    if (name !== name.trim() || name === '') return view.skip()
+    await view.delete(name)
+  })
+  return router`
+      }
+    ],
+    fails: [NOTHING],
+    message: /skipped blocks/
+  },
+  {
+    mistake: 'As JSON it prints the name beside the answer',
+    edits: [
+      {
+        file: 'cli/delete.ts',
+        find: `print(flags.json, answer, [`,
+        replace: `print(flags.json, { ...answer, name }, [`
+      }
+    ],
+    fails: [COMMAND],
+    message: /and no more/
   }
 ]

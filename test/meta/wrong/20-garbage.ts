@@ -217,5 +217,17 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [ROLES, EQUAL],
     message: /from a writer that no operation has named/
+  },
+  {
+    mistake: 'Only two codes are refusals',
+    edits: [
+      {
+        file: 'apply.ts',
+        find: `if (err instanceof RegistryError) return false`,
+        replace: `if (err instanceof RegistryError && ['REFUSED', 'INVALID_ENTRY'].includes(err.code)) return false`
+      }
+    ],
+    fails: [ERROR],
+    message: /LAST_INDEXER|must be kept/
   }
 ]

@@ -218,5 +218,53 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [AGAIN, CLIENT],
     message: /BUSY/
+  },
+  {
+    mistake: 'What is refused for all isn’t counted',
+    edits: [
+      {
+        file: 'net/limits.ts',
+        find: `    if (own >= MAX_PER_KEY || this.#requests >= MAX_REQUESTS) throw this.#busy()
+`,
+        replace: `    if (this.#requests >= MAX_REQUESTS) throw RegistryError.BUSY(RETRY_MS)
+    if (own >= MAX_PER_KEY) throw this.#busy()
+`
+      }
+    ],
+    fails: [COUNT],
+    message: /refused, at either limit/
+  },
+  {
+    mistake: 'Listed keys take places of strangers',
+    edits: [
+      {
+        file: 'net/server.ts',
+        find: `    if (connection.isInitiator || this.access.isListed(connection.remotePublicKey)) return true
+    if (!this.limits.enter()) return false
+    connection.once('close', () => this.limits.leave())
+`,
+        replace: `    if (this.limits.enter()) connection.once('close', () => this.limits.leave())
+    else if (!connection.isInitiator && !this.access.isListed(connection.remotePublicKey)) return false
+`
+      }
+    ],
+    fails: [NEIGHBOUR],
+    message: /./
+  },
+  {
+    mistake: 'A stranger that is listed by then keeps its place',
+    edits: [
+      {
+        file: 'net/server.ts',
+        find: `    connection.once('close', () => this.limits.leave())
+`,
+        replace: `    connection.once('close', () => {
+      if (!this.access.isListed(connection.remotePublicKey)) this.limits.leave()
+    })
+`
+      }
+    ],
+    fails: [NEIGHBOUR],
+    message: /all 64 places are free/
   }
 ]
