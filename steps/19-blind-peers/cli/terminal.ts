@@ -65,9 +65,11 @@ export function explainBail({ command: { name }, reason, flag, arg, err }: Bail)
 /** Ends a program whose output has ended: right if its reader has seen enough, as in `| head -1`. */
 export function endWithOutput(err: NodeJS.ErrnoException): void {
   if (goodbye.exiting) return
-  if (err.code !== 'EPIPE') console.error(text(`OUTPUT: can't be written: ${err.message}`))
-  const code = err.code === 'EPIPE' ? 0 : 1
-  goodbye(async () => process.exit(code), 1)
+  if (err.code !== 'EPIPE') {
+    console.error(text(`OUTPUT: can't be written: ${err.message}`))
+    process.exitCode = 1
+  }
+  goodbye(async () => process.exit(), 1)
   goodbye.exit()
 }
 

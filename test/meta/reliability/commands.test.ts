@@ -76,6 +76,18 @@ test('output that ends early leaves nothing behind, and a full disk is told', as
   }
 })
 
+test('an instance whose keys can’t be printed ends with 1, for its supervisor', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const cli = new Cli(scope, BIN)
+  const flags = ['--storage', join(net.folder(), 'storage'), '--dht', net.dht]
+  const stdio: ['ignore', number, 'ignore'] = ['ignore', openSync(FULL, 'w'), 'ignore']
+  const child = spawn(process.execPath, [await cli.file, 'run', ...flags], { stdio })
+  t.after(() => child.kill('SIGKILL'))
+  assert.deepEqual(await once(child, 'close'), [1, null])
+})
+
 test('a read ends in one line when the only instance is gone', async (t) => {
   const { cli, at, file, instance } = await running(t)
   assert.equal((await cli.run('import', file, ...at)).code, 0)
