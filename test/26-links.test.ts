@@ -20,7 +20,7 @@ import { createFloods } from './support/flood.ts'
 import { FakeSwarm, LOOK_MS, fakeMembers, freePort, hastenLooks } from './support/links.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
-import { refusal } from './support/rpc.ts'
+import { createCaller, refusal } from './support/rpc.ts'
 import { passTime } from './support/signing.ts'
 import { named, until } from './support/until.ts'
 
@@ -407,6 +407,11 @@ check(
     await node.fullyBootstrapped()
     const linked = () => service.view.get('llama')
     t.alike(await until('llama is here', linked, { deadline: 60_000 }), llama, 'what it reads')
+    const caller = await createCaller(net, server.serverKey)
+    const answers = async () => {
+      return (await caller.refusal('status', b4a.alloc(0))).code === 'ACCEPTED'
+    }
+    await until('your instance answers those who call its key', answers, { deadline: 30_000 })
   }
 )
 

@@ -45,6 +45,8 @@ declare module 'hyperswarm' {
     leavePeer(publicKey: Uint8Array): void
     /** Makes this instance reachable by its public key. */
     listen(): Promise<void>
+    /** What others reach by the swarm's key; `refresh` announces it once more. */
+    readonly server: { refresh(): void }
     flush(): Promise<boolean>
     destroy(): Promise<void>
     on(event: 'connection', listener: (connection: Hyperswarm.Connection) => void): this

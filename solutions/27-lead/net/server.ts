@@ -135,8 +135,9 @@ export class RegistryServer extends ReadyResource {
     first.then(() => discovery.refresh()).catch(() => {})
   }
 
-  /** Announces every topic once more, and looks who else is there. */
+  /** Announces its key and every topic once more, and looks who else is there. */
   async #refresh(): Promise<void> {
+    this.#swarm.server.refresh()
     await Promise.all([...this.#announced.values()].map(({ discovery }) => discovery.refresh()))
   }
 }

@@ -154,7 +154,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [LAST],
-    message: /your peer is a plain writer/
+    message: /your code throws TypeError|your peer is a plain writer/
   },
   {
     mistake: 'Whether it may write is asked before it is open',
