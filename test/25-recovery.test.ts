@@ -1,6 +1,8 @@
 import { cpSync, existsSync, rmSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import b4a from 'b4a'
+import IdEnc from 'hypercore-id-encoding'
 
 import { RegistryServer as ReferenceServer } from '#reference/25-recovery/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/25-recovery/net/swarm.ts'
@@ -73,6 +75,15 @@ check(
       await writeFile(join(folder, RECOVERING), '')
     }
     t.is(await compares(twice), true, 'a process that was killed before it opened its store')
+    const again = async (folder: string) => {
+      await marker(3)(folder)
+      await writeFile(join(folder, RECOVERING), '')
+    }
+    t.is(
+      await compares(again),
+      true,
+      'a second start after a loss of power, where the first failed'
+    )
     const taken = async (folder: string) => {
       await marker(3)(folder)
       await mkdir(join(folder, RECOVERING))
@@ -234,6 +245,9 @@ check(
     const where = await cli.run('export', '--stopped')
     t.is(where.code, 1, 'exit code without --storage')
     t.ok(where.stderr.startsWith('INVALID_INPUT'), `without --storage: ${where.stderr}`)
+    const key = IdEnc.encode(b4a.alloc(32, 8))
+    const away = await cli.run('export', '--stopped', '--server', key, '--dht', net.dht)
+    t.ok(away.stderr.startsWith('INVALID_INPUT'), `with --server instead: ${away.stderr}`)
 
     const file = join(net.folder(), 'export.ndjson')
     await writeFile(file, stopped.stdout)

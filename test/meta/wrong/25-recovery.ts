@@ -238,5 +238,35 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [EXPORT],
     message: new RegExp(`with an? --${flag}`)
-  }))
+  })),
+  {
+    mistake: 'RECOVERING must not be there yet',
+    edits: [
+      {
+        file: 'instance/guard.ts',
+        find: `await writeFile(join(folder, RECOVERING), '')`,
+        replace: `await writeFile(join(folder, RECOVERING), '', { flag: 'wx' })`
+      }
+    ],
+    fails: [WHEN],
+    message: /EEXIST/
+  },
+  {
+    mistake: '--stopped without a folder exports a running instance',
+    edits: [
+      {
+        file: 'cli/export.ts',
+        find: `    if (!stopped) return withClient`,
+        replace: `    if (!stopped || storage === undefined) return withClient`
+      },
+      {
+        file: 'cli/export.ts',
+        find: `    if (storage === undefined) throw RegistryError.INVALID_INPUT('--storage is missing')
+`,
+        replace: ``
+      }
+    ],
+    fails: [EXPORT],
+    message: /with --server instead/
+  }
 ]
