@@ -11,6 +11,7 @@ import { RegistryService } from '#work/04-writers/service.ts'
 import { check } from './support/check.ts'
 import { createCluster, createStore } from './support/cluster.ts'
 import type { Peer } from './support/cluster.ts'
+import { codeOf, diskFull } from './support/faults.ts'
 import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
 import { type Router, playHandler } from './support/handlers.ts'
 import { createHelp } from './support/help.ts'
@@ -83,8 +84,7 @@ check(
     t.teardown(() => early.close())
     await early.put(llama)
     t.alike(await early.view.get('llama'), llama, 'a put of a service that is not open yet')
-    const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' })
-    early.base.append = async () => Promise.reject(full)
+    early.base.append = async () => Promise.reject(diskFull())
     t.is(await codeOf(early.put(llama)), 'ENOSPC', 'the code where its disk is full')
     const lone = new RegistryService(store.namespace('other'), { bootstrap: b4a.alloc(32, 8) })
     t.teardown(() => lone.close())
@@ -332,14 +332,4 @@ async function signed(what: string, peer: WriterPeer, online = [peer]) {
       return { peer: peerName(peer), length, signedLength }
     }
   })
-}
-
-/** The code of the error that ends it; null where none does. */
-async function codeOf(call: Promise<unknown>): Promise<unknown> {
-  try {
-    await call
-    return null
-  } catch (err) {
-    return err instanceof Error && 'code' in err ? err.code : err
-  }
 }

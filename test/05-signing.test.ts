@@ -11,7 +11,7 @@ import { check } from './support/check.ts'
 import type { TestContext as Test } from './support/check.ts'
 import { createCluster } from './support/cluster.ts'
 import type { Peer } from './support/cluster.ts'
-import { diskFull } from './support/faults.ts'
+import { codeOf, diskFull } from './support/faults.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { ours } from './support/names.ts'
@@ -409,16 +409,6 @@ async function lookAt(t: Test, bases: ReturnType<typeof fakeBase>[], looks: numb
   await until(`the nudge has looked ${looks} times`, done, {
     seen: () => bases.map((base) => base.looks)
   })
-}
-
-/** The code of the error that ends it; null where none does. */
-async function codeOf(call: Promise<unknown>): Promise<unknown> {
-  try {
-    await call
-    return null
-  } catch (err) {
-    return err instanceof Error && 'code' in err ? err.code : err
-  }
 }
 
 /** Two of three go on without the one that waits: what they have signed is no block of its own. */

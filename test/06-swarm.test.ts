@@ -251,11 +251,11 @@ check(
     await ours.put(whisper)
     await until('whisper reaches your peer', () => mine.view.get('whisper'), { deadline: NETWORK })
     await wholeCopy('your peer has all of the new view, signed', mine)
-    let told_ = 0
+    let events = 0
     const server = mine.server as unknown as RegistryServer
-    server.on('view-key', () => told_++)
+    server.on('view-key', () => events++)
     for (let reboots = 0; reboots < 3; reboots++) mine.base.emit('reboot')
-    t.is(told_, 0, 'view-key events of three more reboots, with the key that it has now')
+    t.is(events, 0, 'view-key events of three more reboots, with the key that it has now')
     await ours.machine.stop()
     await third.machine.stop()
     await mine.server.announced()

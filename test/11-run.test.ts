@@ -254,8 +254,8 @@ async function restarts(t: TestContext, net: Net, cli: Cli): Promise<void> {
   const [one, two] = [join(net.folder(), 'storage'), join(net.folder(), 'storage')]
   const first = await cli.start('--storage', one, '--dht', net.dht)
   const { baseKey, viewKey } = first.keys
-  const join_ = ['--dht', net.dht, '--bootstrap', baseKey]
-  const second = await cli.launch('run', '--storage', two, ...join_)
+  const joins = ['--dht', net.dht, '--bootstrap', baseKey]
+  const second = await cli.launch('run', '--storage', two, ...joins)
   await second.shows('it has met its base', () => second.log.includes(viewKey))
   await second.end('SIGTERM')
   const again = await cli.launch('run', '--storage', two, '--dht', net.dht)
@@ -267,10 +267,10 @@ async function restarts(t: TestContext, net: Net, cli: Cli): Promise<void> {
   const next = told(again).join('\n')
   t.absent(next.includes(baseKey), `no writer yet, with and without --bootstrap: ${next}`)
   await first.end('SIGTERM')
-  const writer = await cli.launch('run', '--storage', one, ...join_)
+  const writer = await cli.launch('run', '--storage', one, ...joins)
   await writer.shows('a person is told what to do next', () => told(writer).length > 0)
-  const told_ = told(writer).join('\n')
-  t.ok(told_.includes(baseKey), `a writer that was started with --bootstrap: ${told_}`)
+  const said = told(writer).join('\n')
+  t.ok(said.includes(baseKey), `a writer that was started with --bootstrap: ${said}`)
 }
 
 /** What run says to a person besides the keys. */

@@ -24,3 +24,13 @@ export async function putRejects(t: Test, peer: Peer): Promise<void> {
   Object.defineProperty(peer.base, 'append', { value: () => Promise.reject(diskFull()) })
   await t.exception(peer.put(llama), /no space left/, 'a put while the disk of your peer is full')
 }
+
+/** The code of the error that ends it; null where none does. */
+export async function codeOf(call: Promise<unknown>): Promise<unknown> {
+  try {
+    await call
+    return null
+  } catch (err) {
+    return err instanceof Error && 'code' in err ? err.code : err
+  }
+}

@@ -21,6 +21,7 @@ export function restoreBitfields(base: Autobase<RegistryView>): void {
 
 async function restore({ bitfield, header, state, storage }: Hypercore.Core): Promise<void> {
   if (state.length <= PAGE || bitfield.findFirst(false, 0) >= state.length) return
+  // A block that comes meanwhile may count as absent: it is fetched once more.
   const isStored = new Uint8Array(state.length)
   for await (const { index } of storage.createBlockStream()) isStored[index] = 1
   for (const [index, bit] of isStored.entries()) bitfield.set(index, bit === 1)
