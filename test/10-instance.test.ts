@@ -226,14 +226,14 @@ check(
     const net = await createNet(t)
     const folder = join(net.folder(), 'storage')
     const instance = await startInstance(net, Instance, folder)
-    await outcome(closeWith(instance, () => Promise.reject(new Error('the network is down'))))
+    await outcome(closeWith(t, instance, () => Promise.reject(new Error('the network is down'))))
     const again = await outcome(startInstance(net, Instance, folder))
     t.is(again, 'accepted', 'a start on the folder of an instance whose swarm failed to leave')
     const slow = await startInstance(net, Instance)
     slow.server.close = () => new Promise(() => {})
     const waits = watchWaits(t)
     let closed = false
-    void closeWith(slow, () => new Promise(() => {})).then(() => (closed = true))
+    void closeWith(t, slow, () => new Promise(() => {})).then(() => (closed = true))
     const what = 'it is closed, though its server and its swarm never are'
     await until(what, () => closed, { deadline: 15_000 })
     const second = waits.filter(({ ms, isNext }) => ms === LEAVE_TIMEOUT_MS && isNext)
@@ -334,18 +334,21 @@ check(
 )
 
 /** Closes it with a swarm that leaves, and whose destroy ends like this. */
-async function closeWith(instance: Instance, end: () => Promise<void>): Promise<void> {
+async function closeWith(
+  t: TestContext,
+  instance: Instance,
+  end: () => Promise<void>
+): Promise<void> {
   const swarms: { destroy: (this: Hyperswarm) => Promise<void> } = Hyperswarm.prototype
   const { destroy } = swarms
   swarms.destroy = async function () {
     await destroy.call(this)
     await end()
   }
-  try {
-    await instance.close()
-  } finally {
-    swarms.destroy = destroy
-  }
+  const restore = () => void (swarms.destroy = destroy)
+  // Also where the close never ends.
+  t.teardown(async () => restore())
+  await instance.close().finally(restore)
 }
 
 /** How many swarms have been destroyed since. */

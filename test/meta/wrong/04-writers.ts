@@ -133,7 +133,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Only an indexer may put',
     edits: [{ file: 'service.ts', find: CHECK, replace: CHECK.replace('writable', 'isIndexer') }],
-    fails: [REFUSES, PLAIN],
+    fails: [REFUSES],
     message: /NOT_WRITABLE: this instance/
   },
   {

@@ -429,7 +429,7 @@ ${SYNC}`,
       }
     ],
     fails: [LEAVES],
-    message: /it is closed, though its server never is/
+    message: /it is closed, though its server and its swarm never are/
   },
   {
     mistake: 'Server and swarm have a wait each, one after the other',
