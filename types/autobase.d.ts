@@ -112,7 +112,9 @@ declare module 'autobase' {
     /** Why the base closed itself, if it did. */
     getLastError(): Error | null
     /** Set once the base was stopped by `host.interrupt`. */
-    readonly interrupted: string | null
+    interrupted: string | null
+    /** True from then on, and while it closes: it orders and appends nothing. */
+    _interrupting: boolean
     readonly wakeupProtocol: object
     /** Where peers tell each other which writers have moved; null before it is open. */
     readonly wakeupSession: {
@@ -132,6 +134,8 @@ declare module 'autobase' {
       catchup(linearizer: object): Promise<boolean>
     }
     _caughtup: boolean
+    /** Goes on from what a majority has signed further on, if that is here. */
+    _applyFastForward(): Promise<void>
     /** Orders and applies what has come, until there is no more. */
     _drain(): Promise<void>
     _catchupApplyState(): Promise<boolean>

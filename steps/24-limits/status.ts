@@ -38,7 +38,7 @@ export async function statusOf(
     key: base.key,
     localKey: base.local.key,
     viewKey: key,
-    writable: base.writable,
+    writable: base.writable && base.interrupted === null,
     isIndexer: base.isIndexer,
     indexers: base.linearizer.indexers.length,
     length,

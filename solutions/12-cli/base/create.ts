@@ -32,6 +32,8 @@ export function createBase(
     close: (view) => view.close(),
     apply: createApply()
   })
+  // Each durable put that waits for its signatures listens for updates.
+  base.setMaxListeners(0)
   rebuildTip(base)
   endUselessFastForward(base)
   return base

@@ -20,6 +20,8 @@ export interface InstanceOptions {
   bootstrap?: KeyLike | null
   /** HOST:PORT of the DHT to enter; default: the public DHT. */
   dht?: string | null
+  /** UDP port of its node of the DHT; default: any. */
+  port?: number | undefined
 }
 
 /**
@@ -72,10 +74,11 @@ export class Instance extends ReadyResource {
     await this.#store?.close()
   }
 
-  async #start({ bootstrap, dht = null }: InstanceOptions): Promise<void> {
+  async #start({ bootstrap, dht = null, port }: InstanceOptions): Promise<void> {
     this.#store = new Corestore(join(this.folder, 'store'), { wait: false })
     await this.#store.ready().catch((err) => explain(this.folder, err))
-    this.#swarm = await createSwarm(this.#store, swarmAt(dht))
+    const network = { ...swarmAt(dht), port, anyPort: port === undefined }
+    this.#swarm = await createSwarm(this.#store, network)
     this.#service = new RegistryService(this.#store.namespace('registry'), { bootstrap })
     this.#service.on('error', (err) => this.emit('error', err))
     const admin = await this.#store.createKeyPair('admin')

@@ -5,6 +5,7 @@ import { RegistryError } from '../errors.ts'
 import { Instance } from '../instance/instance.ts'
 import { swarmAt } from '../net/swarm.ts'
 import { createLogger } from './log.ts'
+import { parsePort } from './port.ts'
 import { closeOnSignal } from './signals.ts'
 import { fieldLines, parseKey, print } from './terminal.ts'
 
@@ -17,15 +18,18 @@ export const run = command(
   flag('--storage|-d <folder>', 'where the instance keeps its data'),
   flag('--bootstrap|-b <key>', 'key of the base to join; default: a new base'),
   flag('--dht <host:port>', 'enter the DHT there; default: the public DHT'),
+  flag('--port <port>', 'UDP port for a firewall to let through; default: any'),
   flag('--log <level>', 'debug, info, warn, error or silent; default: info'),
   flag('--json', 'print JSON, for scripts'),
-  async ({ flags: { storage, bootstrap, dht = null, log, json } }) => {
+  async ({ flags }) => {
+    const { storage, bootstrap, dht = null, log, json } = flags
     if (storage === undefined) throw RegistryError.INVALID_INPUT('--storage is missing')
     const logger = createLogger(log)
     const key = bootstrap === undefined ? null : parseKey('--bootstrap', bootstrap)
     // Throws where it makes no sense, before a folder is made.
     swarmAt(dht)
-    const instance = new Instance(storage, { bootstrap: key, dht })
+    const port = await parsePort(flags.port)
+    const instance = new Instance(storage, { bootstrap: key, dht, port })
     closeOnSignal(instance, logger)
     await instance.ready()
 

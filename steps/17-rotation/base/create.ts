@@ -34,6 +34,8 @@ export function createBase(
     close: (view) => view.close(),
     apply: createApply()
   })
+  // Each durable put that waits for its signatures listens for updates.
+  base.setMaxListeners(0)
   rebuildTip(base)
   endUselessFastForward(base)
   applyInTurns(base)

@@ -20,6 +20,8 @@ export interface InstanceOptions {
   bootstrap?: KeyLike | null
   /** HOST:PORT of the DHT to enter; default: the public DHT. */
   dht?: string | null
+  /** UDP port of its node of the DHT; default: any. */
+  port?: number | undefined
   /** Keys of the blind peers that mirror the base. */
   blindPeers?: KeyLike[] | undefined
 }
@@ -74,10 +76,11 @@ export class Instance extends ReadyResource {
     await this.#store?.close()
   }
 
-  async #start({ bootstrap, dht = null, blindPeers }: InstanceOptions): Promise<void> {
+  async #start({ bootstrap, dht = null, port, blindPeers }: InstanceOptions): Promise<void> {
     this.#store = new Corestore(join(this.folder, 'store'), { wait: false })
     await this.#store.ready().catch((err) => explain(this.folder, err))
-    this.#swarm = await createSwarm(this.#store, swarmAt(dht))
+    const network = { ...swarmAt(dht), port, anyPort: port === undefined }
+    this.#swarm = await createSwarm(this.#store, network)
     this.#service = new RegistryService(this.#store.namespace('registry'), { bootstrap })
     this.#service.on('error', (err) => this.emit('error', err))
     const admin = await this.#store.createKeyPair('admin')

@@ -5,6 +5,7 @@ import { RegistryError } from '../errors.ts'
 import { Instance } from '../instance/instance.ts'
 import { swarmAt } from '../net/swarm.ts'
 import { createLogger } from './log.ts'
+import { parsePort } from './port.ts'
 import { closeOnSignal } from './signals.ts'
 import { fieldLines, parseKey, print } from './terminal.ts'
 
@@ -18,16 +19,19 @@ export const run = command(
   flag('--bootstrap|-b <key>', 'key of the base to join; default: a new base'),
   flag('--dht <host:port>', 'enter the DHT there; default: the public DHT'),
   flag('--blind-peer|-p <key>', 'key of a blind peer that mirrors the base').multiple(),
+  flag('--port <port>', 'UDP port for a firewall to let through; default: any'),
   flag('--log <level>', 'debug, info, warn, error or silent; default: info'),
   flag('--json', 'print JSON, for scripts'),
-  async ({ flags: { storage, bootstrap, dht = null, blindPeer = [], log, json } }) => {
+  async ({ flags }) => {
+    const { storage, bootstrap, dht = null, blindPeer = [], log, json } = flags
     if (storage === undefined) throw RegistryError.INVALID_INPUT('--storage is missing')
     const logger = createLogger(log)
     const key = bootstrap === undefined ? null : parseKey('--bootstrap', bootstrap)
     // Throws where it makes no sense, before a folder is made.
     swarmAt(dht)
     const blindPeers = blindPeer.map((each) => parseKey('--blind-peer', each))
-    const instance = new Instance(storage, { bootstrap: key, dht, blindPeers })
+    const port = await parsePort(flags.port)
+    const instance = new Instance(storage, { bootstrap: key, dht, port, blindPeers })
     closeOnSignal(instance, logger)
     await instance.ready()
 

@@ -12,6 +12,7 @@ import { checkHints } from './hints.ts'
 import { fetchOnDemand } from './on-demand.ts'
 import { rebuildTip } from './tip.ts'
 import { applyInTurns } from './turns.ts'
+import { haltAfterJump } from './version.ts'
 
 /** Milliseconds between two looks; the debrief of step 05 says why neither more nor less. */
 const ACK_INTERVAL_MS = 100
@@ -38,8 +39,11 @@ export function createBase(
     close: (view) => view.close(),
     apply: createApply(version)
   })
+  // Each durable put that waits for its signatures listens for updates.
+  base.setMaxListeners(0)
   rebuildTip(base)
   endUselessFastForward(base)
+  haltAfterJump(base, version)
   recoverUntilClosed(base)
   checkHints(base)
   applyInTurns(base)

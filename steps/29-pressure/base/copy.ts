@@ -31,12 +31,14 @@ export class Copy {
   }
 
   #fetch(looks: number): void {
-    const { core } = this.#base.view
+    const { core: system, view } = this.#base
+    const { core } = view
     // Without a majority a change stays unsigned for good, and this may be the only copy.
     const isChanging = this.#base.system?.indexers.length !== core.manifest?.signers.length
     const old = core.manifest?.prologue?.length ?? 0
     const isCopied = core.peers.some((peer) => peer.remoteContiguousLength >= old)
     if ((isChanging || !isCopied) && looks < MAX_LOOKS) this.renew(looks + 1)
-    else core.download({ start: 0, end: core.length })
+    // The system's too: without its first blocks, the next blind peer would have no full mirror.
+    else for (const each of [core, system]) each.download({ start: 0, end: each.length })
   }
 }

@@ -61,28 +61,34 @@ test('nothing is appended before the core of the writer is open: that would neve
 test('the rest of the view is fetched once the indexers are those that have signed it', () => {
   mock.timers.enable({ apis: ['setTimeout'] })
   const fetched: object[] = []
+  const download = (range: object) => fetched.push(range)
   const core = {
     length: 7,
-    manifest: { signers: [1] },
-    download: (range: object) => fetched.push(range)
+    manifest: { signers: [1], prologue: { length: 5 } },
+    peers: [{ remoteContiguousLength: 4 }],
+    download
   }
-  const base = { view: { core }, system: { indexers: [1, 2] } }
+  const base = { view: { core }, core: { length: 3, download }, system: { indexers: [1, 2] } }
+  const whole = [7, 3].map((end) => ({ start: 0, end }))
   const copy = new Copy(base as never)
   copy.renew()
   for (let second = 1; second < 60; second++) mock.timers.tick(1000)
   assert.deepEqual(fetched, [], 'while a change is under way')
   mock.timers.tick(1000)
-  assert.equal(fetched.length, 1, 'after a minute, since it may never be signed')
+  assert.deepEqual(fetched, whole, 'view and system after a minute: it may never be signed')
   fetched.length = 0
   core.manifest.signers = [1, 2]
   copy.renew()
   copy.renew()
   mock.timers.tick(10_000)
-  assert.deepEqual(fetched, [{ start: 0, end: 7 }], 'once, after it')
+  assert.deepEqual(fetched, [], 'while nobody has all that the change has copied')
+  core.peers.push({ remoteContiguousLength: 5 })
+  mock.timers.tick(1000)
+  assert.deepEqual(fetched, whole, 'once, after it')
   copy.renew()
   copy.stop()
   mock.timers.tick(10_000)
-  assert.equal(fetched.length, 1, 'not after the end')
+  assert.equal(fetched.length, 2, 'not after the end')
   mock.timers.reset()
 })
 

@@ -60,6 +60,8 @@ test('clients in use follow while all servers that they were given are replaced'
     return until(`${count} indexers sign`, level, { deadline: 30_000 })
   }
   await sign(3, old)
+  // So many that a newcomer jumps over them.
+  for (const entry of plainEntries(64)) await first.put(entry)
 
   const [writer, reader] = await Promise.all(
     [70, 71].map(async (seed) => {
@@ -86,6 +88,11 @@ test('clients in use follow while all servers that they were given are replaced'
   await writer!.put(mistral, { durable: true })
   assert.deepEqual(await reader!.get('mistral'), mistral)
   for (const at of old.keys()) assert.ok(await reader!.get(plainEntry(at).name), `entry ${at}`)
+  const whole = () => {
+    const cores = serving.flatMap(({ base }) => [base.core, base.view.core])
+    return cores.every(({ contiguousLength, signedLength }) => contiguousLength >= signedLength)
+  }
+  await until('all of system and view are here, for the next blind peer', whole)
 })
 
 test('a client whose server is drained goes on with the next one, until all are', async (t) => {
