@@ -18,7 +18,7 @@ declare module 'protomux-rpc-client-pool' {
       requestEncoding: Encoder<Req>
       responseEncoding: Encoder<Res>
       rpcTimeout?: number
-      totalTimeout?: number
+      totalTimeout: number
     }
   }
 

@@ -47,6 +47,12 @@ export function parseKey(what: string, value: string | undefined): Key {
   return IdEnc.decode(value)
 }
 
+/** A whole number; 0 unless given. */
+export function parseCount(what: string, value = '0'): number {
+  if (/^\d{1,15}$/.test(value)) return Number(value)
+  throw RegistryError.INVALID_INPUT(`${what} is not a number: ${value}`)
+}
+
 /** Says in one line why a command was refused or has failed; a bug of ours with its stack. */
 export function explainBail({ command: { name }, reason, flag, arg, err }: Bail): void {
   process.exitCode = 1

@@ -125,9 +125,10 @@ export class RegistryClient extends ReadyResource {
 
   async #follow(): Promise<RegistryView> {
     try {
-      const { viewKey } = await this.call('status', {})
+      const { viewKey, signedLength } = await this.call('status', {})
       this.#reader ??= new RegistryReader(this.#store, this.#swarm, viewKey)
       await this.#reader.follow(viewKey)
+      await this.#reader.reach(signedLength)
     } catch (err) {
       // A server that is down stops writes, not look-ups: other peers still have the view.
       if (this.#reader === null) throw err

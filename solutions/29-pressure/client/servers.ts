@@ -3,12 +3,14 @@ import type ProtomuxRpcClientPool from 'protomux-rpc-client-pool'
 import safetyCatch from 'safety-catch'
 
 import { getEncoding } from '../spec/schema/index.js'
+import { DEFAULTS } from './options.ts'
 
 /** Servers that one may name besides those that were given: if it lies, so many more are tried. */
 const MAX_NAMED = 5
 const STATUS = {
   requestEncoding: getEncoding('@registry/status-request'),
-  responseEncoding: getEncoding('@registry/status')
+  responseEncoding: getEncoding('@registry/status'),
+  totalTimeout: DEFAULTS.timeout
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { buffer as readAll } from 'node:stream/consumers'
 
 import { checkEntry } from '../entry.ts'
 import { RegistryError } from '../errors.ts'
@@ -9,13 +10,15 @@ const FIELDS = ['name', 'driveKey', 'type', 'owner', 'description']
 
 /** The entries of an import file, all checked; INVALID_INPUT names the row and the field. */
 export async function readEntries(file: string): Promise<Entry[]> {
-  const bytes = await readFile(file).catch((err: NodeJS.ErrnoException) => {
-    throw RegistryError.INVALID_INPUT(`${file} can't be read: ${err.code}`)
+  const source = file === '-' ? 'stdin' : file
+  const reading = file === '-' ? readAll(process.stdin) : readFile(file)
+  const bytes = await reading.catch((err: NodeJS.ErrnoException) => {
+    throw RegistryError.INVALID_INPUT(`${source} can't be read: ${err.code}`)
   })
   // One of two rows of a name would be lost, and be counted as stored.
   const names = new Set<string>()
-  return rowsIn(file, textOf(file, bytes)).map((row, index) => {
-    const where = `${file}, row ${index + 1}`
+  return rowsIn(source, textOf(source, bytes)).map((row, index) => {
+    const where = `${source}, row ${index + 1}`
     try {
       const entry = toEntry(row)
       if (names.has(entry.name)) throw new Error('has the name of an earlier row')

@@ -129,9 +129,10 @@ export class RegistryClient extends ReadyResource {
 
   async #follow(): Promise<RegistryView> {
     try {
-      const { viewKey } = await this.call('status', {})
+      const { viewKey, signedLength } = await this.call('status', {})
       this.#reader ??= new RegistryReader(this.#store, this.#swarm, viewKey)
       await this.#reader.follow(viewKey)
+      await this.#reader.reach(signedLength)
       this.#confirmed = performance.now()
       this.#failure = null
     } catch (err) {

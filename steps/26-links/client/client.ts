@@ -6,7 +6,6 @@ import ReadyResource from 'ready-resource'
 
 import type { PutOptions } from '../base/signed.ts'
 import { checkEntry, checkName } from '../entry.ts'
-import { fromRpc } from '../errors.ts'
 import { createDialer } from '../net/caller.ts'
 import { methods } from '../net/methods.ts'
 import type { Method, MethodName, RequestOf, ResponseOf, Struct } from '../net/methods.ts'
@@ -14,7 +13,6 @@ import { getEncoding } from '../spec/schema/index.js'
 import type { RegistryPutResponse, SchemaTypes } from '../spec/schema/types.d.ts'
 import type { Entry, KeyLike, RegistryView } from '../view.ts'
 import { batches, shuffle } from './batches.ts'
-import { whileBusy } from './busy.ts'
 import { BACKOFF_MS, DEFAULTS } from './options.ts'
 import type { ClientOptions } from './options.ts'
 import { ServerPool } from './pool.ts'
@@ -100,18 +98,16 @@ export class RegistryClient extends ReadyResource {
   async call(name: MethodName, value: SchemaTypes[Struct], extra = 0): Promise<unknown> {
     if (!this.opened) await this.ready()
     const { request, response }: Method<Struct, Struct> = methods[name]
-    const options = {
+    const answer = await this.#pool.makeRequest(name, value, {
       requestEncoding: getEncoding(request),
       responseEncoding: getEncoding(response),
       // Each server has its share of the time, so that the last one still has a chance.
       rpcTimeout: this.#options.timeout / this.#servers() + extra,
       totalTimeout: this.#options.timeout + extra
-    }
-    return whileBusy(options.totalTimeout, () =>
-      this.#pool.makeRequest(name, value, options).catch((err) => {
-        throw fromRpc(err, options.totalTimeout)
-      })
-    )
+    })
+    // What was signed is found from now on.
+    if (extra > 0 && this.#reader !== null) await this.#follow().catch(() => {})
+    return answer
   }
 
   /** The entry of that name, or null; from the signed part of the view. */
@@ -132,9 +128,10 @@ export class RegistryClient extends ReadyResource {
 
   async #follow(): Promise<RegistryView> {
     try {
-      const { viewKey } = await this.call('status', {})
+      const { viewKey, signedLength } = await this.call('status', {})
       this.#reader ??= new RegistryReader(this.#store, this.#swarm, viewKey)
       await this.#reader.follow(viewKey)
+      await this.#reader.reach(signedLength)
       this.#confirmed = performance.now()
       this.#failure = null
     } catch (err) {

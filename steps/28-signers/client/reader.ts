@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import b4a from 'b4a'
 import type Corestore from 'corestore'
 import type Hypercore from 'hypercore'
@@ -5,11 +6,14 @@ import IdEnc from 'hypercore-id-encoding'
 import type Hyperswarm from 'hyperswarm'
 import ReadyResource from 'ready-resource'
 
+import { RegistryError } from '../errors.ts'
 import { RegistryView } from '../view.ts'
 import type { Key, KeyLike } from '../view.ts'
 
 /** Milliseconds that one block is waited for: the peer that had it may be gone. */
 export const BLOCK_MS = 15_000
+/** Milliseconds in which peers have told of what is signed. */
+const REACH_MS = 5000
 
 export interface ReaderOptions {
   /** True fetches the whole view ahead; otherwise a look-up fetches the blocks that it needs. */
@@ -66,6 +70,17 @@ export class RegistryReader extends ReadyResource {
     await this.#swarm.leave(this.view.core.discoveryKey)
     this.#left.push(this.view)
     this.view = next
+  }
+
+  /** Waits until peers have told of so many blocks: those that were signed before are found then. */
+  async reach(length: number): Promise<void> {
+    const { core } = this.view
+    const signal = AbortSignal.timeout(REACH_MS)
+    while (core.length < length) {
+      await once(core, 'append', { signal }).catch(() => {
+        throw RegistryError.TIMEOUT(REACH_MS)
+      })
+    }
   }
 
   #connect(connection: Hyperswarm.Connection): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as after, setImmediate } from 'node:timers/promises'
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 
@@ -121,6 +121,48 @@ test('a client whose server is drained goes on with the next one, until all are'
   assert.deepEqual(codesOf(await puts()), new Set(['stored']), 'with the first one drained')
   await two.drain()
   assert.deepEqual(codesOf(await puts()), new Set(['DRAINING']), 'with both of them drained')
+})
+
+test('thousands of puts at once are all answered, and Node warns of nothing', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const warnings: Error[] = []
+  const note = (warning: Error) => warnings.push(warning)
+  process.on('warning', note)
+  t.after(() => process.off('warning', note))
+  const net = await createNet(scope)
+  const { serverKey } = await startService(net, kit, { seed: 1, options: open() })
+  const machine = await net.machine(createSwarm, { seed: 70 })
+  const client = await machine.start((store, swarm) => {
+    return new RegistryClient(store, swarm, [serverKey], { timeout: 1000 })
+  })
+  const puts = plainEntries(3000).map((entry) => client.put(entry))
+  const durable = plainEntries(64).map((entry) => client.put(entry, { durable: true }))
+  await Promise.all([...puts, ...durable])
+  assert.deepEqual(warnings.map(String), [])
+})
+
+test('what was put durably is found by the next look-up of the same client', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const { serverKey } = await startService(net, kit, { seed: 1, options: open() })
+  const machine = await net.machine(createSwarm, { seed: 70 })
+  const client = await machine.start((store, swarm) => {
+    return new RegistryClient(store, swarm, [serverKey])
+  })
+  await client.put(plainEntry(0), { durable: true })
+  assert.ok(await client.get(plainEntry(0).name))
+  for (let number = 1; number <= 5; number++) {
+    const entry = plainEntry(number)
+    // Blocks come by the swarm, answers don't: what peers tell of the view is late.
+    const connections = [...machine.swarm.connections]
+    for (const connection of connections) connection.pause()
+    const late = after(300).then(() => connections.forEach((each) => each.resume()))
+    await client.put(entry, { durable: true })
+    assert.deepEqual(await client.get(entry.name), entry)
+    await late
+  }
 })
 
 test('a server that names a thousand others adds five to the servers of a client', async () => {
