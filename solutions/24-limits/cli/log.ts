@@ -1,9 +1,13 @@
+import { subscribe } from 'node:diagnostics_channel'
 import { writeSync } from 'node:fs'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
+import type { Logger } from 'pino'
 import pretty from 'pino-pretty'
 
 import { RegistryError } from '../errors.ts'
+import { methods } from '../net/methods.ts'
+import type { MethodName } from '../net/methods.ts'
 
 /** Logs go to stderr: as lines for a person on a terminal, else as JSON. */
 export function createLogger(level = 'info') {
@@ -16,6 +20,14 @@ export function createLogger(level = 'info') {
     ? pretty({ sync: true, colorize, ignore: 'pid,hostname', destination })
     : destination
   return pino({ level }, output)
+}
+
+/** Logs what admins have done: each answered call of a method that is for them alone. */
+export function logAdmins(logger: Logger): void {
+  subscribe('tracing:registry:request:asyncEnd', (request) => {
+    const { name: method, error } = request as { name: MethodName; error?: unknown }
+    if (methods[method].who === 'admins' && !error) logger.info({ method }, 'an admin called')
+  })
 }
 
 /** A log that can't be written, as on a full disk, loses a line: what runs goes on. */

@@ -4,7 +4,7 @@ import { command, flag, summary } from 'paparam'
 import { RegistryError } from '../errors.ts'
 import { Instance } from '../instance/instance.ts'
 import { swarmAt } from '../net/swarm.ts'
-import { createLogger } from './log.ts'
+import { createLogger, logAdmins } from './log.ts'
 import { parsePort } from './port.ts'
 import { closeOnSignal } from './signals.ts'
 import { fieldLines, parseKey, print } from './terminal.ts'
@@ -43,6 +43,7 @@ export const run = command(
     service.on('warning', (err) => logger.warn({ err }, 'the base warns'))
     service.base.on('writable', () => logger.info('this instance may write now'))
     service.base.on('unwritable', () => logger.info('this instance may no longer write'))
+    logAdmins(logger)
     const halted = (reason: string) => logger.error({ reason }, 'halted: update this instance')
     service.on('halted', halted)
     if (service.base.interrupted !== null) halted(service.base.interrupted)

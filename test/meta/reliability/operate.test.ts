@@ -24,7 +24,8 @@ test('run --http tells on loopback how an instance is, and --port is the port it
   const [http, udp] = [await freePort(), await freePort()]
   const at = ['--storage', folder, '--dht', net.dht]
   const address = `127.0.0.1:${http}`
-  const running = await cli.start(...at, '--http', address, '--port', String(udp))
+  const flags = ['--http', address, '--port', String(udp), '--log', 'info']
+  const running = await cli.start(...at, ...flags)
 
   const put = ['put', 'llama', '--type', 'any', '--storage', folder]
   const { code, stderr } = await cli.run(...put, '--drive-key', KEY)
@@ -32,6 +33,11 @@ test('run --http tells on loopback how an instance is, and --port is the port it
   const { serverKey } = running.keys
   const strange = await cli.run('drain', '--server', serverKey, '--dht', net.dht)
   assert.match(strange.stderr, /^UNAUTHORIZED/)
+  assert.doesNotMatch(running.log, /an admin called/)
+  await cli.run('allow', KEY, '--storage', folder)
+  await running.shows('it logs what an admin has done', () => {
+    return /"method":"allow","msg":"an admin called"/.test(running.log)
+  })
 
   const health = await fetch(`http://${address}/health`)
   assert.equal(health.status, 200)
