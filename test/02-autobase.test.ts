@@ -1,3 +1,5 @@
+import IdEnc from 'hypercore-id-encoding'
+
 import { RegistryService as ReferenceService } from '#reference/02-autobase/service.ts'
 import { RegistryService } from '#work/02-autobase/service.ts'
 import { check } from './support/check.ts'
@@ -70,6 +72,14 @@ check(
     await sameViews(cluster)
     const [our, your] = cluster.map(({ view }) => view.core.length)
     t.is(your, our, 'blocks in the view core of your peer after a batch of three puts of one name')
+
+    const { driveKey, ...rest } = mistral
+    const put = { op: 'put-entry', entry: { ...rest, driveKey: IdEnc.normalize(driveKey) } }
+    const admit = { op: 'add-writer', key: IdEnc.normalize(Object(cluster[1]!.base).local.key) }
+    await Object(cluster[0]!.base).append([put, admit])
+    await cluster.network.settle()
+    const both = await sameViews(cluster)
+    t.is(both.length, 2, 'entries after a put and an add-writer in one apply')
   }
 )
 
@@ -91,6 +101,8 @@ check(
     t.alike(await peer!.view.get('llama'), llama, 'what get answers once put has resolved')
     t.alike(given, structuredClone(llama), 'the entry that the caller gave, afterwards')
     await putRejects(t, peer!)
+    const pair = await createCluster<Peer>(t, [Reference, RegistryService], { admit: 'nobody' })
+    await t.exception(pair[1]!.put(llama), 'a put at a peer that is no writer')
   }
 )
 

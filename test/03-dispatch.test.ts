@@ -138,6 +138,10 @@ for (const [kind, block] of Object.entries(bad)) {
     },
     async (t) => {
       t.is(decodeOperation(block), null, 'what decodeOperation answers')
+      for (const start of [0xfd, 0xfe, 0xff]) {
+        const odd = b4a.concat([b4a.from([start]), b4a.alloc(8, 0xff), block])
+        t.is(decodeOperation(odd), null, `behind a number of operation that begins with ${start}`)
+      }
       const cluster = await createCluster<DispatchPeer>(t, [RegistryService, Reference])
       await cluster[0]!.base.append(block)
       await cluster[1]!.put(llama)
@@ -221,6 +225,9 @@ check(
       'blocks in the view core, as of one flush'
     )
     t.alike(await peer!.view.get('mistral'), long, 'an entry of 20,000 characters')
+    const cut = { ...llama, driveKey: b4a.alloc(31) }
+    await t.exception(peer!.putAll([whisper, cut]), 'a batch with a drive key of 31 bytes')
+    t.is(await peer!.view.get('whisper'), null, 'the other entry of that batch')
 
     const pair = await createCluster<DispatchPeer>(t, [Reference, RegistryService], {
       admit: 'nobody'

@@ -89,6 +89,8 @@ check(
     const lone = new RegistryService(store.namespace('other'), { bootstrap: b4a.alloc(32, 8) })
     t.teardown(() => lone.close())
     t.is(await codeOf(lone.putAll([])), 'NOT_WRITABLE', 'no entries, at no writer')
+    const admits = codeOf(lone.addWriter(b4a.alloc(32, 9)))
+    t.is(await admits, 'NOT_WRITABLE', 'addWriter, at no writer')
   }
 )
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import type Autobase from 'autobase'
 import b4a from 'b4a'
 
@@ -35,6 +36,8 @@ const Reference = ours(ReferenceService)
 
 /** Milliseconds: a busy machine signs late, but not as late as this. */
 const LONG_MS = 30_000
+/** Milliseconds for a few looks at a base that answers at once. */
+const LOOK_MS = 5000
 /** Milliseconds in which nobody can sign. */
 const SHORT_MS = 200
 /** Milliseconds of the nudge's own first wait and of its longest one, as the starter has them. */
@@ -88,6 +91,8 @@ check(
     const signed = await settled
     t.ok(signed >= length, `of ${length} blocks, ${signed} were signed when it returned`)
     await whileOthersSign(t)
+    const late = untilSigned(signedMeanwhile(), 1, LOOK_MS)
+    t.is(await codeOf(late), null, 'the only update comes while it looks, with the signature')
   }
 )
 
@@ -409,6 +414,21 @@ async function lookAt(t: Test, bases: ReturnType<typeof fakeBase>[], looks: numb
   await until(`the nudge has looked ${looks} times`, done, {
     seen: () => bases.map((base) => base.looks)
   })
+}
+
+/** A base whose block is signed while it is looked at for the first time; then nothing moves. */
+function signedMeanwhile(): Autobase<unknown> {
+  let signed = 0
+  const base = new EventEmitter()
+  const get = async () => {
+    const seen = { length: signed }
+    if (signed++ === 0) base.emit('update')
+    return seen
+  }
+  const system = { checkout: async () => ({ get, close: async () => {} }) }
+  const local = { key: b4a.alloc(32, 1) }
+  const parts = { closing: false, advance: async () => {}, system, local, signedLength: 1 }
+  return Object.assign(base, parts) as unknown as Autobase<unknown>
 }
 
 /** Two of three go on without the one that waits: what they have signed is no block of its own. */

@@ -290,6 +290,8 @@ check(
     const promises = await Promise.all([said('alpaca'), said('vicuna', '--durable')])
     t.is(new Set(promises).size, 2, `what it says without and with --durable: ${promises.join()}`)
     t.ok(promises.every(Boolean), 'it says something')
+    const again = await cli.run('delete', 'llama', '--storage', folder)
+    t.alike({ code: again.code, stderr: again.stderr }, { code: 0, stderr: '' }, 'a second delete')
   }
 )
 

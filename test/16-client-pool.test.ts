@@ -382,6 +382,8 @@ check(
     const most = mostBeside(30_000)
     for (const sizes of [
       Array.from({ length: 600 }, () => 0),
+      // Full by number, and far from full by bytes.
+      Array.from({ length: 1000 }, () => 60),
       [30_000, most],
       [30_000, most + 1],
       [50_000, 30_000, most],

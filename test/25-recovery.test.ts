@@ -48,7 +48,10 @@ check(
       const folder = (await createNet(t)).folder()
       if (store) await mkdir(join(folder, 'store', 'db'), { recursive: true })
       await make(folder)
+      const marked = existsSync(join(folder, MARKER))
       await recoverIfNeeded(folder)
+      // A start that is refused, as on a folder in use, must not take it from the run that goes on.
+      t.is(existsSync(join(folder, MARKER)), marked, 'a look leaves the marker where it is')
       return existsSync(join(folder, RECOVERING))
     }
     const left = (text: string) => (folder: string) => writeFile(join(folder, MARKER), text)
@@ -256,6 +259,14 @@ check(
     t.is(loaded.code, 0, `exit code of import: ${loaded.stderr}`)
     t.alike(await fresh.service.view.get('llama'), llama, 'an entry that was signed')
     t.alike(await fresh.service.view.get('mistral'), mistral, 'an entry that was not')
+
+    // As if the end of its log were lost: the folder notes more blocks than there are.
+    await writeFile(join(folder, 'blocks.json'), '100000')
+    const damaged = await cli.run('export', '--stopped', '--storage', folder)
+    const told = { code: damaged.code, error: damaged.stderr.split(':')[0] }
+    t.alike(told, { code: 1, error: 'STORAGE_DAMAGED' }, 'of a folder that has lost blocks')
+    const rest = namesIn({ ...damaged, code: 0, stderr: '' })
+    t.alike(rest, ['llama', 'mistral'], 'what is printed of it all the same')
   }
 )
 
