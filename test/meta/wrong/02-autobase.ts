@@ -260,5 +260,30 @@ import Corestore from 'corestore'`
     ],
     fails: [BATCH],
     message: /of two with one name, the last|view core of your peer/
+  },
+  {
+    mistake: 'apply flushes only if the last of its nodes is a put',
+    edits: [
+      { file: 'service.ts', find: END, replace: `\n}\n` },
+      {
+        file: 'service.ts',
+        find: PUT,
+        replace: `${PUT}\n      if (value === nodes.at(-1)?.value) await view.flush()`
+      }
+    ],
+    fails: [FLUSH],
+    message: /after a put and an add-writer in one apply/
+  },
+  {
+    mistake: 'A put at a peer that is no writer resolves',
+    edits: [
+      {
+        file: 'service.ts',
+        find: 'await this.base.append(entries.map(toPutBlock))',
+        replace: 'if (this.base.writable) await this.base.append(entries.map(toPutBlock))'
+      }
+    ],
+    fails: [READ],
+    message: /a put at a peer that is no writer/
   }
 ]

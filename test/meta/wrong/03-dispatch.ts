@@ -237,5 +237,34 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [BATCH],
     message: /./
+  },
+  {
+    mistake: 'Only the errors that were seen are skipped',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `  } catch {
+    return null`,
+        replace: `  } catch (err) {
+    const { code, message } = err as Error & { code?: string }
+    if (code !== 'HANDLER_NOT_FOUND_BY_ID' && message !== 'Out of bounds') throw err
+    return null`
+      }
+    ],
+    fails: [GARBAGE, UNKNOWN, TRUNCATED],
+    message: /uint must be between|range|safe/i
+  },
+  {
+    mistake: 'putAll makes its appends one by one, without waiting for each',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(entries.map((entry) => encode('@registry/put-entry', entry)))`,
+        replace: `    const all = entries.map(async (entry) => this.base.append(encode('@registry/put-entry', entry)))
+    await Promise.all(all)`
+      }
+    ],
+    fails: [BATCH],
+    message: /the other entry of that batch/
   }
 ]

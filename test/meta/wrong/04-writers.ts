@@ -202,5 +202,18 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [REFUSES],
     message: /no entries, at no writer/
+  },
+  {
+    mistake: 'addWriter passes by the check of putAll',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.#write([${APPEND}])`,
+        replace: `    if (!this.opened) await this.ready()
+    await this.base.append(${APPEND})`
+      }
+    ],
+    fails: [REFUSES],
+    message: /addWriter, at no writer/
   }
 ]

@@ -231,5 +231,25 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [ANSWER],
     message: /of three at once/
+  },
+  {
+    mistake: 'Nothing listens while it looks',
+    edits: [
+      {
+        file: 'base/signed.ts',
+        find: `  const updates = on(base, 'update', { signal: AbortSignal.timeout(ms) })`,
+        replace: `  const signal = AbortSignal.timeout(ms)`
+      },
+      {
+        file: 'base/signed.ts',
+        find: `    if ((await signedBlocks(base)) >= length) return
+    ${AGAIN}`,
+        replace: `    while ((await signedBlocks(base)) < length) await once(base, 'update', { signal })`
+      },
+      { file: 'base/signed.ts', find: `    await updates.return?.()\n`, replace: `` },
+      { file: 'base/signed.ts', find: `import { on }`, replace: `import { once }` }
+    ],
+    fails: [WAITS],
+    message: /the only update comes while it looks/
   }
 ]

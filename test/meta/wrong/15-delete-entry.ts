@@ -263,5 +263,25 @@ ${CALL}`
     ],
     fails: [COMMAND],
     message: /and no more/
+  },
+  {
+    mistake: 'The command looks first',
+    edits: [
+      {
+        file: 'cli/delete.ts',
+        find: `(client) => client.delete(name, { durable }))`,
+        replace: `async (client) => {
+      if ((await client.get(name)) === null) throw RegistryError.NOT_FOUND(name)
+      return client.delete(name, { durable })
+    })`
+      },
+      {
+        file: 'cli/delete.ts',
+        find: `import { nameOf,`,
+        replace: `import { RegistryError } from '../errors.ts'\nimport { nameOf,`
+      }
+    ],
+    fails: [COMMAND],
+    message: /a second delete/
   }
 ]

@@ -331,5 +331,22 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [NOBODY],
     message: /600 ms, and 200 to be signed/
+  },
+  {
+    mistake: 'The bytes of a batch that is full by number count for the next one',
+    edits: [
+      {
+        file: 'client/batches.ts',
+        find: FULL,
+        replace: `    if (batch.length === MAX_ENTRIES) {
+      yield batch
+      batch = []
+    }
+    if (bytes + size > MAX_BYTES) {
+`
+      }
+    ],
+    fails: [MANY],
+    message: /batches of 1000 entries/
   }
 ]

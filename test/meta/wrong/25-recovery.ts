@@ -268,5 +268,34 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [EXPORT],
     message: /with --server instead/
+  },
+  {
+    mistake: 'A look at the marker takes it away',
+    edits: [
+      {
+        file: GUARD,
+        find: `  if (${COMPARE}) ${WRITE}\n`,
+        replace: `  if (${COMPARE}) ${WRITE}\n  await ended(folder)\n`
+      }
+    ],
+    fails: [WHEN],
+    message: /a look leaves the marker where it is/
+  },
+  {
+    mistake: 'What is left of a damaged folder is not printed',
+    edits: [
+      {
+        file: DUMP,
+        find: READ,
+        replace: `const all = await readStopped(storage, async (view) => {
+      const entries: object[] = []
+      for await (const entry of view.list()) entries.push(entry)
+      return entries
+    })
+    for (const entry of all) print(true, entry, [])`
+      }
+    ],
+    fails: [EXPORT],
+    message: /what is printed of it all the same/
   }
 ]
