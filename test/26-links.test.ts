@@ -267,6 +267,9 @@ check(
     const { length } = swarm.called
     await looks(3)
     t.alike(new Set(swarm.called.slice(length)), new Set(['first']), 'who is called from then on')
+    base.linearizer = fakeMembers([own!]).linearizer
+    await looks(2)
+    t.alike(swarm.left, ['second', 'first'], 'with one that was called and never linked')
   }
 )
 

@@ -35,6 +35,7 @@ interface LeadService extends Service {
     receive(blocks: Uint8Array[]): Promise<Stored>
   }
   put(entry: Entry, options?: { durable?: boolean; timeout?: number }): Promise<Put>
+  putAll(entries: Entry[]): Promise<Put>
   delete(name: string): Promise<Put>
   drain(): Promise<number>
   status(): Promise<{ skipped: number; indexers: number }>
@@ -228,6 +229,9 @@ check(
     t.is((await service.put(llama)).length, 77, 'the length that the lead has told')
     t.alike(sent, [[putLlama]], 'what the lead was given')
     t.is(base.local.length, before, 'your own core, when the lead has stored the entry')
+    const together = await service.putAll([llama, mistral])
+    t.is(together.length, 77, 'the length that the lead has told of a batch')
+    t.is(base.local.length, before, 'your own core, when the lead has stored a batch')
     writer.forward = async () => null
     t.is((await service.put(mistral)).length, base.local.length, 'the lead has stored nothing')
     writer.forward = null

@@ -139,6 +139,17 @@ check(
     t.is(pressure.look(), false, 'a look an hour later')
     base.move(5000, 2)
     t.is(pressure.look(), true, 'a look at the first block that is signed after that')
+
+    const quiet = new FakeBase()
+    const calm = new Pressure(quiet, quiet.now)
+    quiet.move(1000, 1000)
+    calm.look()
+    quiet.ms += 2 * NOBODY
+    calm.look()
+    quiet.move(3000, 1000)
+    calm.look()
+    quiet.ms += MAX_AGE + 1
+    t.is(calm.look(), true, 'a burst after a minute in which all was signed: behind, not alone')
   }
 )
 

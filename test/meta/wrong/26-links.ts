@@ -240,5 +240,41 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [JUNK],
     message: /once it was admitted/
+  },
+  {
+    mistake: 'One that was never linked is called for good',
+    edits: [
+      {
+        file: 'net/links.ts',
+        find: `      for (const key of this.#called) if (!has(indexers, key)) this.#swarm.leavePeer(key)
+      this.#called = indexers
+      const linked = [...this.#swarm.connections].map(({ remotePublicKey }) => remotePublicKey)
+`,
+        replace: `      const linked = [...this.#swarm.connections].map(({ remotePublicKey }) => remotePublicKey)
+      const gone = (key: Key) => has(linked, key) && !has(indexers, key)
+      for (const key of this.#called) if (gone(key)) this.#swarm.leavePeer(key)
+      this.#called = indexers
+`
+      }
+    ],
+    fails: [OUT],
+    message: /with one that was called and never linked/
+  },
+  {
+    mistake: 'One that is linked is called no more, so the swarm forgets it',
+    edits: [
+      {
+        file: 'net/links.ts',
+        find: `      this.#called = indexers
+      const linked = [...this.#swarm.connections].map(({ remotePublicKey }) => remotePublicKey)
+`,
+        replace: `      this.#called = indexers
+      const linked = [...this.#swarm.connections].map(({ remotePublicKey }) => remotePublicKey)
+      for (const key of indexers) if (has(linked, key)) this.#swarm.leavePeer(key)
+`
+      }
+    ],
+    fails: [CALLS, OUT],
+    message: /who is called no more/
   }
 ]

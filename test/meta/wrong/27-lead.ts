@@ -267,5 +267,22 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [FAILS],
     message: /it rests from the time-out on/
+  },
+  {
+    mistake: 'Only a lone entry is sent on',
+    edits: [
+      {
+        file: 'base/writer.ts',
+        find: `blocks.every(onlyEntries) ? await this.forward`,
+        replace: `blocks.every((block) => onlyEntries(block) && decodeOperation(block)?.name !== '@registry/batch') ? await this.forward`
+      },
+      {
+        file: 'base/writer.ts',
+        find: `import { onlyEntries }`,
+        replace: `import { decodeOperation, onlyEntries }`
+      }
+    ],
+    fails: [STORED],
+    message: /has told of a batch/
   }
 ]

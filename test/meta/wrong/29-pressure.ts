@@ -236,5 +236,17 @@ export class Pressure {`
     ],
     fails: [WAITS],
     message: /meanwhile/
+  },
+  {
+    mistake: 'The time of the signed length stands still while all is signed',
+    edits: [
+      {
+        file: 'base/pressure.ts',
+        find: `signedLength !== this.#signed.length || signedLength === length`,
+        replace: `signedLength !== this.#signed.length`
+      }
+    ],
+    fails: [NOBODY],
+    message: /a burst after a minute in which all was signed/
   }
 ]
