@@ -330,6 +330,12 @@ check(
 
     const rows = old.list()[Symbol.asyncIterator]()
     t.alike((await rows.next()).value, llama, 'the first row of a list on the old view')
+    const left: string[] = []
+    const leave = machine.swarm.leave.bind(machine.swarm)
+    machine.swarm.leave = async (topic) => {
+      left.push(b4a.toString(topic, 'hex'))
+      return leave(topic)
+    }
     const early: number[] = []
     let follows = true
     const look = () => {
@@ -341,6 +347,8 @@ check(
       return reader.follow(IdEnc.normalize(second.viewKey))
     }).finally(() => (follows = false))
     t.is(early.length, 0, 'looks at which the new view was there, and could not answer yet')
+    const topicOf = ({ core }: RegistryReader['view']) => b4a.toString(core.discoveryKey, 'hex')
+    t.alike(left, [topicOf(old)], 'the discovery key that the swarm leaves')
     t.alike(await reader.view.get('whisper'), whisper, 'at the first look-up under the new key')
     t.alike(reader.viewKey, second.viewKey, 'view key')
     t.alike((await rows.next()).value, mistral, 'the second row of the list on the old view')
@@ -351,6 +359,7 @@ check(
       [true, true],
       'both views are closed with the reader'
     )
+    t.alike(left.slice(1), [topicOf(now)], 'the discovery key that it leaves when it closes')
   }
 )
 

@@ -27,7 +27,7 @@ import { linesOf, sameViews } from './support/views.ts'
 interface BatchPeer extends Peer {
   readonly base: Peer['base'] & {
     readonly local: { readonly length: number }
-    append(block: Uint8Array): Promise<unknown>
+    append(block: Uint8Array | null): Promise<unknown>
   }
   readonly view: PeerView & { skipped(): Promise<number> }
 }
@@ -281,6 +281,17 @@ check(
     syncs.release()
     await put
     t.is(yours!.base.local.length, before + 1, 'blocks of your writer')
+
+    // As if a null block of the nudge had come in between.
+    const { base } = yours!
+    const append = base.append.bind(base)
+    base.append = async (blocks) => {
+      await append(null)
+      return append(blocks)
+    }
+    const answer = await yours!.put(mistral)
+    const what = 'the length that is answered, with another block in between'
+    t.is(Object(answer).length, base.local.length, what)
   }
 )
 

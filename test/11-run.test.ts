@@ -110,12 +110,16 @@ check(
   },
   async (t) => {
     const cli = new Cli(t, '#support/closer.ts')
+    const stuck = await opened(cli, 'never, with a socket')
+    const left = stuck.end('SIGUSR2')
     const one = await opened(cli, 'after a while')
     t.is(await one.end('SIGUSR2'), 1, 'exit code')
     t.is(one.output, 'open\nclosing\nclosed\n', 'it is closed first')
     const lines = one.log.trim().split('\n')
     t.is(lines.length, 1, 'lines in the log')
     t.ok(lines[0]?.includes('the base has failed'), `the line says why: ${lines[0]}`)
+    t.is(await left, 1, 'exit code where the close hangs')
+    t.ok(stuck.log.includes('the base has failed'), `it says why all the same: ${stuck.log}`)
   }
 )
 

@@ -156,11 +156,13 @@ check(
   },
   async (t) => {
     const { cli, at } = await filled(t)
-    const [found, json, missing, none] = await Promise.all([
+    const gone = ['--server', KEY, '--dht', at.at(-1) ?? '']
+    const [found, json, missing, none, silent] = await Promise.all([
       cli.run('get', 'llama', ...at),
       cli.run('get', 'llama', '--json', ...at),
       cli.run('get', 'alpaca', ...at),
-      cli.run('get', 'alpaca', '--json', ...at)
+      cli.run('get', 'alpaca', '--json', ...at),
+      cli.run('get', 'llama', ...gone)
     ])
     t.is(found.code, 0, 'exit code')
     for (const value of ['llama', 'text-generation', 'meta', IdEnc.encode(llama.driveKey)]) {
@@ -171,6 +173,7 @@ check(
     t.alike({ name, type, driveKey }, expected, '--json prints JSON')
     refusedInOneLine(t, missing, 'NOT_FOUND', 'get')
     refusedInOneLine(t, none, 'NOT_FOUND', 'get --json')
+    refusedInOneLine(t, silent, 'TIMEOUT', 'get, at a server that nobody runs')
   }
 )
 

@@ -250,5 +250,23 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [FOLLOWS],
     message: /however it is written/
+  },
+  {
+    mistake: 'follow leaves the topic that it has just joined',
+    edits: [
+      {
+        file: 'client/reader.ts',
+        find: `    await this.#swarm.leave(this.view.core.discoveryKey)
+    this.#left.push(this.view)
+    this.view = next
+`,
+        replace: `    this.#left.push(this.view)
+    this.view = next
+    await this.#swarm.leave(this.view.core.discoveryKey)
+`
+      }
+    ],
+    fails: [FOLLOWS],
+    message: /the discovery key that the swarm leaves/
   }
 ]

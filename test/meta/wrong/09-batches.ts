@@ -322,5 +322,21 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [SYNCED],
     message: /blocks of your writer when the sync began/
+  },
+  {
+    mistake: 'The length is reckoned before the append',
+    edits: [
+      {
+        file: 'base/disk.ts',
+        find: `    await base.append(blocks)
+    const { length } = base.local
+`,
+        replace: `    const length = base.local.length + blocks.length
+    await base.append(blocks)
+`
+      }
+    ],
+    fails: [SYNCED],
+    message: /with another block in between/
   }
 ]

@@ -326,5 +326,21 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [NEWCOMER],
     message: /with and without --bootstrap/
+  },
+  {
+    mistake: 'What has failed is closed without a limit',
+    edits: [
+      {
+        file: 'cli/signals.ts',
+        find: `    fail(err, 'failed: this process ends')
+    goodbye.exit()
+`,
+        replace: `    fail(err, 'failed: this process ends')
+    void resource.close().finally(() => process.exit(1))
+`
+      }
+    ],
+    fails: [FAILS],
+    message: /SIGUSR2/
   }
 ]

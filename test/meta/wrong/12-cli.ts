@@ -276,5 +276,17 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [GET],
     message: /get --json/
+  },
+  {
+    mistake: 'No answer is taken for a no',
+    edits: [
+      {
+        file: 'cli/get.ts',
+        find: `(client) => client.get(name))`,
+        replace: `(client) => client.get(name).catch(() => null))`
+      }
+    ],
+    fails: [GET],
+    message: /at a server that nobody runs/
   }
 ]
