@@ -208,6 +208,8 @@ check(
       const counts = stdout.trim().split('\n').at(-1)!
       t.ok(counts.includes(`${names.length}`), `the last line tells how many: ${counts}`)
     }
+    const nothing = await cli.run('list', '--type', 'nothing', '--json', ...at)
+    t.alike(parse(nothing.stdout), [], 'list --json of a type that nobody has')
   }
 )
 

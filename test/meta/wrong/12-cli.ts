@@ -288,5 +288,18 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [GET],
     message: /at a server that nobody runs/
+  },
+  {
+    mistake: 'An empty list is words, for scripts too',
+    edits: [
+      {
+        file: 'cli/list.ts',
+        find: LINES,
+        replace: `    if (entries.length === 0) return console.log('no entries, 0')
+${LINES}`
+      }
+    ],
+    fails: [LIST],
+    message: /list --json of a type that nobody has/
   }
 ]

@@ -229,5 +229,26 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [ERROR],
     message: /LAST_INDEXER|must be kept/
+  },
+  {
+    mistake: 'A plain writer may take itself out',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `    await checkIndexer(draft)
+    if (!draft.removeable(key)) throw RegistryError.LAST_INDEXER()
+    await draft.removeWriter(key)`,
+        replace: `    if (!b4a.equals(key, draft.writer)) await checkIndexer(draft)
+    if (!draft.removeable(key)) throw RegistryError.LAST_INDEXER()
+    await draft.removeWriter(key)`
+      },
+      {
+        file: 'operations.ts',
+        find: `import type { Draft }`,
+        replace: `import b4a from 'b4a'\nimport type { Draft }`
+      }
+    ],
+    fails: [ROLES],
+    message: /from a plain writer, about itself, too/
   }
 ]
