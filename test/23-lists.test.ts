@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import IdEnc from 'hypercore-id-encoding'
@@ -164,6 +165,21 @@ check(
     await Promise.all(denied)
     t.alike(late, [], 'keys that were still in the file when deny had resolved')
     t.alike(await listed(), Array(MANY).fill(false), 'all that were denied at once')
+    const early: number[] = []
+    const spread: Promise<void>[] = []
+    for (const [at, { publicKey }] of keys.entries()) {
+      const kept = access.allow(publicKey).then(() => readFile(file, 'utf8'))
+      spread.push(kept.then((lists) => void (lists.includes(text(publicKey)) || early.push(at))))
+      // The next one comes while this one is being written.
+      await setImmediate()
+    }
+    await Promise.all(spread)
+    t.alike(early, [], 'keys that were not in the file yet when allow had resolved')
+    t.alike(
+      await listed(),
+      Array(MANY).fill(true),
+      'all that were allowed during the save of others'
+    )
   }
 )
 

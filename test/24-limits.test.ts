@@ -62,9 +62,16 @@ check(
     const others = times(448, (at) => limits.run(keyOf(at), endless))
     t.is((await refusal(limits.run(keyOf(999), quick))).code, 'BUSY', 'the 513th of all')
     t.is(limits.refused, 2, 'refused, at either limit')
+    for (let more = 0; more < 100; more++) await refusal(limits.run(keyOf(999), quick))
     end()
     await Promise.all([...running, ...theirs, ...others].map(outcome))
     t.is(await outcome(limits.run(guest!.publicKey, quick)), 'done', 'a request when all is done')
+    const again = createWork()
+    const full = times(512, (at) => outcome(limits.run(keyOf(at), again.work)))
+    again.end()
+    const outcomes = await Promise.all(full)
+    const lost = outcomes.filter((each) => each === 'BUSY').length
+    t.is(lost, 0, 'places of 512 that are still taken, after 101 refusals beyond the limit of all')
   }
 )
 
@@ -189,6 +196,11 @@ check(
     t.is(answered.length, 64, 'strangers that are answered')
     const honest = await referenceClient(net, service.serverKey, guest!)
     t.is((await refusal(honest.put(llama))).code, 'ACCEPTED', 'a put of a listed key beside them')
+    const open = await serve(t, [], { open: true })
+    for (let place = 0; place < 64; place++) open.service.server.limits.enter()
+    const [late] = await createFloods(open.net, open.service.serverKey, [stranger!])
+    const [code] = await late!.send('status', nothing, 1)
+    t.ok(code !== 'ACCEPTED', `a stranger beyond 64, at an instance that is open: ${code}`)
     for (const each of crowd) each.close()
     await until(
       'another crowd finds room',
@@ -242,6 +254,10 @@ check(
       ['ACCEPTED'],
       'a listed key, with all places taken'
     )
+    last!.close()
+    const { connections } = service.machine.swarm
+    await until('the listed key has gone', () => ![...connections].some(hasKey(late!)), slow)
+    t.is(limits.enter(), false, 'a place for one more stranger, after a listed key has gone')
     await service.put(llama)
     const kit = { Service: Reference, Server: ReferenceServer, createSwarm: referenceSwarm }
     const neighbour = await startService(net, kit, { seed: 2, bootstrap: service.key })
@@ -331,6 +347,19 @@ check(
     )
     t.is(thrown, busy, 'a wait of 3 s, a deadline of 1 s')
     t.is(sent, 1, 'times that it was sent')
+    // With up to as much again, nearly all of these waits would end after the deadline.
+    let late = 0
+    const refused = times(12, () => {
+      let tries = 0
+      return caught(
+        whileBusy(1000, async () => {
+          if (tries++ > 0) late++
+          else throw RegistryError.BUSY(950)
+        })
+      )
+    })
+    await Promise.all(refused)
+    t.ok(late < 6, `of 12 that were told 950 ms and more, 1 s before the deadline, ${late} waited`)
   }
 )
 
@@ -378,9 +407,9 @@ check(
 )
 
 /** The learner's service, alone, with these on its list. */
-async function serve(t: TestContext, allowed: HyperDHT.KeyPair[]) {
+async function serve(t: TestContext, allowed: HyperDHT.KeyPair[], { open = false } = {}) {
   const net = await createNet(t)
-  const access = new Access({ writers: allowed.map(({ publicKey }) => publicKey) })
+  const access = new Access({ writers: allowed.map(({ publicKey }) => publicKey), open })
   const kit = { Service: RegistryService, Server: RegistryServer, createSwarm }
   return { net, service: await startService(net, kit, { seed: 1, options: { access } }) }
 }

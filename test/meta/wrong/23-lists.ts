@@ -225,5 +225,37 @@ ${ADD}`,
     ],
     fails: [TRUE],
     message: /has it whole, as it was/
+  },
+  {
+    mistake: 'Who comes while a save is under way shares it',
+    edits: [
+      {
+        file: FILE,
+        find: `    this.#saving = this.#saving
+      .catch(() => {})
+      .then(() => {
+        const lists = { writers: [...this.#writers], admins: [...this.#admins] }
+        return replaceFile(file, JSON.stringify(lists))
+      })
+    await this.#saving`,
+        replace: `    if (!this.#busy) {
+      this.#busy = true
+      this.#saving = Promise.resolve()
+        .then(() => {
+          const lists = { writers: [...this.#writers], admins: [...this.#admins] }
+          return replaceFile(file, JSON.stringify(lists))
+        })
+        .finally(() => (this.#busy = false))
+    }
+    await this.#saving`
+      },
+      {
+        file: FILE,
+        find: `  isListed(key: Key): boolean {`,
+        replace: `  #busy = false\n\n  isListed(key: Key): boolean {`
+      }
+    ],
+    fails: [QUEUE],
+    message: /not in the file yet when allow had resolved/
   }
 ]

@@ -266,5 +266,62 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [NEIGHBOUR],
     message: /all 64 places are free/
+  },
+  {
+    mistake: 'A refusal beyond the limit of all takes a place',
+    edits: [
+      {
+        file: LIMITS,
+        find: `    ${REFUSE}
+    this.#count(id, 1)`,
+        replace: `    if (own >= MAX_PER_KEY) throw this.#busy()
+    this.#count(id, 1)
+    if (this.#requests > MAX_REQUESTS) throw this.#busy()`
+      }
+    ],
+    fails: [COUNT],
+    message: /places of 512 that are still taken|a request when all is done/
+  },
+  {
+    mistake: 'A connection that took no place gives one back',
+    edits: [
+      {
+        file: SERVER,
+        find: KNOWN,
+        replace: `const known = connection.isInitiator || this.access.isListed(connection.remotePublicKey)`
+      },
+      {
+        file: SERVER,
+        find: `if (!this.limits.enter()) return false`,
+        replace: `if (!known && !this.limits.enter()) return false`
+      }
+    ],
+    fails: [NEIGHBOUR],
+    message: /after a listed key has gone/
+  },
+  {
+    mistake: 'Where anyone may write, nobody is a stranger',
+    edits: [
+      {
+        file: SERVER,
+        find: `this.access.isListed(connection.remotePublicKey)) return true`,
+        replace: `this.access.permits('writers', connection.remotePublicKey)) return true`
+      }
+    ],
+    fails: [STRANGERS],
+    message: /at an instance that is open/
+  },
+  {
+    mistake: 'The jitter comes after the look at the deadline',
+    edits: [
+      { file: CLIENT_FILE, find: WAIT, replace: `const wait = Number(err.context)` },
+      {
+        file: CLIENT_FILE,
+        find: `await after(wait)`,
+        replace: `await after(wait * (1 + Math.random()))`
+      }
+    ],
+    fails: [THROWN],
+    message: /of 12 that were told 950 ms/
   }
 ]
