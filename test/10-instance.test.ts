@@ -229,8 +229,10 @@ check(
     await outcome(closeWith(t, instance, () => Promise.reject(new Error('the network is down'))))
     const again = await outcome(startInstance(net, Instance, folder))
     t.is(again, 'accepted', 'a start on the folder of an instance whose swarm failed to leave')
+    const swarms = seeSwarms(t)
     const slow = await startInstance(net, Instance)
-    slow.server.close = () => new Promise(() => {})
+    let release = () => {}
+    slow.server.close = () => new Promise((resolve) => (release = resolve))
     const waits = watchWaits(t)
     let closed = false
     void closeWith(t, slow, () => new Promise(() => {})).then(() => (closed = true))
@@ -238,6 +240,8 @@ check(
     await until(what, () => closed, { deadline: 15_000 })
     const second = waits.filter(({ ms, isNext }) => ms === LEAVE_TIMEOUT_MS && isNext)
     t.alike(second, [], 'waits of LEAVE_TIMEOUT_MS after another: server and swarm share one wait')
+    release()
+    await until('its swarm is destroyed, once its server is closed', () => swarms[0]?.destroyed)
   }
 )
 
@@ -362,6 +366,19 @@ function countDestroys(t: TestContext): () => number {
   }
   t.teardown(async () => void (swarms.destroy = destroy))
   return () => seen.size
+}
+
+/** The swarms that join a topic from now on. */
+function seeSwarms(t: TestContext): Hyperswarm[] {
+  const seen: Hyperswarm[] = []
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with the swarm below
+  const { join: joinTopic } = Hyperswarm.prototype
+  Hyperswarm.prototype.join = function (...args) {
+    seen.push(this)
+    return joinTopic.apply(this, args)
+  }
+  t.teardown(async () => void (Hyperswarm.prototype.join = joinTopic))
+  return seen
 }
 
 /** What is closed in which order, while leaving the DHT never ends. */
