@@ -187,11 +187,15 @@ check(
     t.alike(await forked(), [], 'writers that have forked, once it is removed')
 
     // Writers 2, 3 and 4 have forked, and 4 is removed; the base reboots while it is read.
-    const base = new RebootingBase({ writers: [1, 2, 3], removed: [4] })
+    const members = { writers: [1, 2, 3], removed: [4] }
+    const base = new RebootingBase(members)
     const forks = new Forks(base as never)
     for (const byte of [2, 3, 4]) base.fork(byte)
-    const bytes = (await forks.list()).map(([byte]) => byte!).toSorted((a, b) => a - b)
-    t.alike(bytes, [2, 3], 'all writers that have forked, each once, though the base has rebooted')
+    const bytes = async () => (await forks.list()).map(([byte]) => byte!).toSorted((a, b) => a - b)
+    const what = 'all writers that have forked, each once, though the base has rebooted'
+    t.alike(await bytes(), [2, 3], what)
+    members.writers.push(...members.removed.splice(0))
+    t.alike(await bytes(), [2, 3, 4], 'with one that was removed and is admitted again')
   }
 )
 

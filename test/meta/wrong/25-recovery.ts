@@ -297,5 +297,18 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [EXPORT],
     message: /what is printed of it all the same/
+  },
+  {
+    mistake: 'The fork of a writer that was removed is forgotten for good',
+    edits: [
+      {
+        file: FORKS,
+        find: `        if (!value.isRemoved && this.#forked.has(IdEnc.encode(key))) keys.push(key)`,
+        replace: `        if (value.isRemoved) this.#forked.delete(IdEnc.encode(key))
+        else if (this.#forked.has(IdEnc.encode(key))) keys.push(key)`
+      }
+    ],
+    fails: [FORKED],
+    message: /removed and is admitted again/
   }
 ]
