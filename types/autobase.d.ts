@@ -103,7 +103,6 @@ declare module 'autobase' {
     readonly localWriter: { core: Hypercore } | null
     readonly activeWriters: Iterable<{
       core: Hypercore
-      isIndexer: boolean
       /** Number of its blocks that are ordered. */
       length: number
       /** Its next block that is to be ordered; null where there is none. */

@@ -105,8 +105,11 @@ export class RegistryClient extends ReadyResource {
       rpcTimeout: this.#options.timeout / this.#servers() + extra,
       totalTimeout: this.#options.timeout + extra
     })
-    // What was signed is found from now on.
-    if (extra > 0 && this.#reader !== null) await this.#follow().catch(() => {})
+    // What was signed is found from now on: a question from before may not know of it.
+    if (extra > 0 && this.#reader !== null) {
+      await this.#asking?.catch(() => {})
+      await this.view(0).catch(() => {})
+    }
     return answer
   }
 
@@ -119,8 +122,8 @@ export class RegistryClient extends ReadyResource {
   }
 
   /** For look-ups: the signed view; its key is asked for at most once per `maxAge`. */
-  async view(): Promise<RegistryView> {
-    const fresh = performance.now() - this.#asked < this.#options.maxAge
+  async view(maxAge = this.#options.maxAge): Promise<RegistryView> {
+    const fresh = performance.now() - this.#asked < maxAge
     if (this.#reader !== null && fresh) return this.#reader.view
     this.#asking ??= this.#follow().finally(() => (this.#asking = null))
     return this.#asking
