@@ -98,7 +98,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [STAGED, SAME],
-    message: /blocks in the core after put/
+    message: /blocks in the core after 300 puts and deletes/
   },
   {
     mistake: 'put keeps the entry that is there already',
@@ -224,7 +224,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [SAME],
-    message: /entries found by the type of all/
+    message: /entries found by what all have/
   },
   {
     mistake: 'put fills in the entry of its caller',

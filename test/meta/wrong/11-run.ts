@@ -137,7 +137,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [SIGNALS],
-    message: /the process ends after SIGTERM/
+    message: /exit code if the close hangs/
   },
   {
     mistake: 'A close that hangs is passed over in silence',
