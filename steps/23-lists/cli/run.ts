@@ -10,7 +10,7 @@ import { closeOnSignal } from './signals.ts'
 import { fieldLines, parseKey, print } from './terminal.ts'
 
 /** Milliseconds in which a newcomer has long met its base. */
-const PATIENCE_MS = 15_000
+const MEET_TIMEOUT_MS = 15_000
 
 export const run = command(
   'run',
@@ -67,6 +67,6 @@ export const run = command(
       logger.warn(
         'nothing of that base has come: is it a base key, and does an instance of it run?'
       )
-    }, PATIENCE_MS).unref()
+    }, MEET_TIMEOUT_MS).unref()
   }
 )

@@ -18,5 +18,5 @@ export const rows: Row[] = [
   { says: 'the start must fail with', tests: [START, APPLY] },
   { says: "so it can't halt itself", tests: [UPGRADE] },
   { says: 'there is nothing to append', tests: [UPGRADE] },
-  { says: 'it refuses, with', tests: [UPGRADE] }
+  { says: 'One that has halted refuses, with', tests: [UPGRADE] }
 ]

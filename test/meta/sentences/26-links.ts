@@ -22,7 +22,7 @@ export const rows: Row[] = [
   { says: 'takes a place for a stranger if there is one', tests: [ROOM] },
   { says: 'and its connection is destroyed', tests: [ROOM, LIAR] },
   { says: 'the others nowhere', tests: [JUNK, HINT] },
-  { says: 'that are indexers no more, and nobody else', tests: [LEFT, CALLS] },
+  { says: 'leave only those of `#called` that are no longer', tests: [LEFT, CALLS] },
   { says: 'and when no other is known', tests: [OTHERS, LATE] },
   { says: 'When all others are known and linked, a look costs nothing', tests: [CALLS, OTHERS] }
 ]

@@ -19,15 +19,15 @@ export const rows: Row[] = [
     says: 'no put is lost, and everybody has the same order in the end',
     untested: 'It is what Autobase does; the kill rounds of the soak look at it.'
   },
-  { says: 'its time is renewed whenever that is another one', tests: [NOBODY, SAME] },
+  { says: 'its time is set at each look at which the signed length', tests: [NOBODY, SAME] },
   { says: 'it is null while everything is signed', tests: [SAME, WAITS] },
   {
     says: 'It is only slow, and it is cured by doing less',
     untested: 'It is measured: npm run bench -- --only long.'
   },
   { says: 'is kept until it is signed', tests: [CUT, SAME] },
-  { says: 'Only then is the next one noted', tests: [IN_TIME, CUT] },
-  { says: "Forget a length that is greater than the view's", tests: [CUT] },
+  { says: 'At that look the next one is noted', tests: [IN_TIME, CUT] },
+  { says: 'at that look, too, the present one is noted instead', tests: [CUT] },
   { says: 'All of these must be true', tests: [LIMITS, NOBODY, SAME] },
   { says: 'A few puts are no pressure', tests: [LIMITS] },
   { says: 'Without a majority nothing is ever signed', tests: [NOBODY, GONE] },
