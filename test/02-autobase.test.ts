@@ -100,6 +100,10 @@ check(
     await peer!.put(given)
     t.alike(await peer!.view.get('llama'), llama, 'what get answers once put has resolved')
     t.alike(given, structuredClone(llama), 'the entry that the caller gave, afterwards')
+    const { local } = Object(peer!.base)
+    const { length } = local
+    await peer!.put(llama)
+    t.is(local.length, length + 1, 'blocks of your writer, after a put of what is there already')
     await putRejects(t, peer!)
     const pair = await createCluster<Peer>(t, [Reference, RegistryService], { admit: 'nobody' })
     await t.exception(pair[1]!.put(llama), 'a put at a peer that is no writer')

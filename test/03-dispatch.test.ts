@@ -69,6 +69,17 @@ check(
     await createRouter().dispatch(encode('@registry/put-entry', llama), { view, host })
     await view.flush()
     t.alike(await view.get('llama'), llama, 'what the view holds')
+    // Odd, but decoded: other peers store them.
+    for (const odd of [
+      { ...llama, name: '' },
+      { ...mistral, type: '' }
+    ]) {
+      await createRouter().dispatch(encode('@registry/put-entry', odd), { view, host })
+      await view.flush()
+      const { name, type } = odd
+      t.alike(await view.get(name), odd, `an entry with name '${name}' and type '${type}'`)
+    }
+    t.is(await view.skipped(), 0, 'skipped')
     await view.close()
   }
 )
@@ -197,6 +208,10 @@ check(
     await sameViews(cluster)
     t.is(await cluster[1]!.view.skipped(), 0, 'blocks that our peer had to skip')
     t.alike(await cluster[1]!.view.get('whisper'), whisper, 'what our peer reads')
+    const { local } = Object(cluster[0]!.base)
+    const { length } = local
+    await cluster[0]!.put(whisper)
+    t.is(local.length, length + 1, 'blocks of your writer, after a put of what is there already')
     await putRejects(t, cluster[0]!)
   }
 )

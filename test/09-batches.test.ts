@@ -131,6 +131,10 @@ check(
     t.is(await yours.view.get('whisper'), null, 'an operation of the batch of 258')
     await yours.base.append(batch([...many.slice(1), putOf(whisper)]))
     t.alike(await yours.view.get('whisper'), whisper, 'the last of a batch of 256')
+    // Another program may pack more bytes than yours does.
+    const long = { ...mistral, description: 'x'.repeat(2000) }
+    await yours.base.append(batch(Array.from({ length: 200 }, () => putOf(long))))
+    t.alike(await yours.view.get('mistral'), long, 'an operation of a batch of 400 KB')
     await level(yours, ours)
     await sameAsOurs(t, {
       inputs: fc.oneof(batches, parts),

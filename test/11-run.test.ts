@@ -118,6 +118,9 @@ check(
     const lines = one.log.trim().split('\n')
     t.is(lines.length, 1, 'lines in the log')
     t.ok(lines[0]?.includes('the base has failed'), `the line says why: ${lines[0]}`)
+    const twice = await opened(cli, 'failing once more')
+    t.is(await twice.end('SIGUSR2'), 1, 'exit code where it fails once more while it closes')
+    t.is(twice.output, 'open\nclosing\nclosed\n', 'it is closed all the same')
     t.is(await left, 1, 'exit code where the close hangs')
     t.ok(stuck.log.includes('the base has failed'), `it says why all the same: ${stuck.log}`)
   }

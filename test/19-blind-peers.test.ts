@@ -20,7 +20,7 @@ import { deploy, startService } from './support/deploy.ts'
 import type { Kit, Server } from './support/deploy.ts'
 import { llama, mistral, whisper } from './support/fixtures.ts'
 import { createNet } from './support/net.ts'
-import type { Net } from './support/net.ts'
+import type { Machine, Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
 import { Cli } from './support/process.ts'
 import { refusal } from './support/rpc.ts'
@@ -265,13 +265,19 @@ check(
   },
   async (t) => {
     const net = await createNet(t)
-    const idle = await net.machine(referenceSwarm, { seed: 50 })
-    const met = new Promise<void>((resolve) => idle.swarm.once('connection', () => resolve()))
-    idle.swarm.on('connection', (connection) => connection.on('error', () => {}))
-    await idle.swarm.listen()
-    const service = await startService(net, mine(idle.swarm.keyPair.publicKey), { seed: 1 })
+    const [idle, other] = await Promise.all([50, 51].map((seed) => listener(net, seed)))
+    const keys = [idle!, other!].map(({ swarm }) => swarm.keyPair.publicKey)
+    const service = await startService(net, mine(...keys), { seed: 1 })
     await service.put(llama)
-    await met
+    const { trustKey } = service.server.mirrors
+    const linked = () =>
+      [idle!, other!].filter(({ swarm }) =>
+        [...swarm.connections].some((each) => b4a.equals(each.remotePublicKey, trustKey))
+      ).length
+    await until('the mirrors are linked with both that listen there', () => linked() === 2, {
+      deadline: 30_000,
+      seen: linked
+    })
     const { length } = service.base.local
     const { unmirrored } = service.server.mirrors
     t.ok(
@@ -279,17 +285,14 @@ check(
       `${unmirrored} unmirrored, and the writer alone has ${length} blocks`
     )
     const place = { seed: 2, bootstrap: b4a.alloc(32, 8) }
-    const newcomer = await startService(net, mine(idle.swarm.keyPair.publicKey), place)
+    const newcomer = await startService(net, mine(...keys), place)
     const nothing = newcomer.server.mirrors
     t.ok(nothing.unmirrored > 0, 'a newcomer that has nothing yet, and can say nothing good')
-    const { trustKey } = service.server.mirrors
-    const linked = () =>
-      [...idle.swarm.connections].some(({ remotePublicKey }) =>
-        b4a.equals(remotePublicKey, trustKey)
-      )
-    t.ok(linked(), 'the mirrors are linked with what listens there')
     await service.server.mirrors.close()
-    await until('mirrors that are closed have hung up', () => !linked(), { deadline: 15_000 })
+    await until('mirrors that are closed have hung up, all of them', () => linked() === 0, {
+      deadline: 15_000,
+      seen: () => `${linked()} of 2 are still linked`
+    })
   }
 )
 
@@ -378,6 +381,14 @@ async function readAll(net: Net, viewKey: Uint8Array): Promise<string[]> {
     await reader.close()
     return names.length > 0 && names
   })
+}
+
+/** A machine that takes every connection, and does nothing with it. */
+async function listener(net: Net, seed: number): Promise<Machine> {
+  const machine = await net.machine(referenceSwarm, { seed })
+  machine.swarm.on('connection', (connection) => connection.on('error', () => {}))
+  await machine.swarm.listen()
+  return machine
 }
 
 /** The learner's service, mirrored by those blind peers. */

@@ -292,6 +292,14 @@ check(
       t.is((await refusal(service.upgrade())).code, 'HALTED', 'once it has halted')
     }
 
+    const cluster = await createCluster<UpgradePeer>(t, [WorkNewer, Newer], { admit: 'nobody' })
+    const [alone, gone] = cluster
+    await alone!.addWriter(gone!.localKey)
+    const two = async () => (await alone!.status()).indexers === 2
+    await until('there are two indexers', two, slow)
+    await cluster.network.isolate(0)
+    t.is(await alone!.upgrade(), 2, 'what it returns where a majority can’t sign')
+
     const outsider = new WorkNewer(await createStore(t, 70), { bootstrap: b4a.alloc(32, 8) })
     t.teardown(() => outsider.close())
     await outsider.ready()

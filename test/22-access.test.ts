@@ -55,6 +55,8 @@ check(
     t.alike(may({}, admin!), groups, 'an admin, who is on no list of writers')
     t.alike(may({ open: true }, stranger!), ['anyone', 'writers'], 'a stranger, open')
     t.alike(may({ open: true }, admin!), groups, 'an admin, open')
+    const both = may({ open: true, writers: [publicKey] }, stranger!)
+    t.alike(both, ['anyone', 'writers'], 'a stranger, open, with another key on the list')
   }
 )
 

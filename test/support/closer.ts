@@ -13,6 +13,7 @@ const CLOSES: { [how: string]: () => Promise<unknown> } = {
     return new Promise(() => {})
   },
   'never, with a socket': () => new Promise(() => {}),
+  'failing once more': async () => void thing.emit('error', new Error('the disk has failed, too')),
   'by throwing': () => Promise.reject(new Error('the disk is full'))
 }
 

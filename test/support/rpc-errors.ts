@@ -32,7 +32,8 @@ export const rpcFailures: fc.Arbitrary<RpcFailure> = fc.record({
     fc.record({
       isError: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
       code: code(SERVER),
-      context: fc.constantFrom(null, 'name', 'INVALID_ENTRY: ', '')
+      // An empty one is never sent.
+      context: fc.constantFrom(null, 'name', 'INVALID_ENTRY: ')
     })
   ),
   ms: fc.integer({ min: 1, max: 60_000 })

@@ -266,5 +266,38 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [BATCH],
     message: /the other entry of that batch/
+  },
+  {
+    mistake: 'The handler skips what it takes for useless',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: PUT,
+        replace: `    if (entry.name === '' || entry.type === '') await view.skip()
+    else await view.put(entry)
+`
+      }
+    ],
+    fails: [ROUTED],
+    message: /an entry with name ''/
+  },
+  {
+    mistake: 'What the view holds already is not appended',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(entries.map((entry) => encode('@registry/put-entry', entry)))`,
+        replace: `    const blocks: Uint8Array[] = []
+    for (const entry of entries) {
+      const block = encode('@registry/put-entry', entry)
+      const stored = await this.view.get(entry.name)
+      const isSame = stored !== null && String(encode('@registry/put-entry', stored)) === String(block)
+      if (!isSame) blocks.push(block)
+    }
+    if (!this.base.writable || blocks.length > 0) await this.base.append(blocks)`
+      }
+    ],
+    fails: [APPENDED],
+    message: /after a put of what is there already/
   }
 ]

@@ -338,5 +338,17 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [SYNCED],
     message: /with another block in between/
+  },
+  {
+    mistake: 'A batch of other programs is skipped for its bytes',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: UNPACK,
+        replace: `  if (block.byteLength > 256 * 1024) return [null]\n${UNPACK}`
+      }
+    ],
+    fails: [REFUSED],
+    message: /of a batch of 400 KB/
   }
 ]

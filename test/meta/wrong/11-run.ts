@@ -342,5 +342,13 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [FAILS],
     message: /SIGUSR2/
+  },
+  {
+    mistake: 'Only its first error is listened for',
+    edits: [
+      { file: 'cli/signals.ts', find: `resource.on('error'`, replace: `resource.once('error'` }
+    ],
+    fails: [FAILS],
+    message: /it is closed all the same/
   }
 ]

@@ -256,5 +256,34 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [COUNT],
     message: /more than is known of the system/
+  },
+  {
+    mistake: 'A peering for each blind peer, of which only the last is closed',
+    edits: [
+      {
+        file: 'net/mirrors.ts',
+        find: `    this.#peering = new BlindPeering(this.#swarm.dht, this.#base.store, {
+      keys: this.keys,
+      pick: this.keys.length,
+      wakeup: this.#base.wakeupProtocol
+    })
+    // A server keeps one connection per key: with that of the swarm, the swarm's own connection
+    // and this one would cut each other off. It is read there, though no option sets it.
+    this.#peering.keyPair = this.#keyPair
+    this.#peering.addAutobaseBackground(this.#base, { announce: true })
+`,
+        replace: `    for (const key of this.keys) {
+      this.#peering = new BlindPeering(this.#swarm.dht, this.#base.store, {
+        keys: [key],
+        wakeup: this.#base.wakeupProtocol
+      })
+      this.#peering.keyPair = this.#keyPair
+      this.#peering.addAutobaseBackground(this.#base, { announce: true })
+    }
+`
+      }
+    ],
+    fails: [WAITS],
+    message: /hung up, all of them/
   }
 ]

@@ -250,5 +250,27 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [ROLES],
     message: /from a plain writer, about itself, too/
+  },
+  {
+    mistake: 'All of a batch is checked before any of it is changed',
+    edits: [
+      {
+        file: 'apply.ts',
+        find: `      for (const operation of operationsIn(value)) {`,
+        replace: `      const accepted: Draft[] = []\n      for (const operation of operationsIn(value)) {`
+      },
+      {
+        file: 'apply.ts',
+        find: `        if (await accepts(router, operation, draft)) await draft.commit()
+        else await view.skip()
+      }`,
+        replace: `        if (await accepts(router, operation, draft)) accepted.push(draft)
+        else await view.skip()
+      }
+      for (const draft of accepted) await draft.commit()`
+      }
+    ],
+    fails: [ROLES],
+    message: /that the operation before, in its batch, demotes/
   }
 ]

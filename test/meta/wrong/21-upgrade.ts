@@ -277,5 +277,17 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [ANNOUNCE],
     message: /for the second time/
+  },
+  {
+    mistake: 'The announcement waits for a majority',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `{ announced: this.#version })])`,
+        replace: `{ announced: this.#version })], { durable: true, timeout: 2000 })`
+      }
+    ],
+    fails: [ANNOUNCE],
+    message: /NOT_SIGNED_YET/
   }
 ]

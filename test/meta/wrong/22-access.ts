@@ -266,5 +266,17 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [IDENTITY],
     message: /a file of 65 characters/
+  },
+  {
+    mistake: 'A list closes an instance that is open',
+    edits: [
+      {
+        file: 'net/access.ts',
+        find: `this.open || this.isListed(key)`,
+        replace: `(this.open && this.#writers.size === 0) || this.isListed(key)`
+      }
+    ],
+    fails: [WHO],
+    message: /with another key on the list/
   }
 ]
