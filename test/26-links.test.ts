@@ -172,8 +172,10 @@ check(
 
     t.is(followed(base, peer.localKey), false, 'the hint about the stranger itself')
     await service.addWriter(peer.localKey, { indexer: false })
+    // As in a base with many writers: the last one counts as much as the first.
+    const many = Array.from({ length: 100 }, () => ({ key: service.localKey, length: 1 }))
     const heard = () => {
-      announce([hint])
+      announce([...many, hint])
       return followed(base, peer.localKey)
     }
     await until('a hint about it comes to Autobase, once it was admitted', heard, slow)

@@ -276,5 +276,11 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [CALLS, OUT],
     message: /who is called no more/
+  },
+  {
+    mistake: 'Only so many hints of one peer are followed',
+    edits: [{ file: HINTS, find: OURS, replace: `${OURS}.slice(0, 64)` }],
+    fails: [JUNK],
+    message: /once it was admitted/
   }
 ]
