@@ -340,6 +340,12 @@ check(
     const atLast = spy(last!)
     for (const at of [1, 2]) await next!.put(plainEntry(at))
     t.is(atLast(), 0, 'requests that the last got from the next, which leads meanwhile')
+    const soFar = asked
+    const again = async () => {
+      await last!.put(plainEntry(3))
+      return asked > soFar
+    }
+    await until('the lead is asked again once it has rested', again, { deadline: LATE })
   }
 )
 

@@ -284,5 +284,28 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [STORED],
     message: /has told of a batch/
+  },
+  {
+    mistake: 'A lead is kept for as long as it answers',
+    edits: [
+      {
+        file: LEAD,
+        find: RESTS,
+        replace: `if (peer !== undefined && !this.#rests(peer)) return (this.#chosen = peer)`
+      },
+      {
+        file: LEAD,
+        find: `  get current(): ProtomuxRPC | null {
+`,
+        replace: `  #chosen: ProtomuxRPC | null = null
+
+  get current(): ProtomuxRPC | null {
+    const chosen = this.#chosen
+    if (chosen !== null && !chosen.closed && !this.#rests(chosen)) return chosen
+`
+      }
+    ],
+    fails: [NEXT],
+    message: /asked again once it has rested/
   }
 ]
