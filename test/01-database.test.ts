@@ -9,6 +9,7 @@ import type { Entry } from './support/fixtures.ts'
 import { calls, playCalls, tellCalls } from './support/model.ts'
 import { sameAsOurs } from './support/oracle.ts'
 import { checkSpec } from './support/spec.ts'
+import { until } from './support/until.ts'
 
 /** More than one block of a tree, or any page, holds. */
 const MANY = 300
@@ -127,6 +128,14 @@ check(
     t.alike(await names(view.findByType('text-generation')), ['llama', 'mistral'], 'by type')
     t.alike(await names(view.findByOwner('meta')), ['llama'], 'by owner')
     t.alike(await names(view.findByType('text')), [], 'half a type is no type')
+
+    // As a caller does who takes the first of them.
+    for (const found of [view.findByType('text-generation'), view.findByOwner('meta')]) {
+      for await (const _ of found) break
+    }
+    let closed = false
+    void view.close().then(() => (closed = true))
+    await until('close() ends, after two finds that were left early', () => closed)
   }
 )
 

@@ -9,6 +9,7 @@ import { putRejects } from './support/faults.ts'
 import { llama, mistral, plainEntries, whisper, zoo } from './support/fixtures.ts'
 import { ours } from './support/names.ts'
 import { checkOrders } from './support/orders.ts'
+import { until } from './support/until.ts'
 import { linesOf, sameCores, sameViews } from './support/views.ts'
 
 const Reference = ours(ReferenceService)
@@ -107,6 +108,10 @@ check(
     await putRejects(t, peer!)
     const pair = await createCluster<Peer>(t, [Reference, RegistryService], { admit: 'nobody' })
     await t.exception(pair[1]!.put(llama), 'a put at a peer that is no writer')
+    await pair[0]!.addWriter(pair[1]!.localKey)
+    await until('it may write', () => Object(pair[1]!.base).writable)
+    await pair[1]!.put(llama)
+    t.alike(await pair[1]!.view.get('llama'), llama, 'its next put, once it was admitted')
   }
 )
 
@@ -122,7 +127,7 @@ check(
     ]
   },
   async (t) => {
-    const batch = [{ ...llama, type: 'draft' }, llama, ...plainEntries(150)]
+    const batch = [{ ...llama, type: 'draft' }, llama, ...plainEntries(300)]
     const [alone] = await createCluster(t, [Reference])
     await alone!.putAll(batch)
     const [peer] = await createCluster(t, [RegistryService])
@@ -135,7 +140,7 @@ check(
     )
     const [yours, ours] = await Promise.all([peer!, alone!].map((p) => p.view.core.treeHash()))
     t.alike(yours, ours, 'hash of the view core of your peer, and of one flush of ours')
-    t.is((await linesOf(peer!.view)).length, 151, 'entries of a batch with 151 names')
+    t.is((await linesOf(peer!.view)).length, 301, 'entries of a batch with 301 names')
     t.alike(await peer!.view.get('llama'), llama, 'of two with one name, the last')
     t.alike(given, batch, 'the array that the caller gave, afterwards')
   }

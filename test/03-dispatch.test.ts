@@ -228,7 +228,7 @@ check(
     ]
   },
   async (t) => {
-    const long = { ...mistral, description: 'x'.repeat(20_000) }
+    const long = { ...mistral, description: 'x'.repeat(100_000) }
     const batch = [{ ...llama, type: 'draft' }, llama, long]
     const [alone] = await createCluster<DispatchPeer>(t, [Reference])
     await alone!.putAll(batch)
@@ -239,7 +239,8 @@ check(
       alone!.view.core.length,
       'blocks in the view core, as of one flush'
     )
-    t.alike(await peer!.view.get('mistral'), long, 'an entry of 20,000 characters')
+    t.alike(await peer!.view.get('mistral'), long, 'an entry of 100,000 characters')
+    t.alike(await peer!.view.get('llama'), llama, 'of two with one name, the last')
     const cut = { ...llama, driveKey: b4a.alloc(31) }
     await t.exception(peer!.putAll([whisper, cut]), 'a batch with a drive key of 31 bytes')
     await peer!.put(llama)

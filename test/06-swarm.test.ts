@@ -241,6 +241,11 @@ check(
     const told = () => shortKey(mine.viewKey) === old
     await until('your peer has the view key of ours', told, { deadline: NETWORK })
     const third = await startService(net, reference, { seed: 3, bootstrap: ours.key })
+    const early: string[] = []
+    const { swarm } = mine.machine
+    ;(mine.server as unknown as RegistryServer).on('view-key', (key) => {
+      if (Object(swarm).status(mine.view.core.discoveryKey) === null) early.push(shortKey(key))
+    })
     await ours.addWriter(mine.localKey)
     await ours.addWriter(third.localKey)
     const keys = () => [ours, mine, third].map((each) => shortKey(each.viewKey))
@@ -248,6 +253,7 @@ check(
       return !keys().includes(old) && new Set(keys()).size === 1 && third.base.isIndexer
     }
     await until('all three have one new view key', moved, { deadline: NETWORK, seen: keys })
+    t.alike(early, [], 'view keys that were told before they were announced')
     await ours.put(whisper)
     await until('whisper reaches your peer', () => mine.view.get('whisper'), { deadline: NETWORK })
     await wholeCopy('your peer has all of the new view, signed', mine)
@@ -382,12 +388,28 @@ check(
     const net = await createNet(t)
     const ours = await startService(net, reference, { seed: 1 })
     await ours.putAll([llama, mistral, whisper])
-    const reader = await readerOf(net, 7, ours.viewKey, { download: true })
+    const folder = net.folder()
+    const start = async () => {
+      const machine = await net.machine(referenceSwarm, { seed: 7, folder })
+      const reader = await machine.start((store, swarm) => {
+        return new RegistryReader(store, swarm, ours.viewKey, { download: true })
+      })
+      return Object.assign(reader, { machine })
+    }
+    const reader = await start()
     await until('whisper is signed', () => reader.view.get('whisper'), { deadline: NETWORK })
     await wholeCopy('the reader has every block', reader)
+    await reader.machine.stop()
+    const late = plainEntry(7)
+    await ours.put(late)
+    const { core } = ours.view
+    await until('one more is signed', () => core.signedLength === core.length)
+    const again = await start()
+    t.alike(await again.view.get(late.name), late, 'what was signed while it was away, at once')
+    await wholeCopy('the reader has every block again', again)
     await ours.machine.stop()
-    t.alike(await reader.view.get('whisper'), whisper)
-    t.alike(await reader.view.get('llama'), llama)
+    t.alike(await again.view.get('whisper'), whisper)
+    t.alike(await again.view.get('llama'), llama)
   }
 )
 

@@ -164,6 +164,16 @@ check(
       t.absent(old.message.includes(tooOld(1, 2)), `each version in its place: ${old.message}`)
       t.ok(service.base.closed, 'its base is closed')
     })
+    const pair = await createCluster<UpgradePeer>(t, [Newer, KeptNewer], { admit: 'nobody' })
+    const [first, reader] = pair
+    await first!.put(llama)
+    await first!.upgrade()
+    const known = async () => (await reader!.view.version()) === 2
+    await until('a reader has the announcement', known, slow)
+    await reader!.close()
+    const { store } = reader as KeptNewer
+    const plain = new RegistryService(store, { bootstrap: first!.key })
+    t.is((await refusal(plain.ready())).code, 'HALTED', 'your program, on the store of a reader')
     await onFolder(folder, WorkNewer, async (service) => {
       await service.ready()
       t.alike(await service.view.get('llama'), llama, 'what your program reads that knows 2')
@@ -307,10 +317,26 @@ check(
       const { code } = await refusal(outsider.upgrade())
       t.is(code, 'NOT_WRITABLE', `an instance that may not write, for the ${time} time`)
     }
+    const pair = await createCluster<UpgradePeer>(t, [Newer, WorkNewer], { admit: 'nobody' })
+    const [admits, late] = pair
+    t.is((await refusal(late!.upgrade())).code, 'NOT_WRITABLE', 'one that is not admitted yet')
+    await admits!.addWriter(late!.localKey)
+    await until('it may write', () => late!.base.writable, slow)
+    t.is(await late!.upgrade(), 2, 'what it returns once it was admitted')
+    await until('version 2 is in use', async () => (await late!.view.version()) === 2, slow)
   }
 )
 
 /** Your program as it will be. */
+class KeptNewer extends Newer {
+  readonly store: Corestore
+
+  constructor(...[store, options]: ConstructorParameters<typeof Reference>) {
+    super(store.session(), options)
+    this.store = store
+  }
+}
+
 class WorkNewer extends RegistryService {
   constructor(...[store, options]: ConstructorParameters<typeof RegistryService>) {
     super(store, { ...options, version: 2 })

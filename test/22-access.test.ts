@@ -55,6 +55,8 @@ check(
     t.alike(may({}, admin!), groups, 'an admin, who is on no list of writers')
     t.alike(may({ open: true }, stranger!), ['anyone', 'writers'], 'a stranger, open')
     t.alike(may({ open: true }, admin!), groups, 'an admin, open')
+    const twice = { writers: [admin!.publicKey] }
+    t.alike(may(twice, admin!), groups, 'an admin, who is on the list of writers, too')
     const both = may({ open: true, writers: [publicKey] }, stranger!)
     t.alike(both, ['anyone', 'writers'], 'a stranger, open, with another key on the list')
   }
@@ -173,7 +175,16 @@ check(
     t.alike(secretKey, guest!.secretKey, 'the secret key of a seed')
     const code = async (path = file) => (await refusal(readIdentity(path))).code
     const torn = `${hex.slice(32)}\n${hex.slice(32)}`
-    const wrong = ['', 'alice', hex.slice(2), `${hex}02`, `${hex}alice`, `${hex}0`, torn]
+    const wrong = [
+      '',
+      'alice',
+      hex.slice(2),
+      `${hex}02`,
+      `${hex}alice`,
+      `${hex}0`,
+      torn,
+      `${hex}\n${hex}`
+    ]
     for (const text of [...wrong, `${hex.slice(1)}g`]) {
       write(text)
       const { code, message } = await refusal(readIdentity(file))

@@ -205,6 +205,8 @@ check(
     t.is(next.code, 'ACCEPTED', 'the folder is back')
     t.ok((await load(file)).isListed(stranger!.publicKey), 'what was allowed then, in the file')
     await rename(folder, `${folder}-again`)
+    t.is((await refusal(access.allow(stranger!.publicKey))).code, 'ENOENT', 'allowed once more')
+    t.ok(access.isListed(stranger!.publicKey), 'a key that was listed before, after such a failure')
     t.is((await refusal(access.deny(guest!.publicKey))).code, 'ENOENT', 'away once more')
     await rename(`${folder}-again`, folder)
     t.is(
