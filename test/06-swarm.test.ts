@@ -244,7 +244,7 @@ check(
     const early: string[] = []
     const { swarm } = mine.machine
     ;(mine.server as unknown as RegistryServer).on('view-key', (key) => {
-      if (Object(swarm).status(mine.view.core.discoveryKey) === null) early.push(shortKey(key))
+      if (!Object(swarm).status(mine.view.core.discoveryKey)) early.push(shortKey(key))
     })
     await ours.addWriter(mine.localKey)
     await ours.addWriter(third.localKey)

@@ -28,7 +28,7 @@ import { createCaller, refusal } from './support/rpc.ts'
 import type { Caller } from './support/rpc.ts'
 import { Scope } from './support/scope.ts'
 import type { Owner } from './support/scope.ts'
-import { until } from './support/until.ts'
+import { named, until } from './support/until.ts'
 
 interface RpcService extends Service {
   on(event: 'warning', listener: (err: unknown) => void): unknown
@@ -105,6 +105,10 @@ check(
     t.is(problemIn(halfText)?.field, 'description', 'a description with half of a pair')
     const short = { ...llama, driveKey: b4a.alloc(31, 1) }
     t.is(problemIn(short)?.field, 'driveKey', 'a drive key of 31 bytes')
+    for (const field of ['owner', 'description'] as const) {
+      const blank = { ...llama, [field]: `${'x'.repeat(1999)}  ` }
+      t.is(problemIn(blank)?.field, field, `${field} of 2,001 characters, of which two are blanks`)
+    }
   }
 )
 
@@ -299,6 +303,20 @@ check(
     const sorted = lengths.toSorted((a, b) => a - b)
     t.alike(lengths, sorted, 'lengths never fall')
     t.is((await service.view.get('llama'))?.type, 'version-19', 'the last put wins')
+
+    // Like a durable one without a majority.
+    const store: (...args: [Entry]) => Promise<unknown> = service.put.bind(service)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    service.put = async (...args: [Entry]) => {
+      if (args[0].name === 'slow') await held
+      return store(...args)
+    }
+    const slow = put(caller, { ...llama, name: 'slow' })
+    await named('a put behind one that waits', () => put(caller, { ...llama, name: 'quick' }))
+    t.ok(await service.view.get('quick'), 'a put behind one that waits is stored')
+    release()
+    await slow
   }
 )
 

@@ -145,6 +145,9 @@ check(
     )
     t.is((await Promise.all(puts)).length, 6, 'answered puts')
     t.alike((await server.view.get('whisper-1'))?.driveKey, whisper.driveKey)
+    await clients[0]!.close()
+    const { code } = await refusal(clients[1]!.put(llama))
+    t.is(code, 'ACCEPTED', 'a put of one, after the other was closed')
   }
 )
 
@@ -453,6 +456,10 @@ check(
     const level = async () => (await second!.view.get('llama')) && core.signedLength === core.length
     await until('the second has all of the view, signed', level, { deadline: NETWORK })
     await answered('llama is read', () => client.get('llama'))
+    const status = first!.status.bind(first)
+    first!.status = () => Promise.reject(new Error('the disk fails'))
+    t.alike(await client.get('llama'), llama, 'while the server answers status with INTERNAL')
+    first!.status = status
     await first!.machine.stop()
     t.alike(await client.get('llama'), llama)
     t.is((await refusal(client.put(mistral))).code, 'TIMEOUT', 'a put needs the server')

@@ -198,7 +198,8 @@ check(
         ['llama', 'mistral']
       ],
       [['--owner', 'openai'], ['whisper']],
-      [['--type', 'text-generation', '--owner', 'meta'], ['llama']]
+      [['--type', 'text-generation', '--owner', 'meta'], ['llama']],
+      [['--type', 'text-generation', '--owner', 'mistral'], []]
     ]
     const outcomes = await Promise.all(asked.map(([flags]) => cli.run('list', ...flags, ...at)))
     for (const [n, [flags, names]] of asked.entries()) {

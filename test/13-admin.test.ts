@@ -232,6 +232,13 @@ check(
     t.is(asked, MANY, 'puts that the server was asked for')
     t.is(await count(service.view.list()), MANY, 'entries in the view')
 
+    const twice = [{ ...mistral, type: 'old' }, ...entries, { ...mistral, type: 'new' }]
+    const counted = service.put
+    service.put = put
+    await client.putAll(twice)
+    service.put = counted
+    t.is((await service.view.get('mistral'))?.type, 'new', 'of two with one name, the last')
+
     const bad = await refusal(client.putAll([...entries, { ...llama, type: '' }]))
     t.is(bad.code, 'INVALID_ENTRY', 'when the last entry breaks a rule')
     t.is(asked, MANY, 'puts that the server was asked for, after that as well')

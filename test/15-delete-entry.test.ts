@@ -157,6 +157,8 @@ check(
     const outcome = await refusal(mine.delete('llama'))
     t.is(outcome.code, 'ACCEPTED', 'a delete of llama, all the same')
     t.is(mine.base.local.length, length + 1, 'blocks of your writer')
+    const late = await refusal(mine.delete('alpaca', { durable: true, timeout: 500 }))
+    t.is(late.code, 'NOT_SIGNED_YET', 'a durable delete of another that it has never heard of')
 
     const again = await startService(net, reference, { seed: 1, folder: first.folder })
     const gone = async () => (await again.view.get('llama')) === null
