@@ -19,7 +19,7 @@ import { methods } from '#work/13-admin/net/methods.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { startInstance, startService } from './support/deploy.ts'
-import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
+import { llama, mistral, plainEntries, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { Deployment } from './support/instances.ts'
 import { playMethod, tellMethod } from './support/methods.ts'
@@ -232,7 +232,10 @@ check(
     t.is(asked, MANY, 'puts that the server was asked for')
     t.is(await count(service.view.list()), MANY, 'entries in the view')
 
-    const twice = [{ ...mistral, type: 'old' }, ...entries, { ...mistral, type: 'new' }]
+    // One behind the other, and sixteen entries before the second: not under way together.
+    const twice = plainEntries(256)
+    twice[15] = { ...mistral, type: 'old' }
+    twice[16] = { ...mistral, type: 'new' }
     const counted = service.put
     service.put = put
     await client.putAll(twice)

@@ -4,6 +4,7 @@ import { createSwarm as referenceSwarm } from '#reference/15-delete-entry/net/sw
 import { RegistryService as Reference } from '#reference/15-delete-entry/service.ts'
 import { encode } from '#reference/15-delete-entry/spec/dispatch/index.js'
 import { RegistryClient } from '#work/15-delete-entry/client/client.ts'
+import { RegistryError } from '#work/15-delete-entry/errors.ts'
 import { Instance } from '#work/15-delete-entry/instance/instance.ts'
 import { RegistryServer } from '#work/15-delete-entry/net/server.ts'
 import { createSwarm } from '#work/15-delete-entry/net/swarm.ts'
@@ -294,6 +295,10 @@ check(
     t.ok(promises.every(Boolean), 'it says something')
     const again = await cli.run('delete', 'llama', '--storage', folder)
     t.alike({ code: again.code, stderr: again.stderr }, { code: 0, stderr: '' }, 'a second delete')
+    service.delete = () => Promise.reject(RegistryError.NOT_SIGNED_YET(100))
+    const late = await cli.run('delete', 'llama', '--storage', folder, '--durable')
+    const told = { code: late.code, error: late.stderr.split(':')[0] }
+    t.alike(told, { code: 1, error: 'NOT_SIGNED_YET' }, 'where no majority has signed it in time')
   }
 )
 

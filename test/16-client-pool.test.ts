@@ -340,8 +340,10 @@ check(
     const server = await startService(net, reference, { seed: 1 })
     const client = await clientOf(net, [server.serverKey], 20_000)
     const sums: number[] = []
+    const durable: boolean[] = []
     const putAll = server.putAll.bind(server)
     server.putAll = async (entries, options) => {
+      durable.push(options?.durable === true)
       const answer = await putAll(entries, options)
       sums.push((sums.at(-1) ?? 0) + entries.length)
       return answer
@@ -354,6 +356,7 @@ check(
       there.push(sums.at(-1) ?? 0)
     })
     t.ok(sums.length > 1, 'more than one request was needed')
+    t.absent(durable.includes(true), 'requests that wait for a majority, though nobody asked')
     t.ok(sums.length < 5, `as few requests as fit: ${sums.length}`)
     t.alike(told, there, 'numbers told, and what the server had stored by then')
     t.alike(told, sums, 'numbers told, and what it had stored after each request')

@@ -15,6 +15,7 @@ import { RegistryService } from '#work/26-links/service.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { startService } from './support/deploy.ts'
+import { withFault } from './support/faults.ts'
 import { llama, mistral } from './support/fixtures.ts'
 import { createFloods } from './support/flood.ts'
 import { FakeSwarm, LOOK_MS, fakeMembers, freePort, hastenLooks } from './support/links.ts'
@@ -54,6 +55,8 @@ check(
     t.is(await isMember(base, guest!.publicKey), false, 'somebody that nobody has admitted')
     await service.addWriter(localKeyOf(guest!.publicKey), { indexer: false })
     t.is(await isMember(base, guest!.publicKey), true, 'a plain writer')
+    const unsigned = withFault(base, { signedLength: 0 })
+    t.is(await isMember(unsigned, guest!.publicKey), true, 'one whose admission is not signed yet')
     await service.removeWriter(localKeyOf(guest!.publicKey))
     t.is(await isMember(base, guest!.publicKey), false, 'a writer that was removed')
     await service.addWriter(localKeyOf(guest!.publicKey), { indexer: false })
@@ -272,6 +275,14 @@ check(
     base.linearizer = fakeMembers([own!]).linearizer
     await looks(2)
     t.alike(swarm.left, ['second', 'first'], 'with one that was called and never linked')
+
+    const others = watch(t, [own!, first!, second!])
+    await others.looks(2)
+    others.swarm.link(second!)
+    await others.looks(2)
+    others.base.linearizer = fakeMembers([own!, second!]).linearizer
+    await others.looks(2)
+    t.alike(others.swarm.left, ['first'], 'who is called no more, where all others are linked')
   }
 )
 

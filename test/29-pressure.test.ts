@@ -202,6 +202,12 @@ check(
     t.is(await held.waits(), false, 'whether it waits after the update with which all is signed')
     t.is(base.listenerCount('update'), 0, 'listeners that are left for update')
 
+    const cut = behind(Pressure)
+    const freed = watch(cut.pressure.settle())
+    t.is(await freed.waits(), true, 'whether a put waits before the view is cut back')
+    cut.base.move(300, 1)
+    t.is(await freed.waits(), false, 'whether it waits after the view was cut back to 300 blocks')
+
     const failing = behind(Pressure)
     failing.base.on('error', () => {})
     const failure = failing.pressure.settle().then(

@@ -22,8 +22,8 @@ const indexer = fc.integer({ min: 1, max: 3 })
 export const moments: fc.Arbitrary<Moment[]> = fc
   .array(
     fc.record({
-      // A night too: a silence may be long.
-      ms: fc.constantFrom(0, 1, 70, 5000, 30_000_000),
+      // A month, too: a silence may be long.
+      ms: fc.constantFrom(0, 1, 70, 5000, 3_000_000_000),
       grows: seldom(indexer),
       changes: seldom(indexer),
       update: fc.boolean(),
