@@ -334,5 +334,27 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [REPLACED],
     message: /after it was replaced/
+  },
+  {
+    mistake: 'A find that is left early is never ended',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `    return this.#db.find('@registry/entry-by-type', { gte: { type }, lte: { type } })`,
+        replace: `    return rows(this.#db.find('@registry/entry-by-type', { gte: { type }, lte: { type } }))`
+      },
+      {
+        file: 'view.ts',
+        find: `/** The registry as a database`,
+        replace: `async function* rows(query: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+  const walk = query[Symbol.asyncIterator]()
+  for (let step = await walk.next(); step.done !== true; step = await walk.next()) yield step.value
+}
+
+/** The registry as a database`
+      }
+    ],
+    fails: [INDEXES],
+    message: /after two finds that were left early/
   }
 ]

@@ -285,5 +285,35 @@ import Corestore from 'corestore'`
     ],
     fails: [READ],
     message: /a put at a peer that is no writer/
+  },
+  {
+    mistake: 'One append that has failed fails all that follow',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(entries.map(toPutBlock))`,
+        replace: `    this.#last = this.#last.then(async () => void (await this.base.append(entries.map(toPutBlock))))
+    await this.#last`
+      },
+      {
+        file: 'service.ts',
+        find: `  async addWriter(`,
+        replace: `  #last: Promise<void> = Promise.resolve()\n\n  async addWriter(`
+      }
+    ],
+    fails: [READ],
+    message: /Not writable/
+  },
+  {
+    mistake: 'A large batch is flushed in pieces',
+    edits: [
+      {
+        file: 'service.ts',
+        find: PUT,
+        replace: `${PUT}\n      if (value === nodes[249]?.value) await view.flush()`
+      }
+    ],
+    fails: [BATCH],
+    message: /hash of the view core of your peer/
   }
 ]

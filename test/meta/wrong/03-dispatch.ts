@@ -299,5 +299,34 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [APPENDED],
     message: /after a put of what is there already/
+  },
+  {
+    mistake: 'Of two entries of one name in a batch the first stays',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(entries.map((entry) => encode('@registry/put-entry', entry)))`,
+        replace: `    const first = new Map(entries.toReversed().map((entry) => [entry.name, entry]))
+    const kept = entries.filter((entry) => first.get(entry.name) === entry)
+    await this.base.append(kept.map((entry) => encode('@registry/put-entry', entry)))`
+      }
+    ],
+    fails: [BATCH],
+    message: /of two with one name, the last/
+  },
+  {
+    mistake: 'A long block is no operation',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `  try {
+    return decode(block)`,
+        replace: `  if (block.byteLength > 64 * 1024) return null
+  try {
+    return decode(block)`
+      }
+    ],
+    fails: [BATCH],
+    message: /an entry of 100,000 characters|as of one flush/
   }
 ]

@@ -290,5 +290,29 @@ ${ANNOUNCE}`
     ],
     fails: [CLOSES],
     message: /listeners while it leaves its topics/
+  },
+  {
+    mistake: 'The view key is told before it is announced',
+    edits: [
+      {
+        file: SERVER,
+        find: `${ANNOUNCE}    this.emit('view-key', core.key)\n`,
+        replace: `    this.emit('view-key', core.key)\n${ANNOUNCE}`
+      }
+    ],
+    fails: [CHANGED],
+    message: /told before they were announced/
+  },
+  {
+    mistake: 'A reader that has a copy does not ask how long the view is by now',
+    edits: [
+      {
+        file: READ_FILE,
+        find: `    await core.update()\n`,
+        replace: `    if (core.length === 0) await core.update()\n`
+      }
+    ],
+    fails: [DOWNLOAD],
+    message: /what was signed while it was away, at once/
   }
 ]

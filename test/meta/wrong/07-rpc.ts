@@ -309,5 +309,38 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [LIVES],
     message: /it is nothing to tell the log/
+  },
+  {
+    mistake: 'Blanks at the end do not count',
+    edits: [
+      {
+        file: ENTRY,
+        find: `(entry[field] ?? '').length > limit`,
+        replace: `(entry[field] ?? '').trim().length > limit`
+      }
+    ],
+    fails: [RULES],
+    message: /2,001 characters, of which two are blanks/
+  },
+  {
+    mistake: 'The requests of a connection wait for each other',
+    edits: [
+      {
+        file: RPC,
+        find: `    rpc.respond(name, BYTES, (bytes) => answer(method, parts, bytes))`,
+        replace: `    rpc.respond(name, BYTES, (bytes) => {
+      const reply = last.then(() => answer(method, parts, bytes))
+      last = reply.catch(() => {})
+      return reply
+    })`
+      },
+      {
+        file: RPC,
+        find: `  for (const [name, method] of Object.entries(methods)) {`,
+        replace: `  let last: Promise<unknown> = Promise.resolve()\n  for (const [name, method] of Object.entries(methods)) {`
+      }
+    ],
+    fails: [TOGETHER],
+    message: /a put behind one that waits/
   }
 ]

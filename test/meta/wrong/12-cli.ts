@@ -301,5 +301,18 @@ ${LINES}`
     ],
     fails: [LIST],
     message: /list --json of a type that nobody has/
+  },
+  {
+    mistake: 'With a type, part of an owner will do',
+    edits: [
+      {
+        file: 'cli/list.ts',
+        find: `if (owner === undefined || entry.owner === owner) all.push(entry)`,
+        replace: `const will = type === undefined ? entry.owner === owner : entry.owner?.includes(owner ?? '')
+        if (owner === undefined || will) all.push(entry)`
+      }
+    ],
+    fails: [LIST],
+    message: /--owner mistral/
   }
 ]

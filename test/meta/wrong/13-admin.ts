@@ -309,5 +309,30 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [ROWS],
     message: /"owner "/
+  },
+  {
+    mistake: 'Sixteen senders have a share each, so the order is lost',
+    edits: [
+      {
+        file: 'client/client.ts',
+        find: `    for (let at = 0; at < entries.length; at += IN_FLIGHT) {
+      const round = entries.slice(at, at + IN_FLIGHT)
+      await Promise.all(round.map((entry) => this.put(entry)))
+      progress(at + round.length)
+    }`,
+        replace: `    const share = Math.ceil(entries.length / IN_FLIGHT)
+    let stored = 0
+    const send = async (part: Entry[]) => {
+      for (const entry of part) {
+        await this.put(entry)
+        progress(++stored)
+      }
+    }
+    const parts = Array.from({ length: IN_FLIGHT }, (_, at) => entries.slice(at * share, (at + 1) * share))
+    await Promise.all(parts.map(send))`
+      }
+    ],
+    fails: [MANY],
+    message: /of two with one name, the last/
   }
 ]

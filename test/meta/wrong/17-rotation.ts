@@ -117,5 +117,11 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [CLOCK],
     message: /your code gives .*silence: 60000/
+  },
+  {
+    mistake: 'A silence of a month is cut to 32 bits',
+    edits: [{ file, find: SILENCE, replace: `silence: Math.round(performance.now() - at) | 0` }],
+    fails: [CLOCK],
+    message: /silence/
   }
 ]
