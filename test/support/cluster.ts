@@ -18,7 +18,7 @@ import type { Owner } from './scope.ts'
 import { until } from './until.ts'
 
 /** Milliseconds in which peers become indexers, which takes signatures, on a very busy machine. */
-const INDEXERS_MS = 15_000
+const INDEXERS_MS = 30_000
 
 /** What the graders ask of a peer of steps 02 to 05, the learner's and the reference's alike. */
 export interface Peer {
