@@ -377,7 +377,7 @@ check(
     task: '24.3',
     deadline: 60_000,
     hints: [
-      'client.ts sends each request through whileBusy.',
+      'client/pool.ts sends each request through whileBusy.',
       'BUSY comes as a RegistryError with the wait in its context, from RPC too.',
       'for (;;) try { return await send() } catch (err) { … await after(wait) }'
     ]

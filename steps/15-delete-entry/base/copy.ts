@@ -8,9 +8,9 @@ const CALM_MS = 1000
 const MAX_LOOKS = 60
 
 /**
- * Keeps a whole copy of the view: an instance makes the view itself, but for what a fast-forward has
- * jumped over. While the indexers change that waits, since each of them copies whatever is here into
- * a new core, and takes five times as long if others fetch from it meanwhile.
+ * Keeps a whole copy of view and system: an instance makes both itself, but for what a fast-forward
+ * has jumped over. While the indexers change that waits, since each of them copies whatever is here
+ * into a new core, and takes five times as long if others fetch from it meanwhile.
  */
 export class Copy {
   readonly #base: Autobase<RegistryView>

@@ -63,7 +63,7 @@ export class RegistryClient extends ReadyResource {
     await this.#reader?.close()
   }
 
-  /** Resolves when the server has stored the entry; errors are those of the service's `put`. */
+  /** Resolves when the entry is stored; if `durable`, once look-ups here find it. Errors: the service's. */
   async put(entry: Entry, options: PutOptions = {}): Promise<RegistryPutResponse> {
     checkEntry(entry)
     const request = { entry, timeout: this.#options.timeout, ...options }
@@ -121,7 +121,7 @@ export class RegistryClient extends ReadyResource {
     return entry
   }
 
-  /** For look-ups: the signed view; its key is asked for at most once per `maxAge`. */
+  /** For look-ups: the signed view; its key is asked for at most once per `maxAge` ms. */
   async view(maxAge = this.#options.maxAge): Promise<RegistryView> {
     const fresh = performance.now() - this.#asked < maxAge
     if (this.#reader !== null && fresh) return this.#reader.view
