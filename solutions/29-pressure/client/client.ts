@@ -33,6 +33,7 @@ export class RegistryClient extends ReadyResource {
   /** Why the last question for the view key had no answer; null if it had one. */
   #failure: unknown = null
   #asking: Promise<RegistryView> | null = null
+  #overtaken: Promise<RegistryView> | null = null
 
   constructor(
     store: Corestore,
@@ -63,7 +64,7 @@ export class RegistryClient extends ReadyResource {
     await this.#reader?.close()
   }
 
-  /** Resolves when the entry is stored; if `durable`, once look-ups here find it. Errors: the service's. */
+  /** Resolves when the entry is stored; if `durable`, look-ups find it then. Errors: the service's. */
   async put(entry: Entry, options: PutOptions = {}): Promise<RegistryPutResponse> {
     checkEntry(entry)
     const request = { entry, timeout: this.#options.timeout, ...options }
@@ -105,11 +106,8 @@ export class RegistryClient extends ReadyResource {
       rpcTimeout: this.#options.timeout / this.#servers() + extra,
       totalTimeout: this.#options.timeout + extra
     })
-    // What was signed is found from now on: a question from before may not know of it.
-    if (extra > 0 && this.#reader !== null) {
-      await this.#asking?.catch(() => {})
-      await this.view(0).catch(() => {})
-    }
+    // What was signed is found from now on: a question under way may not know of it.
+    if (extra > 0) [this.#asked, this.#overtaken] = [-Infinity, this.#asking]
     return answer
   }
 
@@ -121,15 +119,17 @@ export class RegistryClient extends ReadyResource {
     return entry
   }
 
-  /** For look-ups: the signed view; its key is asked for at most once per `maxAge` ms. */
-  async view(maxAge = this.#options.maxAge): Promise<RegistryView> {
-    const fresh = performance.now() - this.#asked < maxAge
+  /** For look-ups: the signed view; its key is asked for once per `maxAge` ms and durable put. */
+  async view(): Promise<RegistryView> {
+    const fresh = performance.now() - this.#asked < this.#options.maxAge
     if (this.#reader !== null && fresh) return this.#reader.view
+    await this.#overtaken?.catch(() => {})
     this.#asking ??= this.#follow().finally(() => (this.#asking = null))
     return this.#asking
   }
 
   async #follow(): Promise<RegistryView> {
+    this.#overtaken = null
     try {
       const { viewKey, signedLength } = await this.call('status', {})
       this.#reader ??= new RegistryReader(this.#store, this.#swarm, viewKey)
@@ -144,7 +144,7 @@ export class RegistryClient extends ReadyResource {
       this.#failure = err
     }
     // Also after a failure, or each look-up would wait for a server that is down.
-    this.#asked = performance.now()
+    if (this.#overtaken === null) this.#asked = performance.now()
     return this.#reader.view
   }
 }

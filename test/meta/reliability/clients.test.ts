@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { EventEmitter, once } from 'node:events'
+import { mock, test } from 'node:test'
 import { setTimeout as after, setImmediate } from 'node:timers/promises'
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
@@ -12,6 +13,8 @@ import { until } from '../../support/until.ts'
 import { Access, RegistryClient, createSwarm, followIndexers, kit, open } from '../support/last.ts'
 
 const unavailable = { code: 'UNAVAILABLE' }
+const namesOf = ({ mock: { calls } }: { mock: { calls: { arguments: unknown[] }[] } }) =>
+  calls.map((call) => call.arguments[0])
 
 test('a client that can ask nobody reads on, never says that there is nothing, and ends', async (t) => {
   const scope = new Scope()
@@ -158,11 +161,50 @@ test('what was put durably is found by the next look-up of the same client', asy
     // Blocks come by the swarm, answers don't: what peers tell of the view is late.
     const connections = [...machine.swarm.connections]
     for (const connection of connections) connection.pause()
-    const late = after(300).then(() => connections.forEach((each) => each.resume()))
+    const calls = mock.method(client, 'call')
     await client.put(entry, { durable: true })
+    assert.deepEqual(namesOf(calls), ['put-entry'], 'the put itself waits for no question')
+    const late = after(300).then(() => connections.forEach((each) => each.resume()))
     assert.deepEqual(await client.get(entry.name), entry)
     await late
+    assert.deepEqual(await client.get(entry.name), entry)
+    assert.deepEqual(namesOf(calls), ['put-entry', 'status'], 'one look-up asks anew, no more')
+    calls.mock.restore()
   }
+})
+
+test('a look-up after a durable put takes no answer to a question from before it', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const { serverKey } = await startService(net, kit, { seed: 1, options: open() })
+  const machine = await net.machine(createSwarm, { seed: 70 })
+  const client = await machine.start((store, swarm) => {
+    return new RegistryClient(store, swarm, [serverKey], { maxAge: 0 })
+  })
+  await client.put(plainEntry(0), { durable: true })
+  assert.ok(await client.get(plainEntry(0).name))
+  const ask = client.call.bind(client)
+  const told = new EventEmitter()
+  const answered = once(told, 'answered')
+  const handedOn = once(told, 'handed on')
+  mock.method(client, 'call', async (...args: Parameters<typeof ask>) => {
+    const answer = await ask(...args)
+    if (args[0] !== 'status') return answer
+    told.emit('answered')
+    await handedOn
+    return answer
+  })
+  const [connection] = [...machine.swarm.connections]
+  const before = client.view()
+  await answered
+  connection!.pause()
+  await client.put(plainEntry(1), { durable: true })
+  const after = client.get(plainEntry(1).name)
+  told.emit('handed on')
+  await before
+  connection!.resume()
+  assert.deepEqual(await after, plainEntry(1))
 })
 
 test('a server that names a thousand others adds five to the servers of a client', async () => {
