@@ -5,6 +5,8 @@ import IdEnc from 'hypercore-id-encoding'
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 import type { Instance } from '#registry/instance/instance.ts'
+import { VERSION } from '#registry/operations.ts'
+import release from '../../package.json' with { type: 'json' }
 import type { Status } from './monitor.ts'
 
 /** Seconds, up to what an answer or a majority may take. */
@@ -31,6 +33,13 @@ export class Metrics {
   constructor() {
     const registers = [this.#registry]
     collectDefaultMetrics({ register: this.#registry })
+    const program = { release: release.version, operations: String(VERSION) }
+    new Gauge({
+      name: 'registry_program_info',
+      help: 'The program that runs here, and the version of the operations that it knows',
+      labelNames: Object.keys(program),
+      registers
+    }).set(program, 1)
     this.#answers = new Counter({
       name: 'registry_answers_total',
       help: 'Answers to requests; code is OK, or why one was refused',

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import IdEnc from 'hypercore-id-encoding'
 
+import { VERSION } from '#reference/29-pressure/operations.ts'
+import release from '../../../package.json' with { type: 'json' }
 import { llama } from '../../support/fixtures.ts'
 import { createNet } from '../../support/net.ts'
 import { Cli } from '../../support/process.ts'
@@ -53,6 +55,7 @@ test('run --http tells on loopback how an instance is, and --port is the port it
     'registry_answers_total{method="drain",code="UNAUTHORIZED"} 1',
     'registry_answer_seconds_count ',
     'registry_halted 0',
+    `registry_program_info{release="${release.version}",operations="${VERSION}"} 1`,
     `registry_member_blocks{member="${running.keys.localKey}"} `
   ]) {
     assert.ok(
