@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 
 /** Of what a quick check leaves to other commits, one part in so many is run. */
-export const SHARES = 6
+export const SHARES = 12
 
 /**
  * True where CHECK_QUICK is set, as in CI: of the mistakes one share is tried, each on the tests
