@@ -266,15 +266,15 @@ check(
 )
 
 check(
-  'upgrade announces the version of this program, and nothing if that is in use',
+  'upgrade announces the next version that this program knows, and nothing if it knows none',
   {
     points: 1,
     task: '21.3',
     deadline: 30_000,
     hints: [
-      'An instance announces what it knows itself: this.#version.',
-      'Append with #write if the version in use is lower, and where this instance has halted: it refuses then. In the end, return the version.',
-      "if (!this.base.interrupted && (await this.view.version()) >= this.#version) return this.#version; await this.#write([encode('@registry/upgrade', { announced: this.#version })])"
+      'What is announced must be one above the version in use, and no more than this.#version.',
+      'Append with #write if the version in use is lower than this.#version, and where this instance has halted: it refuses then. In the end, return the version that is in use.',
+      "const { version, halted } = await this.status(); if (halted === null && version >= this.#version) return version; await this.#write([encode('@registry/upgrade', { announced: version + 1 })])"
     ]
   },
   async (t) => {
@@ -300,6 +300,14 @@ check(
       // As if another one had announced more than it knows.
       Object.assign(service.base, { interrupted: 'version 2 is in use' })
       t.is((await refusal(service.upgrade())).code, 'HALTED', 'once it has halted')
+    }
+
+    const ahead = new RegistryService(await createStore(t, 63), { version: 3 })
+    t.teardown(() => ahead.close())
+    for (const version of [2, 3, 3]) {
+      const announced = await ahead.upgrade().catch((err: Error) => err.message)
+      t.is(announced, version, 'what upgrade() of a program two versions ahead returns')
+      t.is(await ahead.view.version(), version, 'the version in use')
     }
 
     const cluster = await createCluster<UpgradePeer>(t, [WorkNewer, Newer], { admit: 'nobody' })

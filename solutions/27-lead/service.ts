@@ -123,12 +123,12 @@ export class RegistryService extends ReadyResource {
     await this.#write([encode('@registry/remove-writer', { key: writer })])
   }
 
-  /** Announces the version of this instance, where it is newer, and returns it: older ones halt. */
+  /** Announces the next version, if this program knows it; the one in use then: older ones halt. */
   async upgrade(): Promise<number> {
-    if (!this.opened) await this.ready()
-    if (!this.base.interrupted && (await this.view.version()) >= this.#version) return this.#version
-    await this.#write([encode('@registry/upgrade', { announced: this.#version })])
-    return this.#version
+    const { version, halted } = await this.status()
+    if (halted === null && version >= this.#version) return version
+    await this.#write([encode('@registry/upgrade', { announced: version + 1 })])
+    return version + 1
   }
 
   async status(): Promise<Status> {

@@ -117,10 +117,10 @@ export class RegistryService extends ReadyResource {
     await this.#write([encode('@registry/remove-writer', { key: writer })])
   }
 
-  /** Announces the version of this instance, where it is newer, and returns it: older ones halt. */
+  /** Announces the next version, if this program knows it; the one in use then: older ones halt. */
   async upgrade(): Promise<number> {
-    if (!this.opened) await this.ready()
-    throw todo('21.3', 'announce the version of this program, unless it is already in use')
+    const { version, halted } = await this.status()
+    throw todo('21.3', 'announce the next version, if this program knows it')
   }
 
   async status(): Promise<Status> {

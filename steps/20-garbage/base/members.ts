@@ -36,6 +36,12 @@ export async function checkRemovable(base: Base, key: Key): Promise<void> {
   if (isLast) throw RegistryError.LAST_INDEXER()
 }
 
+/** Throws REFUSED at a plain writer: what it appends about members, all peers skip. */
+export function checkSigner(base: Base): void {
+  if (!base.writable || base.isIndexer) return
+  throw RegistryError.REFUSED('this instance only writes: ask one that is an indexer')
+}
+
 /** How many blocks of a writer this instance has applied; null for a key that is not a writer. */
 export async function appliedBlocks(base: Base, key: Key): Promise<number | null> {
   if (b4a.equals(key, base.local.key)) return base.local.length

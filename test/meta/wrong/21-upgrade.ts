@@ -8,7 +8,8 @@ const START =
   'started with a program that is too old, a service ends with HALTED and leaves nothing open'
 const HALTS = 'a peer that is too old halts at the announcement; it reads, and the others go on'
 const NOBODY = 'a plain writer, and a number out of the blue, halt nobody: all peers skip the same'
-const ANNOUNCE = 'upgrade announces the version of this program, and nothing if that is in use'
+const ANNOUNCE =
+  'upgrade announces the next version that this program knows, and nothing if it knows none'
 
 const STEP = `    // One step at a time: a number out of the blue would halt every peer for good.
     if (announced !== (await draft.version()) + 1) {
@@ -22,8 +23,7 @@ const START_UP = `    if (inUse > this.#version) {
       throw RegistryError.HALTED(tooOld(inUse, this.#version))
     }
 `
-const IN_USE =
-  'if (!this.base.interrupted && (await this.view.version()) >= this.#version) return this.#version'
+const IN_USE = 'if (halted === null && version >= this.#version) return version'
 
 export const before = [NEXT, REASON, APPLY, START, HALTS, NOBODY, ANNOUNCE]
 
@@ -121,7 +121,7 @@ export const wrong: WrongSolution[] = [
         replace: 'draft.announce(version)'
       }
     ],
-    fails: [NEXT],
+    fails: [NEXT, ANNOUNCE],
     message: /after 2/
   },
   {
@@ -216,31 +216,47 @@ export const wrong: WrongSolution[] = [
     edits: [
       {
         file: 'service.ts',
-        find: '{ announced: this.#version }',
-        replace: '{ announced: this.#version + 1 }'
+        find: '{ announced: version + 1 }',
+        replace: '{ announced: version + 2 }'
       }
     ],
     fails: [ANNOUNCE],
     message: /the version in use/
   },
   {
-    mistake: 'It announces whatever comes next, also what it does not know',
+    mistake: 'It announces its own version, also where another comes before it',
     edits: [
-      { file: 'service.ts', find: IN_USE, replace: 'const next = (await this.view.version()) + 1' },
-      { file: 'service.ts', find: '{ announced: this.#version }', replace: '{ announced: next }' }
+      {
+        file: 'service.ts',
+        find: '{ announced: version + 1 }',
+        replace: '{ announced: this.#version }'
+      }
     ],
+    fails: [ANNOUNCE],
+    message: /two versions ahead|the version in use/
+  },
+  {
+    mistake: 'It announces whatever comes next, also what it does not know',
+    edits: [{ file: 'service.ts', find: `    ${IN_USE}\n`, replace: '' }],
     fails: [ANNOUNCE],
     message: /what upgrade\(\) of program 1 returns/
   },
   {
     mistake: 'It announces a version that is in use already',
-    edits: [{ file: 'service.ts', find: `    ${IN_USE}\n`, replace: '' }],
+    edits: [
+      { file: 'service.ts', find: IN_USE, replace: '' },
+      {
+        file: 'service.ts',
+        find: '{ announced: version + 1 }',
+        replace: '{ announced: this.#version }'
+      }
+    ],
     fails: [ANNOUNCE],
     message: /a block is appended by program 1/
   },
   {
     mistake: 'One that has halted says that its own version is in use',
-    edits: [{ file: 'service.ts', find: '!this.base.interrupted && ', replace: '' }],
+    edits: [{ file: 'service.ts', find: 'halted === null && ', replace: '' }],
     fails: [ANNOUNCE],
     message: /once it has halted/
   },
@@ -249,9 +265,9 @@ export const wrong: WrongSolution[] = [
     edits: [
       {
         file: 'service.ts',
-        find: `    await this.#write([encode('@registry/upgrade', { announced: this.#version })])
+        find: `    await this.#write([encode('@registry/upgrade', { announced: version + 1 })])
 `,
-        replace: `    const operation = encode('@registry/upgrade', { announced: this.#version })
+        replace: `    const operation = encode('@registry/upgrade', { announced: version + 1 })
     if (this.base.writable || this.base.interrupted) await this.#write([operation])
 `
       }
@@ -264,14 +280,14 @@ export const wrong: WrongSolution[] = [
     edits: [
       {
         file: 'service.ts',
-        find: `    await this.#write([encode('@registry/upgrade', { announced: this.#version })])
-    return this.#version
+        find: `    await this.#write([encode('@registry/upgrade', { announced: version + 1 })])
+    return version + 1
 `,
         replace: `    const asked = this as { announced?: boolean }
-    if (asked.announced && !this.base.interrupted) return this.#version
+    if (asked.announced && !this.base.interrupted) return version + 1
     asked.announced = true
-    await this.#write([encode('@registry/upgrade', { announced: this.#version })])
-    return this.#version
+    await this.#write([encode('@registry/upgrade', { announced: version + 1 })])
+    return version + 1
 `
       }
     ],
@@ -283,8 +299,8 @@ export const wrong: WrongSolution[] = [
     edits: [
       {
         file: 'service.ts',
-        find: `{ announced: this.#version })])`,
-        replace: `{ announced: this.#version })], { durable: true, timeout: 2000 })`
+        find: `{ announced: version + 1 })])`,
+        replace: `{ announced: version + 1 })], { durable: true, timeout: 2000 })`
       }
     ],
     fails: [ANNOUNCE],
