@@ -59,8 +59,8 @@ const reference: Kit<LeadService, Server> = {
 
 /** Milliseconds that a put may take where the lead doesn't answer, on a very busy machine. */
 const LATE = 20_000
-/** Milliseconds after which a lead that does not answer is given up. */
-const BUSY = 1900
+/** Puts, of which one at least must reach the lead: it may be late by itself, and rests then. */
+const TRIES = 3
 /** Milliseconds until a majority has signed, on a machine that is very busy. */
 const SIGNED = 40_000
 const putLlama = encode('@registry/put-entry', llama)
@@ -302,17 +302,18 @@ check(
     const put = watch(plain)
     const atLead = async () => (await put('through a plain writer')) === 'at the lead'
     const tooMuch = [b4a.alloc(MAX_BLOCKS)]
+    let [tries, requests] = [0, 0]
     const afterThese = async () => {
       await until('a plain writer has its puts stored at the lead, too', atLead, { deadline: LATE })
       t.is(await plain.writer.forward!(tooMuch), null, 'blocks that no request has room for')
-      const [before, from] = [received(), performance.now()]
+      const before = received()
       await put('after these')
-      const requests = received() - before
-      // On a busy machine the lead may be late, and rests for that: it says nothing.
-      return requests === 0 && performance.now() - from > BUSY ? null : { requests }
+      requests = received() - before
+      // On a busy machine the lead may have been late, and rests for that: it gets none, this once.
+      return requests > 0 || ++tries === TRIES
     }
-    const after = await until('a put after these is not late', afterThese, { deadline: 2 * LATE })
-    t.is(after.requests, 1, 'requests that the lead gets for a put after these')
+    await until('a put after these is at the lead', afterThese, { deadline: 2 * LATE })
+    t.is(requests, 1, 'requests that the lead gets for a put after these')
   }
 )
 

@@ -15,7 +15,7 @@ const HOLE = /task (\d\d\.\d) is still to be done: ([^"\\\n]*)/
 /** Milliseconds for a process to start on a very busy machine: one that can't start says so sooner. */
 const BOOT = 60_000
 /** Milliseconds for one command, or for an instance to end. */
-const PATIENCE = 30_000
+const PATIENCE = 60_000
 
 export interface Outcome {
   code: number | null

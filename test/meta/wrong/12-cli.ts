@@ -100,7 +100,7 @@ export const wrong: WrongSolution[] = [
     mistake: 'The swarm stays open',
     edits: [{ file: 'cli/target.ts', find: `    await swarm?.destroy()\n`, replace: `` }],
     fails: [TALKS, BEHIND, GET, LIST, OTHERS],
-    message: /has not ended after 30 s: registry status/
+    message: /has not ended after 60 s: registry status/
   },
   {
     mistake: 'After an error nothing is closed',
