@@ -45,8 +45,8 @@ await timed('1,000 entries', async () => {
 
 await Promise.all(instances.map((instance) => instance.close()))
 await timed('all have ended', async () => {
-  const told = (err: unknown) => (err instanceof Error ? err.message : String(err))
-  return clients[0]?.call('status', {}).then(() => 'answered', told)
+  await clients[0]?.call('status', {})
+  return 'answered'
 })
 
 await Promise.all(clients.map((client) => client.close()))
@@ -71,7 +71,8 @@ async function answers(what: string): Promise<number[]> {
 
 async function timed(what: string, run: () => Promise<string | undefined>): Promise<void> {
   const start = performance.now()
-  const result = await run()
+  // On a busy machine none may answer in time: the next line is worth seeing all the same.
+  const result = await run().catch((err: unknown) => (err instanceof Error ? err.message : 'no'))
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   console.log(`${what}: ${result} (${seconds} s)`)
 }

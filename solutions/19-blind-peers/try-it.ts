@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +15,7 @@ const MEET_MS = 20_000
 const home = await mkdtemp(join(tmpdir(), 'registry-19-'))
 const dht = await startDht()
 let blind: BlindPeerInstance | null = null
+let told: (err: unknown) => void = () => {}
 
 // The blind peer has to know a trust key, and the instances its key: so one starts twice.
 const first = await start('one')
@@ -29,9 +29,11 @@ const one = await start('one')
 const two = await start('two', baseKey)
 await one.service.addWriter(two.service.localKey, { indexer: false })
 await until(() => two.service.base.writable)
+let most = 0
+one.service.base.local.on('append', () => (most = Math.max(most, one.server.mirrors.unmirrored)))
 for (const name of ['llama', 'mistral', 'whisper']) await one.service.put(entry(name))
 const answered = performance.now()
-console.log(`right after the puts: ${one.server.mirrors.unmirrored} blocks are unmirrored`)
+console.log(`as they are put, ${most} blocks are unmirrored`)
 await until(() => one.server.mirrors.unmirrored === 0)
 console.log(`none is ${Math.round(performance.now() - answered)} ms later`)
 
@@ -59,8 +61,10 @@ const alone = await start('copy', baseKey, dark)
 for (const name of ['alpaca', 'vicuna']) await alone.service.put(entry(name))
 console.log('restored, its network away: alpaca and vicuna are answered')
 await alone.close()
+const failed = new Promise((resolve) => {
+  told = (err) => resolve(`the copy fails: ${message(err)}`)
+})
 const copy = await start('copy', baseKey)
-const failed = once(copy, 'error').then(([err]) => `the copy fails: ${message(err)}`)
 await survivor.service.put(entry('falcon'))
 console.log(await Promise.race([failed, pause(MEET_MS, 'the copy runs')]))
 for (const name of ['guanaco', 'alpaca', 'vicuna', 'falcon']) {
@@ -77,6 +81,8 @@ async function startDht(): Promise<string> {
 async function start(name: string, bootstrap: Key | null = null, at = dht): Promise<Instance> {
   const blindPeers = at === dht && blind !== null ? [blind.key] : []
   const instance = new Instance(join(home, name), { bootstrap, dht: at, blindPeers })
+  // It may fail before it has started: nobody could listen for that any more.
+  instance.on('error', (err) => told(err))
   await instance.ready()
   await instance.server.announced()
   return instance
