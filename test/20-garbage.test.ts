@@ -252,7 +252,7 @@ check(
     task: '20.3',
     deadline: 120_000,
     hints: [
-      'Autobase leaves out the blocks of a removed writer; apply never sees them.',
+      'After the removal its row must say that it is no indexer: handlers look there, whatever the base knows.',
       'Is the removal by your peer, an indexer, accepted and committed?',
       'removeWriter in draft.ts tells the row and the base; commit makes both.'
     ]

@@ -90,6 +90,7 @@ declare module 'autobase' {
     readonly isIndexer: boolean
     /** True while blocks are being ordered and applied. */
     readonly updating: boolean
+    /** Length of `core`; 0 until something of the base has come. */
     readonly length: number
     readonly signedLength: number
     /** Length of the system whose order is final for this peer, signed or not. */
@@ -142,6 +143,7 @@ declare module 'autobase' {
     _addRemoteHeads(): Promise<number>
     /** Notes what has come of each writer. */
     _updateAll(): Promise<unknown>
+    /** Resolves to the length of `local` behind what was appended. */
     append(value: Value | Value[] | null): Promise<number>
     update(): Promise<void>
     /** Appends a null block if it helps to sign something; does nothing otherwise. */

@@ -19,7 +19,9 @@ const testnet = await createTestnet(NODES, { host, port })
 // A port that is taken is silently replaced by another, where nobody would look.
 if (testnet.bootstrap[0]?.port !== port) {
   await testnet.destroy()
-  console.error(`port ${port} is taken: end what uses it, or choose another with --port`)
+  console.error(
+    `port ${port} is taken: end what uses it, or choose another: npm run dht -- --port N`
+  )
   process.exit(1)
 }
 console.log(`a local DHT of ${NODES} nodes; join it with  --dht ${host}:${port}   (Ctrl-C ends it)`)

@@ -17,6 +17,6 @@ export const rows: Row[] = [
     says: 'have the new machine running before you begin',
     untested: 'It is advice to a person.'
   },
-  { says: 'the time at which that length was first seen', tests: [TELLS, CLOCK] },
+  { says: 'another length than before was first seen there', tests: [TELLS, CLOCK] },
   { says: 'status must answer even if the wall clock', tests: [CLOCK] }
 ]
