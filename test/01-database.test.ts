@@ -1,4 +1,5 @@
 import { RegistryView as ReferenceView } from '#reference/01-database/view.ts'
+import { build as ourBuild } from '#reference/01-database/schema.ts'
 import { build } from '#work/01-database/schema.ts'
 import { RegistryView } from '#work/01-database/view.ts'
 import { check } from './support/check.ts'
@@ -8,7 +9,7 @@ import { llama, mistral, plainEntries, plainEntry, whisper, zoo } from './suppor
 import type { Entry } from './support/fixtures.ts'
 import { calls, playCalls, tellCalls } from './support/model.ts'
 import { sameAsOurs } from './support/oracle.ts'
-import { checkSpec } from './support/spec.ts'
+import { checkGrowth, checkSpec } from './support/spec.ts'
 import { until } from './support/until.ts'
 
 /** More than one block of a tree, or any page, holds. */
@@ -25,7 +26,10 @@ check(
       "indexes.register({ name: 'entry-by-type', collection: '@registry/entry', key: ['type'] }), then the same by owner."
     ]
   },
-  (t) => checkSpec(t, build, { step: '01-database' })
+  (t) => {
+    checkSpec(t, build, { step: '01-database' })
+    checkGrowth(t, build, ourBuild)
+  }
 )
 
 check(

@@ -1,3 +1,4 @@
+import b4a from 'b4a'
 import IdEnc from 'hypercore-id-encoding'
 
 import { RegistryService as ReferenceService } from '#reference/02-autobase/service.ts'
@@ -143,6 +144,14 @@ check(
     t.is((await linesOf(peer!.view)).length, 301, 'entries of a batch with 301 names')
     t.alike(await peer!.view.get('llama'), llama, 'of two with one name, the last')
     t.alike(given, batch, 'the array that the caller gave, afterwards')
+    const before = peer!.base.local.length
+    const broken = { ...whisper, driveKey: b4a.alloc(3) }
+    const outcome = await peer!.putAll([mistral, broken]).then(
+      () => 'resolves',
+      () => 'rejects'
+    )
+    t.is(outcome, 'rejects', 'a batch with a drive key of three bytes, which cannot be encoded')
+    t.is(peer!.base.local.length - before, 0, 'blocks that are stored of that batch')
   }
 )
 

@@ -12,7 +12,7 @@ import { check } from './support/check.ts'
 import { createCluster, createStore } from './support/cluster.ts'
 import type { Peer } from './support/cluster.ts'
 import { codeOf, diskFull } from './support/faults.ts'
-import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
+import { llama, mistral, plainEntries, whisper, zoo } from './support/fixtures.ts'
 import { type Router, playHandler } from './support/handlers.ts'
 import { createHelp } from './support/help.ts'
 import { ours, peerName } from './support/names.ts'
@@ -186,6 +186,18 @@ check(
     const cluster = await createCluster<WriterPeer>(t, [RegistryService, Reference], {
       admit: 'nobody'
     })
+    const { base } = cluster[0]!
+    const append = base.append.bind(base)
+    const appended: unknown[] = []
+    base.append = async (blocks) => {
+      appended.push(blocks)
+      return append(blocks)
+    }
+    await cluster[0]!.putAll(plainEntries(300))
+    t.is(appended.length, 1, 'calls of append for 300 entries, which belong together')
+    const stranger = b4a.alloc(32, 9)
+    for (let time = 0; time < 3; time++) await cluster[0]!.addWriter(stranger, { indexer: false })
+    t.is(appended.length, 4, 'and for one writer who is added three times: what it is may change')
     await cluster[0]!.put(llama)
     const before = shortKey(cluster[0]!.viewKey)
     await cluster[0]!.addWriter(IdEnc.normalize(cluster[1]!.localKey))

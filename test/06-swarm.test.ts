@@ -293,6 +293,8 @@ check(
     const { swarm } = machine
     const mine = await machine.start((store) => new RegistryService(store.namespace('registry')))
     const listening = () => [swarm.listenerCount('connection'), mine.base.listenerCount('reboot')]
+    // Others listen there, too: a reader, or another server.
+    swarm.on('connection', () => {})
     const before = listening()
     const server = await machine.start(() => new RegistryServer(mine, swarm))
     const topics = [mine.base.discoveryKey, mine.view.core.discoveryKey]

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import IdEnc from 'hypercore-id-encoding'
@@ -385,7 +386,9 @@ check(
     const other = await referenceClient(net, server.serverKey)
     for (const entry of zoo) await other.put(entry, { durable: true })
     const asked = countCalls(server)
+    const early = lookUpsAfterStatus(client, 'llama')
     await until('your client reads whisper', () => client.get('whisper'), { deadline: NETWORK })
+    for (const found of await early()) t.alike(found, llama, 'by name, before the view is open')
     t.alike(await client.get('llama'), llama, 'by name')
     t.is(await client.get('alpaca'), null, 'a name that nobody put')
     const view = await client.view()
@@ -509,6 +512,24 @@ function countCalls(service: { status(): Promise<unknown> }): () => number {
   let calls = 0
   Object.assign(service, { status: () => (calls++, status()) })
   return () => calls
+}
+
+/** Looks a name up several times, right after the answer to the first question for the view key. */
+function lookUpsAfterStatus(client: RegistryClient, name: string) {
+  const call = client.call.bind(client)
+  let found: Promise<Entry | null>[] = []
+  const watched = async (...args: Parameters<typeof call>) => {
+    const answer = await call(...args)
+    if (args[0] === 'status' && found.length === 0) {
+      found = Array.from({ length: 10 }, async (_, turns) => {
+        for (; turns > 0; turns--) await setImmediate()
+        return client.get(name)
+      })
+    }
+    return answer
+  }
+  Object.assign(client, { call: watched })
+  return () => Promise.all(found)
 }
 
 /** Counts how often a client asks for the status from now on. */

@@ -183,10 +183,15 @@ check(
     const cli = new Cli(t, BIN)
     const folder = join(net.folder(), 'storage')
     const base = IdEnc.encode(mistral.driveKey)
-    const { keys } = await cli.start('--storage', folder, '--dht', net.dht, '--bootstrap', base)
+    const newcomer = await cli.start('--storage', folder, '--dht', net.dht, '--bootstrap', base)
+    const { keys } = newcomer
     t.is(keys.baseKey, base, 'the base that it was told to join')
     t.ok(IdEnc.isValid(keys.localKey), 'its local key, which somebody has to admit')
     t.absent(IdEnc.isValid(keys.viewKey), `no view key is shown (${keys.viewKey})`)
+    await newcomer.end('SIGTERM')
+    const again = await cli.start('--storage', folder, '--dht', net.dht)
+    const { viewKey } = again.keys
+    t.absent(IdEnc.isValid(viewKey), `nor at its next start, without --bootstrap (${viewKey})`)
 
     const other = join(net.folder(), 'storage')
     const person = await cli.launch(

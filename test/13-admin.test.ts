@@ -237,8 +237,10 @@ check(
     t.is(asked, MANY, 'puts that the server was asked for, after that as well')
 
     service.put = async () => Promise.reject(new Error('the disk is full'))
-    const failed = await refusal(client.putAll(entries))
+    const sums: number[] = []
+    const failed = await refusal(client.putAll(entries, (sum) => sums.push(sum)))
     t.is(failed.code, 'INTERNAL', 'when a put fails, putAll fails')
+    t.alike(sums, [], 'told, where no put was stored')
     await client.putAll([])
 
     // One behind the other, and sixteen entries before the second: not under way together.

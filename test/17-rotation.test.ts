@@ -20,7 +20,7 @@ import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { shortKey } from './support/network.ts'
 import { sameAsOurs } from './support/oracle.ts'
-import { moments, playSilence, tellMoments } from './support/silences.ts'
+import { moments, playSilence, slowSilences, tellMoments } from './support/silences.ts'
 import { until } from './support/until.ts'
 
 interface Member {
@@ -131,6 +131,9 @@ check(
     t.is(remote?.length, 1, 'members by RPC')
     for (const { silence } of [...(local ?? []), ...(remote ?? [])]) {
       t.ok(silence >= 0 && Number.isInteger(silence), `a silence of ${silence} ms`)
+    }
+    for (const silence of slowSilences(Silence)) {
+      t.ok(silence >= 0, `a silence of ${silence} ms, of a block that no update has told of`)
     }
     await sameAsOurs(t, {
       inputs: moments,

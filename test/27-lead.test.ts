@@ -1,6 +1,7 @@
 import type Autobase from 'autobase'
 import b4a from 'b4a'
 import c from 'compact-encoding'
+import ProtomuxRPC from 'protomux-rpc'
 
 import { MAX_BLOCKS } from '#reference/27-lead/net/rpc.ts'
 import { RegistryServer as ReferenceServer } from '#reference/27-lead/net/server.ts'
@@ -432,6 +433,11 @@ check(
     clock.goesOn()
 
     passRest(t)
+    const answer = garbleAnswers(t)
+    t.is(await put('that the lead answers with bytes that mean nothing'), 'here')
+    answer.goesOn()
+
+    passRest(t)
     behave(receive)
     t.is(await put('when the lead is well again'), 'at the lead')
     await lead.machine.stop()
@@ -529,6 +535,21 @@ function passRest(t: TestContext): void {
   const now = performance.now.bind(performance)
   performance.now = () => now() + 11_000
   t.teardown(() => void (performance.now = now))
+}
+
+/** From now on whoever asks the lead to append gets one byte, as from a program with a fault. */
+function garbleAnswers(t: TestContext): { goesOn(): void } {
+  const { prototype } = ProtomuxRPC
+  const { request } = prototype
+  const goesOn = () => void (prototype.request = request)
+  t.teardown(async () => goesOn())
+  prototype.request = async function (this: ProtomuxRPC, ...[method, value, options]) {
+    if (method !== 'append') return request.call(this, method, value, options)
+    const encoding = options?.responseEncoding
+    const garbage = b4a.alloc(1)
+    return encoding ? c.decode(encoding, garbage) : garbage
+  } as typeof request
+  return { goesOn }
 }
 
 /** Time passes only as the test says. */

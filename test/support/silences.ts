@@ -64,6 +64,28 @@ export function playSilence(SilenceOf: new (base: never) => Listing, list: Momen
   }
 }
 
+/** Silences where a block has come that no update has told of, and each look at the base takes 2 ms. */
+export function slowSilences(SilenceOf: new (base: never) => Listing): number[] {
+  const real = performance.now.bind(performance)
+  let now = 1000
+  performance.now = () => now
+  try {
+    const indexers = [1, 2].map((byte) => ({ key: b4a.alloc(32, byte), length: byte }))
+    const system = {
+      get indexers() {
+        now += 2
+        return indexers
+      }
+    }
+    const silence = new SilenceOf({ on: () => {}, local: indexers[0], system } as never)
+    silence.list()
+    for (const indexer of indexers) indexer.length++
+    return silence.list().map((member) => member.silence)
+  } finally {
+    performance.now = real
+  }
+}
+
 function happen(indexers: { key: Uint8Array; length: number }[], { grows, changes }: Moment) {
   const at = (byte: number) => indexers.findIndex(({ key }) => key[0] === byte)
   const growing = indexers[at(grows)]

@@ -1,11 +1,14 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Hyperschema from 'hyperschema'
 
 import { Todo } from '../../workshop/todo.ts'
 import type { TestContext as Test } from './check.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
+
+type Build = (dir: string) => void
 
 interface Struct {
   namespace: string
@@ -37,7 +40,7 @@ interface Operation {
  */
 export function checkSpec(
   t: Test,
-  build: (dir: string) => void,
+  build: Build,
   { step, before }: { step: string; before?: string }
 ): void {
   const out = mkdtempSync(join(tmpdir(), 'workshop-spec-'))
@@ -53,8 +56,23 @@ export function checkSpec(
   )
 }
 
+/** Numbers of a spec that is there, in use and smaller, are kept: a build goes on from it. */
+export function checkGrowth(t: Test, build: Build, ourBuild: Build): void {
+  const [yours, ours] = [build, ourBuild].map((each) => {
+    const out = mkdtempSync(join(tmpdir(), 'workshop-spec-'))
+    t.teardown(async () => rmSync(out, { recursive: true, force: true }))
+    const schema = Hyperschema.from(join(out, 'schema'))
+    const fields = [{ name: 'name', type: 'string', required: true }]
+    schema.namespace('registry').register({ name: 'entry', fields })
+    Hyperschema.toDisk(schema)
+    tryBuild(each, out)
+    return linesOf(out)
+  })
+  t.alike(yours, ours, 'what your schema.ts builds over a spec of entries with nothing but a name')
+}
+
 /** What a builder throws seldom says what was wrong; a wrong name is the usual reason. */
-function tryBuild(build: (dir: string) => void, out: string): void {
+function tryBuild(build: Build, out: string): void {
   try {
     build(out)
   } catch (cause) {

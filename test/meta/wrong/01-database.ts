@@ -356,5 +356,24 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [INDEXES],
     message: /after two finds that were left early/
+  },
+  {
+    mistake: 'A build begins without the spec that is there',
+    edits: [
+      {
+        file: 'schema.ts',
+        find: `import HyperdbBuilder from 'hyperdb/builder'`,
+        replace: `import { rmSync } from 'node:fs'
+import HyperdbBuilder from 'hyperdb/builder'`
+      },
+      {
+        file: 'schema.ts',
+        find: `  const schema = Hyperschema.from(\`\${dir}/schema\`)`,
+        replace: `  rmSync(dir, { recursive: true, force: true })
+  const schema = Hyperschema.from(\`\${dir}/schema\`)`
+      }
+    ],
+    fails: [SCHEMA],
+    message: /over a spec of entries with nothing but a name/
   }
 ]

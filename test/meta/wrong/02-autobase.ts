@@ -315,5 +315,24 @@ import Corestore from 'corestore'`
     ],
     fails: [BATCH],
     message: /hash of the view core of your peer/
+  },
+  {
+    mistake: 'putAll leaves out what it cannot encode',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(entries.map(toPutBlock))`,
+        replace: `    const toBlocks = (entry: Entry) => {
+      try {
+        return [toPutBlock(entry)]
+      } catch {
+        return []
+      }
+    }
+    await this.base.append(entries.flatMap(toBlocks))`
+      }
+    ],
+    fails: [BATCH],
+    message: /a drive key of three bytes/
   }
 ]

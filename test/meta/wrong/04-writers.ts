@@ -215,5 +215,34 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [REFUSES],
     message: /addWriter, at no writer/
+  },
+  {
+    mistake: 'A large batch is appended in parts',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.base.append(operations)`,
+        replace: `    await this.base.append(operations.slice(0, 100))
+    if (operations.length > 100) await this.base.append(operations.slice(100))`
+      }
+    ],
+    fails: [INDEXER],
+    message: /calls of append for 300 entries/
+  },
+  {
+    mistake: 'A writer that was added once is not added again',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.#write([encode('@registry/add-writer', { key: IdEnc.decode(key), indexer })])`,
+        replace: `    const { added = new Set<string>() } = this as { added?: Set<string> }
+    const id = \`\${IdEnc.normalize(key)} \${indexer}\`
+    if (added.has(id)) return
+    Object.assign(this, { added: added.add(id) })
+    await this.#write([encode('@registry/add-writer', { key: IdEnc.decode(key), indexer })])`
+      }
+    ],
+    fails: [INDEXER],
+    message: /added three times/
   }
 ]

@@ -314,5 +314,17 @@ ${ANNOUNCE}`
     ],
     fails: [DOWNLOAD],
     message: /what was signed while it was away, at once/
+  },
+  {
+    mistake: 'A server that closes takes everybody off the swarm',
+    edits: [
+      {
+        file: 'net/server.ts',
+        find: `this.#swarm.off('connection', this.#onconnection)`,
+        replace: `this.#swarm.removeAllListeners('connection')`
+      }
+    ],
+    fails: [CLOSES],
+    message: /listeners while it leaves its topics/
   }
 ]

@@ -268,5 +268,20 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [FOLLOWS],
     message: /the discovery key that the swarm leaves/
+  },
+  {
+    mistake: 'A view counts as asked for before it is open',
+    edits: [
+      {
+        file: 'client/client.ts',
+        find: `      await this.#reader.follow(viewKey)
+`,
+        replace: `      this.#asked = performance.now()
+      await this.#reader.follow(viewKey)
+`
+      }
+    ],
+    fails: [LOOKUPS],
+    message: /before the view is open/
   }
 ]

@@ -350,5 +350,17 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [FAILS],
     message: /it is closed all the same/
+  },
+  {
+    mistake: 'Only --bootstrap makes a newcomer',
+    edits: [
+      {
+        file: 'cli/run.ts',
+        find: `service.base.length > 0 ?`,
+        replace: `service.base.length > 0 || key === null ?`
+      }
+    ],
+    fails: [NEWCOMER],
+    message: /at its next start, without --bootstrap/
   }
 ]

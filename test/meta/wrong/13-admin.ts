@@ -334,5 +334,22 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [MANY],
     message: /of two with one name, the last/
+  },
+  {
+    mistake: 'A round is told before its puts are looked at',
+    edits: [
+      {
+        file: 'client/client.ts',
+        find: `      await Promise.all(round.map((entry) => this.put(entry)))
+      progress(at + round.length)
+`,
+        replace: `      const outcomes = await Promise.allSettled(round.map((entry) => this.put(entry)))
+      progress(at + round.length)
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+`
+      }
+    ],
+    fails: [MANY],
+    message: /told, where no put was stored/
   }
 ]

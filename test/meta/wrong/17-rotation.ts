@@ -123,5 +123,27 @@ export const wrong: WrongSolution[] = [
     edits: [{ file, find: SILENCE, replace: `silence: Math.round(performance.now() - at) | 0` }],
     fails: [CLOCK],
     message: /silence/
+  },
+  {
+    mistake: 'The time is taken before the look',
+    edits: [
+      {
+        file: 'base/silence.ts',
+        find: `  list(): RegistryMember[] {
+    this.#look()
+`,
+        replace: `  list(): RegistryMember[] {
+    const now = performance.now()
+    this.#look()
+`
+      },
+      {
+        file: 'base/silence.ts',
+        find: `silence: Math.round(performance.now() - at)`,
+        replace: `silence: Math.round(now - at)`
+      }
+    ],
+    fails: [CLOCK],
+    message: /that no update has told of/
   }
 ]

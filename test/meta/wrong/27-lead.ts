@@ -307,5 +307,33 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [NEXT],
     message: /asked again once it has rested/
+  },
+  {
+    mistake: 'An answer that can’t be decoded fails the put',
+    edits: [
+      {
+        file: LEAD,
+        find: `    try {\n      const answer =`,
+        replace: `    let answer\n    try {\n      answer =`
+      },
+      {
+        file: LEAD,
+        find: `      const { key, length = 0 } = c.decode(getEncoding(response), answer)
+      return { key, length }
+    } catch {`,
+        replace: `    } catch {`
+      },
+      {
+        file: LEAD,
+        find: `${FAILED}    }
+`,
+        replace: `${FAILED}    }
+    const { key, length = 0 } = c.decode(getEncoding(response), answer)
+    return { key, length }
+`
+      }
+    ],
+    fails: [FAILS],
+    message: /bytes that mean nothing|Out of bounds/
   }
 ]
