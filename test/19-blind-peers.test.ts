@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import b4a from 'b4a'
@@ -324,6 +325,7 @@ check(
     const first = new BlindPeerInstance(folder, dht, [b4a.alloc(32, 8), trustKey])
     net.teardown(() => first.close())
     t.ok(await listensBefore(() => first.ready()), 'it listens once ready() has resolved')
+    t.ok(existsSync(join(folder, 'peer')), 'its list is in the folder peer of its folder')
     const { key } = first
     const again = await startService(net, reference(key), { seed: 1, folder: home })
     await untilMirrored(again)

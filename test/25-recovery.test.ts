@@ -230,6 +230,9 @@ check(
     const cli = new Cli(t, '#work/25-recovery/bin.ts')
     const running = await cli.run('export', '--storage', folder)
     t.alike(namesIn(running), ['llama'], 'what is printed of the running instance')
+    const serverKey = IdEnc.encode(survivor.server.serverKey)
+    const far = await cli.run('export', '--server', serverKey, '--dht', net.dht)
+    t.alike(namesIn(far), ['llama'], 'what is printed of the same one, by its server key')
     const refused = async (...flags: string[]) => {
       const { code, stdout, stderr } = await cli.run('export', '--storage', folder, ...flags)
       return { code, stdout, error: stderr.split(':')[0] }

@@ -235,6 +235,9 @@ check(
   async (t) => {
     passTime(t)
     const { swarm, looks } = watch(t, [own!, first!, second!])
+    await looks(1)
+    const both = new Set(swarm.called.splice(0))
+    t.alike(both, new Set(['first', 'second']), 'who is called, while nobody is linked')
     swarm.link(first!, other!)
     await looks(3)
     t.alike(new Set(swarm.called), new Set(['second']), 'who is called, while first is linked')

@@ -60,14 +60,17 @@ let commands: Beside | null = null
 /** Megabytes and open files of each process that has run from the first round on. */
 let grown: unknown
 process.on('exit', report)
-// Its instances are processes of their own: a signal that only this one gets must not leave them.
+// Its instances are processes of their own: neither a signal nor an error here may leave them.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void scope.close().finally(() => process.exit(1)))
 
-if (what === 'kills' || what === 'leads') await killRounds(Number(rounds), false)
-else if (what === 'rotations') await killRounds(Number(rounds), true)
-else await putsWithPauses(Number(rounds))
-await scope.close()
+try {
+  if (what === 'kills' || what === 'leads') await killRounds(Number(rounds), false)
+  else if (what === 'rotations') await killRounds(Number(rounds), true)
+  else await putsWithPauses(Number(rounds))
+} finally {
+  await scope.close()
+}
 const { left = 0, wrong = 0 } = (commands as Beside | null)?.figures ?? {}
 process.exit(figures.lost + figures.unsigned + left + wrong > 0 ? 1 : 0)
 
