@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
 import IdEnc from 'hypercore-id-encoding'
@@ -522,7 +522,7 @@ function lookUpsAfterStatus(client: RegistryClient, name: string) {
     const answer = await call(...args)
     if (args[0] === 'status' && found.length === 0) {
       found = Array.from({ length: 10 }, async (_, turns) => {
-        for (; turns > 0; turns--) await setImmediate()
+        for (; turns > 0; turns--) await turn()
         return client.get(name)
       })
     }

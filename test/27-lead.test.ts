@@ -540,6 +540,7 @@ function passRest(t: TestContext): void {
 /** From now on whoever asks the lead to append gets one byte, as from a program with a fault. */
 function garbleAnswers(t: TestContext): { goesOn(): void } {
   const { prototype } = ProtomuxRPC
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with the peer below
   const { request } = prototype
   const goesOn = () => void (prototype.request = request)
   t.teardown(async () => goesOn())

@@ -1,3 +1,4 @@
+// cspell:ignore serverx
 /** Mutants that are no mistakes, by the key that the check prints, and why. */
 export const equals: Record<string, string> = {
   '06.4 client/reader.ts: const found = core.findingPeers() ⇄ this.#swarm.join(core.discoveryKey, { server: false, client: true })':

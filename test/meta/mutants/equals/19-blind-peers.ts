@@ -1,3 +1,4 @@
+// cspell:ignore erro errorx
 /** Mutants that are no mistakes, by the key that the check prints, and why. */
 export const equals: Record<string, string> = {
   "19.3 instance/blind-peer.ts: this.#peer = new BlindPeer(join(this.#folder, 'peer'), { sto … edPubKeys: this.#trust }) ⇄ swarm.on('connection', (connection) => { connection.on('erro … .replicate(connection) })":
