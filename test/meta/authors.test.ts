@@ -16,6 +16,7 @@ import { fillHoles } from './support/fill.ts'
 import { withoutHoles } from './support/holes.ts'
 import { BEGUN, GRADER, SOLUTION, STARTER, STEP } from './support/submissions.ts'
 import { fakeRepo, put } from './support/tree.ts'
+import { inTurn } from './tools.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 // Set where the checks run, it would leave out what is tested here.
@@ -69,6 +70,25 @@ test('a quick check runs the share of a commit, and looks at all', async (t) => 
     const found = cases.find((each) => each.name === `${STEP}: ${name}`)
     assert.match(found?.problem ?? '', /matches (never|more)/)
   }
+})
+
+test('a quick check runs half of the files of tests, and names the others', async (t) => {
+  const names = Array.from({ length: 12 }, (_, n) => `${n}.test.ts`)
+  const text = `import { test } from 'node:test'\ntest('one', () => {})\n`
+  const tests = names.map((name) => [`of/${name}`, text])
+  const repo = await createRepo(t, {
+    ...Object.fromEntries(tests),
+    [`test/meta/wrong/${STEP}.ts`]: WRONG
+  })
+  await commitAll(repo)
+  process.env['CHECK_QUICK'] = '1'
+  t.after(() => delete process.env['CHECK_QUICK'])
+  const cases = await inTurn(repo, 'of')
+  const left = cases.find(({ unknown }) => unknown !== undefined)?.unknown ?? ''
+  const named = names.filter((name) => left.includes(` ${name}`))
+  assert.ok(named.length > 0 && named.length < names.length, left)
+  // Inside a test, node:test runs no other: each file that was taken is one case all the same.
+  assert.equal(cases.length - 1, names.length - named.length)
 })
 
 test('each mistake is in the share of some commit, and in none twice', () => {

@@ -6,7 +6,7 @@ import { maximum, readPoints } from '../../workshop/grade/points.ts'
 import { staleStarters } from '../../workshop/tool/starters.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf } from './support/case.ts'
-import { nodeTests } from './tools.ts'
+import { inTurn } from './tools.ts'
 
 /** They wait for what a terminal shows, and leave the machine to others meanwhile. */
 const AT_A_TIME = 3
@@ -16,7 +16,7 @@ export async function tool({ root }: Scope): Promise<Case[]> {
   return [
     await startersAreCurrent(root),
     await pictureIsCurrent(root),
-    ...(await nodeTests(join(root, 'test/meta/tool'), AT_A_TIME))
+    ...(await inTurn(root, 'test/meta/tool', AT_A_TIME))
   ]
 }
 

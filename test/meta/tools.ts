@@ -5,14 +5,31 @@ import { run } from 'node:test'
 import { pool } from '../../workshop/grade/pool.ts'
 import type { Case, Scope } from './support/case.ts'
 import { caseOf, casesOfRuns } from './support/case.ts'
+import { shareOfCommit } from './support/quick.ts'
 
 const AT_A_TIME = 2
+/** Of what drives terminals and browsers, which takes two thirds of CI's time. */
+const HALVES = 2
 /** Of a file, on a machine that others use too. */
 const DEADLINE = 600_000
 
 /** The tests of the grader and of the authors' tools: by node:test, not by what they test. */
 export function tools({ root }: Scope): Promise<Case[]> {
-  return nodeTests(join(root, 'test/meta'))
+  return inTurn(root, 'test/meta')
+}
+
+/** Runs the tests in a folder; a quick check runs the half of its files that this commit takes. */
+export async function inTurn(
+  root: string,
+  folder: string,
+  concurrency = AT_A_TIME
+): Promise<Case[]> {
+  const { takes, about } = await shareOfCommit(root, HALVES)
+  const left = (await testFiles(join(root, folder))).filter((name) => !takes(name))
+  const cases = await nodeTests(join(root, folder), concurrency, takes)
+  if (about === null) return cases
+  const unknown = `${about}; not run: ${left.join(', ')} (npm run check)`
+  return [...cases, { ...caseOf(`the other files of ${folder}`, []), unknown }]
 }
 
 /**
@@ -20,9 +37,12 @@ export function tools({ root }: Scope): Promise<Case[]> {
  * drive terminals and processes, which a busy machine may make late: a file in which something is
  * wrong is run once more.
  */
-export async function nodeTests(folder: string, concurrency = AT_A_TIME): Promise<Case[]> {
-  const names = (await readdir(folder)).filter((file) => file.endsWith('.test.ts')).sort()
-  const files = names.map((name) => join(folder, name))
+export async function nodeTests(
+  folder: string,
+  concurrency = AT_A_TIME,
+  takes = (_name: string) => true
+): Promise<Case[]> {
+  const files = (await testFiles(folder)).filter(takes).map((name) => join(folder, name))
   const found = await runFiles(files, concurrency)
   const wrong = files.filter((file) => found.get(file)?.some(({ problem }) => problem !== null))
   const second = wrong.length > 0 ? await runFiles(wrong, concurrency) : found
@@ -30,6 +50,10 @@ export async function nodeTests(folder: string, concurrency = AT_A_TIME): Promis
     return casesOfRuns(found.get(file) ?? [], async () => second.get(file) ?? [])
   })
   return (await Promise.all(cases)).flat()
+}
+
+async function testFiles(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((file) => file.endsWith('.test.ts')).sort()
 }
 
 /** What each file says of its tests. */

@@ -23,17 +23,17 @@ export interface Share {
 const ALL: Share = { takes: () => true, about: null }
 
 /** The share of this commit, so that the next one takes another; all of it outside of a clone. */
-export async function shareOfCommit(root: string): Promise<Share> {
+export async function shareOfCommit(root: string, shares = SHARES): Promise<Share> {
   const commit = isQuick() ? await commitOf(root) : null
-  return commit === null ? ALL : shareOf(commit)
+  return commit === null ? ALL : shareOf(commit, shares)
 }
 
 /** The share that falls to a commit. A name is in the same one each time. */
-export function shareOf(commit: string): Share {
-  const turn = numberOf(commit) % SHARES
+export function shareOf(commit: string, shares = SHARES): Share {
+  const turn = numberOf(commit) % shares
   return {
-    takes: (name) => numberOf(name) % SHARES === turn,
-    about: `commit ${commit.slice(0, 10)} takes share ${turn + 1} of ${SHARES}`
+    takes: (name) => numberOf(name) % shares === turn,
+    about: `commit ${commit.slice(0, 10)} takes share ${turn + 1} of ${shares}`
   }
 }
 
