@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
 import { mock, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import { setTimeout as after, setImmediate } from 'node:timers/promises'
 import b4a from 'b4a'
 import HyperDHT from 'hyperdht'
@@ -127,18 +128,11 @@ test('a client whose server is drained goes on with the next one, until all are'
 })
 
 test('thousands of puts at once are all answered, and Node warns of nothing', async (t) => {
-  const scope = new Scope()
-  t.after(() => scope.close())
   const warnings: Error[] = []
   const note = (warning: Error) => warnings.push(warning)
   process.on('warning', note)
   t.after(() => process.off('warning', note))
-  const net = await createNet(scope)
-  const { serverKey } = await startService(net, kit, { seed: 1, options: open() })
-  const machine = await net.machine(createSwarm, { seed: 70 })
-  const client = await machine.start((store, swarm) => {
-    return new RegistryClient(store, swarm, [serverKey], { timeout: 1000 })
-  })
+  const { client } = await startClient(t, { timeout: 1000 })
   const puts = plainEntries(3000).map((entry) => client.put(entry))
   const durable = plainEntries(64).map((entry) => client.put(entry, { durable: true }))
   await Promise.all([...puts, ...durable])
@@ -146,14 +140,7 @@ test('thousands of puts at once are all answered, and Node warns of nothing', as
 })
 
 test('what was put durably is found by the next look-up of the same client', async (t) => {
-  const scope = new Scope()
-  t.after(() => scope.close())
-  const net = await createNet(scope)
-  const { serverKey } = await startService(net, kit, { seed: 1, options: open() })
-  const machine = await net.machine(createSwarm, { seed: 70 })
-  const client = await machine.start((store, swarm) => {
-    return new RegistryClient(store, swarm, [serverKey])
-  })
+  const { client, machine } = await startClient(t, { maxAge: 60_000 })
   await client.put(plainEntry(0), { durable: true })
   assert.ok(await client.get(plainEntry(0).name))
   for (let number = 1; number <= 5; number++) {
@@ -174,14 +161,7 @@ test('what was put durably is found by the next look-up of the same client', asy
 })
 
 test('a look-up after a durable put takes no answer to a question from before it', async (t) => {
-  const scope = new Scope()
-  t.after(() => scope.close())
-  const net = await createNet(scope)
-  const { serverKey } = await startService(net, kit, { seed: 1, options: open() })
-  const machine = await net.machine(createSwarm, { seed: 70 })
-  const client = await machine.start((store, swarm) => {
-    return new RegistryClient(store, swarm, [serverKey], { maxAge: 0 })
-  })
+  const { client, machine } = await startClient(t, { maxAge: 0 })
   await client.put(plainEntry(0), { durable: true })
   assert.ok(await client.get(plainEntry(0).name))
   const ask = client.call.bind(client)
@@ -272,3 +252,16 @@ test('requests that are sent while a client connects come after the proof of its
   await Promise.all(plainEntries(20).map((entry) => client.put(entry)))
   await until('the last is read', () => client.get(plainEntry(19).name))
 })
+
+/** A client of one instance that anyone may write to, and the machine that it runs on. */
+async function startClient(t: TestContext, options: { timeout?: number; maxAge?: number }) {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const { serverKey } = await startService(net, kit, { seed: 1, options: open() })
+  const machine = await net.machine(createSwarm, { seed: 70 })
+  const client = await machine.start((store, swarm) => {
+    return new RegistryClient(store, swarm, [serverKey], options)
+  })
+  return { client, machine }
+}
