@@ -8,7 +8,7 @@ import { caseOf, casesOfRuns } from './support/case.ts'
 import { shareOfCommit } from './support/quick.ts'
 
 const AT_A_TIME = 2
-/** Of what drives terminals and browsers, which takes two thirds of CI's time. */
+/** Parts of the tests that drive terminals and browsers, two thirds of CI's time: a commit runs one. */
 const HALVES = 2
 /** Of a file, on a machine that others use too. */
 const DEADLINE = 600_000

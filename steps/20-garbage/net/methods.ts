@@ -1,5 +1,5 @@
 import { RegistryError } from '../errors.ts'
-import { checkSigner, isSeen } from '../base/members.ts'
+import { refusePlainWriter, isSeen } from '../base/members.ts'
 import { checkName } from '../entry.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
@@ -57,7 +57,7 @@ export const methods = {
     response: '@registry/done',
     run: async (server, { key, indexer }, caller) => {
       if (!server.isAdmin(caller)) throw RegistryError.UNAUTHORIZED('add-writer')
-      checkSigner(server.service.base)
+      refusePlainWriter(server.service.base)
       const seen = await isSeen(server.service.base, key)
       await server.service.addWriter(key, { indexer })
       return { seen }
@@ -68,7 +68,7 @@ export const methods = {
     response: '@registry/done',
     run: async (server, { key, length }, caller) => {
       if (!server.isAdmin(caller)) throw RegistryError.UNAUTHORIZED('remove-writer')
-      checkSigner(server.service.base)
+      refusePlainWriter(server.service.base)
       await server.service.removeWriter(key, { length })
       return {}
     }

@@ -1,4 +1,4 @@
-import { checkSigner, isSeen } from '../base/members.ts'
+import { refusePlainWriter, isSeen } from '../base/members.ts'
 import { checkName } from '../entry.ts'
 import type { RegistryService } from '../service.ts'
 import type { SchemaTypes } from '../spec/schema/types.d.ts'
@@ -60,7 +60,7 @@ export const methods = {
     request: '@registry/writer',
     response: '@registry/done',
     run: async ({ service }, { key, indexer }) => {
-      checkSigner(service.base)
+      refusePlainWriter(service.base)
       const seen = await isSeen(service.base, key)
       await service.addWriter(key, { indexer })
       return { seen }
@@ -71,7 +71,7 @@ export const methods = {
     request: '@registry/writer-key',
     response: '@registry/done',
     run: async ({ service }, { key, length }) => {
-      checkSigner(service.base)
+      refusePlainWriter(service.base)
       await service.removeWriter(key, { length })
       return {}
     }
@@ -90,7 +90,7 @@ export const methods = {
     request: '@registry/status-request',
     response: '@registry/version',
     run: async ({ service }) => {
-      checkSigner(service.base)
+      refusePlainWriter(service.base)
       return { announced: await service.upgrade() }
     }
   })

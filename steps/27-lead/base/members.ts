@@ -37,7 +37,7 @@ export async function checkRemovable(base: Base, key: Key): Promise<void> {
 }
 
 /** Throws REFUSED at a plain writer: what it appends about members, all peers skip. */
-export function checkSigner(base: Base): void {
+export function refusePlainWriter(base: Base): void {
   if (!base.writable || base.isIndexer) return
   throw RegistryError.REFUSED('this instance only writes: ask one that is an indexer')
 }
