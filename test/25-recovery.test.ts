@@ -232,7 +232,7 @@ check(
     t.alike(namesIn(running), ['llama'], 'what is printed of the running instance')
     const serverKey = IdEnc.encode(survivor.server.serverKey)
     const far = await cli.run('export', '--server', serverKey, '--dht', net.dht)
-    t.is(far.code, 0, `exit code with a --server and no --storage: ${far.stderr}`)
+    t.is(far.code, 0, `exit code with a --server, with a --dht and no --storage: ${far.stderr}`)
     t.alike(namesIn(far), ['llama'], 'what is printed of the same one, by its server key')
     const refused = async (...flags: string[]) => {
       const { code, stdout, stderr } = await cli.run('export', '--storage', folder, ...flags)

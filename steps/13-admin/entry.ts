@@ -5,6 +5,8 @@ import type { Entry } from './view.ts'
 const LIMITS = { name: 200, type: 100, owner: 2000, description: 2000 }
 const KEY_BYTES = 32
 const HALF_PAIR = /[\ud800-\udfff]/u
+/** What nobody sees in a name, as this version of Unicode has it, and a blank that `trim` keeps. */
+const HIDDEN = /\p{Default_Ignorable_Code_Point}|\u2800/u
 // Control characters, what is invisible or turns the writing direction, and lone surrogates.
 const CONTROL =
   // eslint-disable-next-line no-control-regex -- control characters are what this looks for
@@ -42,7 +44,7 @@ export function checkEntry(entry: Entry): void {
   const broken = problemIn(entry)
   if (broken !== null) throw RegistryError.INVALID_ENTRY(broken.field, broken.problem)
   // Two names that look alike. No rule for apply: versions of Unicode, and so peers, may differ.
-  if (entry.name !== entry.name.normalize('NFC')) {
-    throw RegistryError.INVALID_ENTRY('name', 'must be in the normal form NFC')
+  if (entry.name !== entry.name.normalize('NFC') || HIDDEN.test(entry.name)) {
+    throw RegistryError.INVALID_ENTRY('name', 'must be in the normal form NFC, all of it visible')
   }
 }

@@ -7,7 +7,7 @@ import { whileBusy } from './busy.ts'
 
 const PUTS = new Set(['put-entry', 'put-entries', 'delete-entry'])
 /** Answers to a put that another server would take. */
-const ASK_ANOTHER = new Set(['DRAINING', 'HALTED', 'NOT_WRITABLE', 'RECOVERING'])
+const ASK_ANOTHER = new Set(['DRAINING', 'HALTED', 'NOT_WRITABLE', 'RECOVERING', 'UNAUTHORIZED'])
 /** Puts that are sent at a time; for those that wait, the time for an answer has not begun. */
 const MAX_SENT = 16
 

@@ -5,7 +5,7 @@ import { fromRpc } from '../errors.ts'
 
 const PUTS = new Set(['put-entry', 'put-entries', 'delete-entry'])
 /** Answers to a put that another server would take. */
-const ASK_ANOTHER = new Set(['DRAINING', 'HALTED', 'NOT_WRITABLE'])
+const ASK_ANOTHER = new Set(['DRAINING', 'HALTED', 'NOT_WRITABLE', 'UNAUTHORIZED'])
 
 /** A pool that goes on with a put to the next server where one takes none for now. */
 export class ServerPool extends ProtomuxRpcClientPool {

@@ -14,6 +14,8 @@ import { until } from '../../support/until.ts'
 import { Access, RegistryClient, createSwarm, followIndexers, kit, open } from '../support/last.ts'
 
 const unavailable = { code: 'UNAVAILABLE' }
+const codesOf = (answers: PromiseSettledResult<unknown>[]) =>
+  new Set(answers.map((each) => (each.status === 'rejected' ? each.reason.code : 'stored')))
 const namesOf = ({ mock: { calls } }: { mock: { calls: { arguments: unknown[] }[] } }) =>
   calls.map((call) => call.arguments[0])
 
@@ -119,12 +121,37 @@ test('a client whose server is drained goes on with the next one, until all are'
     )
   )
   const puts = () => Promise.allSettled(clients.map((client, at) => client.put(plainEntry(at))))
-  const codesOf = (answers: PromiseSettledResult<unknown>[]) =>
-    new Set(answers.map((each) => (each.status === 'rejected' ? each.reason.code : 'stored')))
   await one.drain()
   assert.deepEqual(codesOf(await puts()), new Set(['stored']), 'with the first one drained')
   await two.drain()
   assert.deepEqual(codesOf(await puts()), new Set(['DRAINING']), 'with both of them drained')
+})
+
+test('a put goes on to an instance that lets the client write, until all refuse it', async (t) => {
+  const scope = new Scope()
+  t.after(() => scope.close())
+  const net = await createNet(scope)
+  const one = await startService(net, kit, { seed: 1 })
+  const two = await startService(net, kit, { seed: 2, bootstrap: one.key, options: open() })
+  const three = await startService(net, kit, { seed: 3, bootstrap: one.key })
+  for (const { localKey } of [two, three]) await one.addWriter(localKey)
+  const all = [one, two, three]
+  await until('all may write', () => all.every(({ base }) => base.writable))
+  const machine = await net.machine(createSwarm, { seed: 70 })
+  // Each begins with a server that it picks at random.
+  const puts = (servers: typeof all) =>
+    Promise.allSettled(
+      plainEntries(8).map(async (entry) => {
+        const keys = servers.map(({ serverKey }) => serverKey)
+        const client = await machine.start((store, swarm) => {
+          return new RegistryClient(store, swarm, keys, { maxAge: Infinity })
+        })
+        return client.put(entry)
+      })
+    )
+  assert.deepEqual(codesOf(await puts(all)), new Set(['stored']), 'one of three lets anyone write')
+  const refused = new Set(['UNAUTHORIZED'])
+  assert.deepEqual(codesOf(await puts([one, three])), refused, 'neither of two does')
 })
 
 test('thousands of puts at once are all answered, and Node warns of nothing', async (t) => {

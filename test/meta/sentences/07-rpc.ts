@@ -19,6 +19,7 @@ export const rows: Row[] = [
   { says: 'characters, as length counts them', tests: [PROBLEM, LIMITS] },
   { says: 'before it appends, so that the caller', tests: [REFUSES] },
   { says: 'a name is in the normal form NFC', tests: [NFC] },
+  { says: 'has nothing that HIDDEN finds', tests: [NFC] },
   { says: 'on all peers alike, and the rest is stored', tests: [SKIPPED, STORED] },
   {
     says: 'A RegistryError reaches the caller as it is',

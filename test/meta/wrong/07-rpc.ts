@@ -21,8 +21,8 @@ const EMPTY = `    if (text.length === 0) return { field, problem: 'must not be 
 `
 const BLANK = `    if (text !== text.trim()) return { field, problem: 'must not begin or end with a blank' }
 `
-const NORMAL = `  if (entry.name !== entry.name.normalize('NFC')) {
-    throw RegistryError.INVALID_ENTRY('name', 'must be in the normal form NFC')
+const NORMAL = `  if (entry.name !== entry.name.normalize('NFC') || HIDDEN.test(entry.name)) {
+    throw RegistryError.INVALID_ENTRY('name', 'must be in the normal form NFC, all of it visible')
   }
 `
 const OWN = `    if (err instanceof RegistryError) throw err
@@ -280,6 +280,12 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [LIMITS],
     message: /length counts 202/
+  },
+  {
+    mistake: 'Names may have what nobody sees',
+    edits: [{ file: ENTRY, find: ` || HIDDEN.test(entry.name)`, replace: `` }],
+    fails: [NFC],
+    message: /part of which nobody sees/
   },
   {
     mistake: 'Names must be in the form NFKC',
