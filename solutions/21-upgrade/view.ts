@@ -58,7 +58,7 @@ export class RegistryView {
     return this.#db.find('@registry/entry-by-owner', { gte: { owner }, lte: { owner } })
   }
 
-  /** How many blocks apply has skipped so far; the same number on every peer. */
+  /** How many operations apply has skipped so far; the same number on every peer. */
   async skipped(): Promise<number> {
     const row = await this.#db.get('@registry/skipped', {})
     return row === null ? 0 : row.blocks
@@ -92,7 +92,7 @@ export class RegistryView {
     await this.#db.insert('@registry/unchanged', { count: (row?.count ?? 0) + 1 })
   }
 
-  /** Stages one more in the count of skipped blocks. */
+  /** Stages one more in the count of skipped operations. */
   async skip(): Promise<void> {
     await this.#db.insert('@registry/skipped', { blocks: (await this.skipped()) + 1 })
   }
