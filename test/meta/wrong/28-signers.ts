@@ -101,7 +101,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'Asking counts as signing, so the next block waits',
     edits: [{ file, find: APPENDED, replace: `if (length >= 0) this.#last = this.#looks` }],
-    fails: [LULL, SAME],
+    fails: [LULL],
     message: /the first look at which one helps/
   },
   {
