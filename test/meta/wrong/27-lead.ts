@@ -160,7 +160,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [FAILS],
+    fails: [FAILS, NEXT],
     message: /its rest too|how often/
   },
   {
