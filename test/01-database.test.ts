@@ -8,12 +8,14 @@ import { createStore } from './support/cluster.ts'
 import { llama, mistral, plainEntries, plainEntry, whisper, zoo } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { calls, playCalls, tellCalls } from './support/model.ts'
-import { sameAsOurs } from './support/oracle.ts'
+import { outcome, sameAsOurs } from './support/oracle.ts'
 import { checkGrowth, checkSpec } from './support/spec.ts'
 import { until } from './support/until.ts'
 
 /** More than one block of a tree, or any page, holds. */
 const MANY = 300
+/** What HyperDB does with a call of a view that is closed. */
+const FAILS = { throws: 'Error' }
 
 check(
   'the schema registers an index by type and one by owner',
@@ -71,6 +73,12 @@ check(
     t.is(view.core.length, before, `blocks in the core after ${MANY} puts and deletes`)
     await view.flush()
     t.alike(await names(view.list()), ['llama', 'mistral', 'whisper'], 'stored by one flush')
+    await view.close()
+    t.alike(
+      await outcome(() => view.put(llama)),
+      FAILS,
+      'a put that fails, on a view that is closed'
+    )
   }
 )
 
@@ -88,6 +96,12 @@ check(
   async (t) => {
     const view = await openView(t, [llama])
     t.is(await view.get('alpaca'), null, 'what get answers for a name that nobody put')
+    await view.close()
+    t.alike(
+      await outcome(() => view.get('llama')),
+      FAILS,
+      'a get that fails, on a view that is closed'
+    )
   }
 )
 
@@ -214,6 +228,12 @@ check(
     await view.delete('alpaca')
     await view.flush()
     t.alike(await names(view.list()), ['mistral'], 'what list gives after the delete')
+    await view.close()
+    t.alike(
+      await outcome(() => view.delete('mistral')),
+      FAILS,
+      'a delete that fails, on a view that is closed'
+    )
   }
 )
 

@@ -375,5 +375,29 @@ import HyperdbBuilder from 'hyperdb/builder'`
     ],
     fails: [SCHEMA],
     message: /over a spec of entries with nothing but a name/
+  },
+  {
+    mistake: 'A delete that fails says nothing',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `    await this.#db.delete('@registry/entry', { name })`,
+        replace: `    await this.#db.delete('@registry/entry', { name }).catch(() => {})`
+      }
+    ],
+    fails: [MISSING],
+    message: /a delete that fails/
+  },
+  {
+    mistake: 'A get that fails finds nothing',
+    edits: [
+      {
+        file: 'view.ts',
+        find: `return this.#db.get('@registry/entry', { name })`,
+        replace: `return this.#db.get('@registry/entry', { name }).catch(() => null)`
+      }
+    ],
+    fails: [ABSENT],
+    message: /a get that fails/
   }
 ]
