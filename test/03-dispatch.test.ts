@@ -13,10 +13,10 @@ import { blocks } from './support/blocks.ts'
 import type { TestContext as Test } from './support/check.ts'
 import { createCluster, createStore } from './support/cluster.ts'
 import type { Cluster, Peer, PeerView } from './support/cluster.ts'
-import { diskFull, putRejects, withFault } from './support/faults.ts'
+import { STORAGE_FAULTS, putRejects, tellFault, withFault } from './support/faults.ts'
 import { llama, mistral, whisper, zoo } from './support/fixtures.ts'
 import { ours } from './support/names.ts'
-import { outcomeNow, sameAsOurs } from './support/oracle.ts'
+import { outcome, outcomeNow, sameAsOurs } from './support/oracle.ts'
 import { checkOrders } from './support/orders.ts'
 import { checkSpec } from './support/spec.ts'
 import { until } from './support/until.ts'
@@ -97,11 +97,14 @@ check(
   },
   async (t) => {
     const view = await openView(t)
-    // All but put works: a handler that skips instead could do so.
-    const full = withFault(view, { put: () => Promise.reject(diskFull()) })
     const block = encode('@registry/put-entry', llama)
-    const dispatched = createRouter().dispatch(block, { view: full, host })
-    await t.exception(dispatched, /no space left/, 'a put into a view whose disk is full')
+    for (const fault of STORAGE_FAULTS) {
+      // All but put works: a handler that skips instead could do so.
+      const failing = withFault(view, { put: () => Promise.reject(fault) })
+      const ended = await outcome(() => createRouter().dispatch(block, { view: failing, host }))
+      const handedOn = await outcome(() => Promise.reject(fault))
+      t.alike(ended, handedOn, `a put into a view${tellFault(fault)}`)
+    }
     t.is(await view.skipped(), 0, 'blocks that were counted as skipped')
     await view.close()
   }
@@ -125,7 +128,9 @@ check(
     await sameAsOurs(t, {
       inputs: blocks([
         encode('@registry/put-entry', llama),
-        encode('@registry/put-entry', mistral)
+        encode('@registry/put-entry', mistral),
+        encode('@registry/put-entry', { ...llama, name: '' }),
+        encode('@registry/put-entry', { ...mistral, type: '\n' })
       ]),
       tell: (block) => [`decodeOperation of <${b4a.toString(block, 'hex')}>`],
       yours: (block) => [outcomeNow(() => decodeOperation(block))],

@@ -11,7 +11,7 @@ import { RegistryService } from '#work/04-writers/service.ts'
 import { check } from './support/check.ts'
 import { createCluster, createStore } from './support/cluster.ts'
 import type { Peer } from './support/cluster.ts'
-import { codeOf, diskFull } from './support/faults.ts'
+import { codeOf, diskFull, storageFault, tellFault } from './support/faults.ts'
 import { llama, mistral, plainEntries, whisper, zoo } from './support/fixtures.ts'
 import { type Router, playHandler } from './support/handlers.ts'
 import { createHelp } from './support/help.ts'
@@ -35,7 +35,7 @@ const Reference = ours(ReferenceService)
 const admissions = fc.record({
   indexer: fc.constantFrom(true, false, undefined),
   removeable: fc.boolean(),
-  full: fc.boolean()
+  fault: storageFault
 })
 
 check(
@@ -159,8 +159,8 @@ check(
     await until('your peer is a plain writer', () => !cluster[0]!.base.isIndexer)
     await sameAsOurs(t, {
       inputs: admissions,
-      tell: ({ indexer, removeable, full }) => [
-        `add-writer (indexer: ${indexer}) where removeable is ${removeable}${full ? ' and the disk is full' : ''}`,
+      tell: ({ indexer, removeable, fault }) => [
+        `add-writer (indexer: ${indexer}) where removeable is ${removeable}${tellFault(fault)}`,
         'the writes that it made'
       ],
       yours: (input) => admit(createRouter, input),
@@ -317,13 +317,13 @@ check(
 interface Admission {
   indexer: boolean | undefined
   removeable: boolean
-  full: boolean
+  fault: Error | null
 }
 
 /** Dispatches add-writer in a world of the test's. */
-function admit(router: () => Router, { indexer, removeable, full }: Admission) {
+function admit(router: () => Router, { indexer, removeable, fault }: Admission) {
   const block = encode('@registry/add-writer', { key: b4a.alloc(32, 7), indexer })
-  return playHandler(router, block, { answers: { removeable }, full })
+  return playHandler(router, block, { answers: { removeable }, fault })
 }
 
 /** The operation as the reference encodes it, so that a handler is graded by itself. */

@@ -18,6 +18,7 @@ import { check } from './support/check.ts'
 import { createStore } from './support/cluster.ts'
 import { deploy, startService } from './support/deploy.ts'
 import type { Kit, Server, Service } from './support/deploy.ts'
+import { storageFault, tellFault } from './support/faults.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { type Router, playHandler } from './support/handlers.ts'
@@ -252,13 +253,13 @@ check(
     t.is(await mine.view.skipped(), 0, 'skipped blocks')
     t.alike(await mine.view.get(decomposed.name), decomposed, 'what get answers for that name')
     await sameAsOurs(t, {
-      inputs: fc.record({ entry: oddEntries, full: fc.boolean() }),
-      tell: ({ entry, full }) => [
-        `put-entry of ${tellEntry(entry)}${full ? ', on a full disk' : ''}`,
+      inputs: fc.record({ entry: oddEntries, fault: storageFault }),
+      tell: ({ entry, fault }) => [
+        `put-entry of ${tellEntry(entry)}${tellFault(fault)}`,
         `the writes for ${tellEntry(entry)}`
       ],
-      yours: ({ entry, full }) => playPut(createRouter, entry, full),
-      ours: ({ entry, full }) => playPut(ourRouter, entry, full),
+      yours: ({ entry, fault }) => playPut(createRouter, entry, fault),
+      ours: ({ entry, fault }) => playPut(ourRouter, entry, fault),
       rule: 'apply skips what breaks a rule, puts the rest as it is, and hands on what fails.',
       numRuns: 200
     })
@@ -483,8 +484,8 @@ function refused(ask: (entry: Entry) => void, entry: Entry): object | null {
   }
 }
 
-function playPut(router: () => Router, entry: Entry, full: boolean) {
-  return playHandler(router, encode('@registry/put-entry', entry), { answers: {}, full })
+function playPut(router: () => Router, entry: Entry, fault: Error | null) {
+  return playHandler(router, encode('@registry/put-entry', entry), { answers: {}, fault })
 }
 
 function raise(thing: unknown): never {

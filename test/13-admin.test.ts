@@ -19,6 +19,7 @@ import { methods } from '#work/13-admin/net/methods.ts'
 import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { startInstance, startService } from './support/deploy.ts'
+import { storageFault } from './support/faults.ts'
 import { llama, mistral, plainEntries, plainEntry, whisper } from './support/fixtures.ts'
 import type { Entry } from './support/fixtures.ts'
 import { Deployment } from './support/instances.ts'
@@ -52,7 +53,7 @@ check(
   },
   async (t) => {
     await sameAsOurs(t, {
-      inputs: fc.record({ admin: fc.boolean(), full: fc.boolean(), indexer: fc.boolean() }),
+      inputs: fc.record({ admin: fc.boolean(), fault: storageFault, indexer: fc.boolean() }),
       tell: (given) => tellMethod(`add-writer (indexer: ${given.indexer})`, given),
       yours: (given) =>
         playMethod(methods['add-writer'], { key: llama.driveKey, indexer: given.indexer }, given),

@@ -21,6 +21,7 @@ import { build } from '#work/14-remove-writer/schema.ts'
 import { RegistryService } from '#work/14-remove-writer/service.ts'
 import { check } from './support/check.ts'
 import { deploy, startInstance, startService } from './support/deploy.ts'
+import { storageFault, tellFault } from './support/faults.ts'
 import { llama, mistral, whisper } from './support/fixtures.ts'
 import { playHandler } from './support/handlers.ts'
 import { baseOf, memberships, tellMembership } from './support/membership.ts'
@@ -106,15 +107,15 @@ check(
     t.is(await mine.view.skipped(), 1, 'skipped blocks')
     const block = encode('@registry/remove-writer', { key: nobody })
     await sameAsOurs(t, {
-      inputs: fc.record({ removeable: fc.boolean(), full: fc.boolean() }),
-      tell: ({ removeable, full }) => [
-        `remove-writer where removeable is ${removeable}${full ? ' and the disk is full' : ''}`,
+      inputs: fc.record({ removeable: fc.boolean(), fault: storageFault }),
+      tell: ({ removeable, fault }) => [
+        `remove-writer where removeable is ${removeable}${tellFault(fault)}`,
         'the writes that it made'
       ],
-      yours: ({ removeable, full }) =>
-        playHandler(createRouter, block, { answers: { removeable }, full }),
-      ours: ({ removeable, full }) =>
-        playHandler(ourRouter, block, { answers: { removeable }, full }),
+      yours: ({ removeable, fault }) =>
+        playHandler(createRouter, block, { answers: { removeable }, fault }),
+      ours: ({ removeable, fault }) =>
+        playHandler(ourRouter, block, { answers: { removeable }, fault }),
       rule: 'Skip what the host would refuse, hand on what fails, and remove the rest.'
     })
   }
@@ -255,7 +256,7 @@ check(
   async (t) => {
     const request = { key: nobody }
     await sameAsOurs(t, {
-      inputs: fc.record({ admin: fc.boolean(), full: fc.boolean() }),
+      inputs: fc.record({ admin: fc.boolean(), fault: storageFault }),
       tell: (situation) => tellMethod('remove-writer', situation),
       yours: (situation) => playMethod(methods['remove-writer'], request, situation),
       ours: (situation) => playMethod(ourMethods['remove-writer'], request, situation),

@@ -1,3 +1,5 @@
+import * as fc from 'fast-check'
+
 import type { TestContext as Test } from './check.ts'
 import type { Peer } from './cluster.ts'
 import { llama } from './fixtures.ts'
@@ -5,6 +7,23 @@ import { llama } from './fixtures.ts'
 /** What a full disk throws: it has a code, and is none of ours. */
 export function diskFull(): Error {
   return Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+}
+
+/** What storing may fail with: a code of the system, one of a package, or none. */
+export const STORAGE_FAULTS: Error[] = [
+  diskFull(),
+  Object.assign(new Error('i/o error'), { code: 'EIO' }),
+  Object.assign(new Error('session is closed'), { code: 'SESSION_CLOSED' }),
+  new Error('Corruption: block checksum mismatch')
+]
+/** One of these, or null where storing goes well. */
+export const storageFault: fc.Arbitrary<Error | null> = fc.option(
+  fc.constantFrom(...STORAGE_FAULTS)
+)
+
+/** Tells of a fault behind what was done; nothing where there is none. */
+export function tellFault(fault: Error | null): string {
+  return fault === null ? '' : `, where storing fails with "${fault.message}"`
 }
 
 /** The same object, but for these members. */

@@ -1,4 +1,3 @@
-import { diskFull } from './faults.ts'
 import { type Outcome, outcome } from './oracle.ts'
 
 /** A router of any step. */
@@ -6,19 +5,19 @@ export interface Router {
   dispatch(block: Uint8Array, context: never): Promise<unknown>
 }
 
-/** What a handler finds: the answers of host and view, and whether a write fails. */
+/** What a handler finds: the answers of host and view, and what a write fails with. */
 export interface World {
   /** What a call that only asks answers, by its name. */
   answers: Record<string, unknown>
-  /** True: every write rejects, as on a full disk. */
-  full: boolean
+  /** What every write rejects with; null: none does. */
+  fault: Error | null
 }
 
 /** Dispatches a block in a made world; tells how it ended, and which writes it made in which order. */
 export async function playHandler(
   createRouter: () => Router,
   block: Uint8Array,
-  { answers, full }: World
+  { answers, fault }: World
 ): Promise<Outcome[]> {
   const writes: unknown[] = []
   const part = () =>
@@ -30,7 +29,7 @@ export async function playHandler(
           return (...args: unknown[]) => {
             if (Object.hasOwn(answers, name)) return answers[name]
             writes.push([name, ...args])
-            return full ? Promise.reject(diskFull()) : Promise.resolve()
+            return fault ? Promise.reject(fault) : Promise.resolve()
           }
         }
       }

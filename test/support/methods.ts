@@ -1,4 +1,4 @@
-import { diskFull } from './faults.ts'
+import { tellFault } from './faults.ts'
 import { type Outcome, outcome } from './oracle.ts'
 
 /** A row of a table of methods, of any step. */
@@ -6,17 +6,17 @@ export interface AnyMethod {
   run(parts: never, request: never, caller: never): Promise<unknown>
 }
 
-/** Who calls, and whether what the service does fails. */
+/** Who calls, and what the service fails with, if it does. */
 export interface Situation {
   admin: boolean
-  full: boolean
+  fault: Error | null
 }
 
 /** Runs a method beside a service that only notes; tells how it ended, and what the service was asked. */
 export async function playMethod(
   method: AnyMethod,
   request: object,
-  { admin, full }: Situation
+  { admin, fault }: Situation
 ): Promise<Outcome[]> {
   const asked: unknown[] = []
   const service = new Proxy(
@@ -26,7 +26,7 @@ export async function playMethod(
         (_, name) =>
         async (...args: unknown[]) => {
           asked.push([name, ...args])
-          if (full) throw diskFull()
+          if (fault) throw fault
           return { length: 7, signed: false }
         }
     }
@@ -37,8 +37,8 @@ export async function playMethod(
   return [ended, { gives: asked }]
 }
 
-export function tellMethod(name: string, { admin, full }: Situation): string[] {
+export function tellMethod(name: string, { admin, fault }: Situation): string[] {
   const who = admin ? 'an admin' : 'a stranger'
-  const call = `${who} calls ${name}${full ? ' while the disk is full' : ''}`
+  const call = `${who} calls ${name}${tellFault(fault)}`
   return [call, `${call}: what the service is asked`]
 }

@@ -328,5 +328,33 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [BATCH],
     message: /an entry of 100,000 characters|as of one flush/
+  },
+  {
+    mistake: 'Only a full disk is handed on',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `    await view.put(entry)`,
+        replace: `    await view.put(entry).catch(async (err) => {
+      if (err.code === 'ENOSPC') throw err
+      await view.skip()
+    })`
+      }
+    ],
+    fails: [STORAGE],
+    message: /where storing fails with "i\/o error"/
+  },
+  {
+    mistake: 'An entry without a name is no operation',
+    edits: [
+      {
+        file: 'operations.ts',
+        find: `    return decode(block)`,
+        replace: `    const operation = decode(block)
+    return 'name' in operation.value && operation.value.name === '' ? null : operation`
+      }
+    ],
+    fails: [DECODED],
+    message: /decodeOperation of/
   }
 ]
