@@ -209,6 +209,8 @@ check(
     t.is(cluster[1]!.base.isIndexer, true, 'our peer is an indexer')
     await signed('the put from before is signed under the new key', cluster[1]!, cluster)
     t.is((await cluster[0]!.status()).indexers, 2, 'indexers by status')
+    await cluster[0]!.addWriter(cluster[0]!.localKey, { indexer: false })
+    await until('your peer has made itself a plain writer', () => !cluster[0]!.base.isIndexer)
   }
 )
 

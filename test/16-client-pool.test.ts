@@ -3,7 +3,7 @@ import b4a from 'b4a'
 
 import { batches as ourBatches } from '#reference/16-client-pool/client/batches.ts'
 import { RegistryClient as ReferenceClient } from '#reference/16-client-pool/client/client.ts'
-import { fromRpc as ourFromRpc } from '#reference/16-client-pool/errors.ts'
+import { RegistryError, fromRpc as ourFromRpc } from '#reference/16-client-pool/errors.ts'
 import { RegistryServer as ReferenceServer } from '#reference/16-client-pool/net/server.ts'
 import { createSwarm as referenceSwarm } from '#reference/16-client-pool/net/swarm.ts'
 import { RegistryService as Reference } from '#reference/16-client-pool/service.ts'
@@ -417,8 +417,10 @@ check(
     const entries = Array.from({ length: 90 }, (_, at) => longEntry(at))
     const putAll = server.putAll.bind(server)
     let asked = 0
+    let fault: Error | null = new Error('the disk is full')
     server.putAll = async (...args) => {
-      if (++asked === 2) throw new Error('the disk is full')
+      asked++
+      if (fault !== null && asked > 1) throw fault
       return putAll(...args)
     }
     const told: number[] = []
@@ -426,6 +428,12 @@ check(
     t.is(failed.code, 'INTERNAL', 'the error of the second request')
     t.is(asked, 2, 'requests that the server has seen')
     t.alike(told, [await count(server.view.list())], 'what was told, and what is stored')
+    for (const refused of [RegistryError.UNAVAILABLE(1), RegistryError.NOT_WRITABLE()]) {
+      fault = refused
+      asked = 1
+      const { code } = await refusal(client.putAll([llama]))
+      t.alike([code, asked], [refused.code, 2], 'how it ends, and with how many requests')
+    }
   }
 )
 

@@ -2,11 +2,13 @@ import diagnostics from 'node:diagnostics_channel'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import b4a from 'b4a'
+import c from 'compact-encoding'
 import HyperDHT from 'hyperdht'
 import IdEnc from 'hypercore-id-encoding'
 
 import { RegistryClient } from '#reference/22-access/client/client.ts'
 import { createSwarm as referenceSwarm } from '#reference/22-access/net/swarm.ts'
+import { getEncoding } from '#reference/22-access/spec/schema/index.js'
 import { createIdentity, readIdentity } from '#work/22-access/client/identity.ts'
 import { Access } from '#work/22-access/net/access.ts'
 import type { AccessOptions, Who } from '#work/22-access/net/access.ts'
@@ -19,6 +21,7 @@ import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { startService } from './support/deploy.ts'
 import { llama, mistral, whisper } from './support/fixtures.ts'
+import { connectUnproven } from './support/late-proof.ts'
 import { createNet } from './support/net.ts'
 import type { Net } from './support/net.ts'
 import { Cli } from './support/process.ts'
@@ -127,6 +130,12 @@ check(
     t.is((await service.view.get('llama'))?.type, 'replaced', 'what is stored of llama')
     t.alike(await service.view.get('mistral'), mistral, 'what is stored of mistral')
     t.is(await service.view.get('whisper'), null, 'what is stored of whisper')
+
+    const late = await connectUnproven(net, service.serverKey)
+    const entry = c.encode(getEncoding('@registry/put-request'), { entry: whisper })
+    t.is(await late.codeOf('put-entry', entry), 'UNAUTHORIZED', 'a put before the key is proven')
+    late.prove(guest!)
+    t.is(await late.codeOf('put-entry', entry), 'ACCEPTED', 'the same, with the key proven since')
   }
 )
 

@@ -208,6 +208,7 @@ check(
     t.is((await refusal(access.allow(stranger!.publicKey))).code, 'ENOENT', 'allowed once more')
     t.ok(access.isListed(stranger!.publicKey), 'a key that was listed before, after such a failure')
     t.is((await refusal(access.deny(guest!.publicKey))).code, 'ENOENT', 'away once more')
+    t.absent(access.isListed(guest!.publicKey), 'a key that was denied, though the save failed')
     await rename(`${folder}-again`, folder)
     t.is(
       (await refusal(access.deny(guest!.publicKey))).code,

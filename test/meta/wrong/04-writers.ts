@@ -244,5 +244,18 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [INDEXER],
     message: /added three times/
+  },
+  {
+    mistake: 'Nobody changes what it is itself',
+    edits: [
+      {
+        file: 'service.ts',
+        find: `    await this.#write([encode('@registry/add-writer', { key: IdEnc.decode(key), indexer })])`,
+        replace: `    if (IdEnc.normalize(key) === IdEnc.normalize(this.localKey)) return
+    await this.#write([encode('@registry/add-writer', { key: IdEnc.decode(key), indexer })])`
+      }
+    ],
+    fails: [INDEXER],
+    message: /your peer has made itself a plain writer/
   }
 ]

@@ -348,5 +348,21 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [MANY],
     message: /batches of 1000 entries/
+  },
+  {
+    mistake: 'A request that no server answered is sent once more',
+    edits: [
+      {
+        file: 'client/client.ts',
+        find: `      await this.call('put-entries', { entries: batch })`,
+        replace: `      const send = () => this.call('put-entries', { entries: batch })
+      await send().catch((err) => {
+        if (err.code === 'UNAVAILABLE') return send()
+        throw err
+      })`
+      }
+    ],
+    fails: [STOPS],
+    message: /how it ends, and with how many requests/
   }
 ]

@@ -278,5 +278,19 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [WHO],
     message: /with another key on the list/
+  },
+  {
+    mistake: 'Whoever sent the first request of a connection sent all of them',
+    edits: [
+      {
+        file: 'net/rpc.ts',
+        find: `  const caller = callerOf(connection)`,
+        replace: `  const proven = callerOf(connection)
+  let known: Uint8Array | undefined
+  const caller = () => (known ??= proven())`
+      }
+    ],
+    fails: [LISTED],
+    message: /with the key proven since/
   }
 ]

@@ -257,5 +257,22 @@ ${ADD}`,
     ],
     fails: [QUEUE],
     message: /not in the file yet when allow had resolved/
+  },
+  {
+    mistake: 'A denial that can not be saved is taken back',
+    edits: [
+      {
+        file: FILE,
+        find: DENY_SAVE,
+        replace: `    const had = list.delete(text)
+    await this.#save().catch((err) => {
+      if (had) list.add(text)
+      throw err
+    })
+`
+      }
+    ],
+    fails: [FAILED],
+    message: /a key that was denied, though the save failed/
   }
 ]
