@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -226,6 +226,16 @@ check(
       'the very same change again'
     )
     t.ok((await load(lost)).isListed(guest!.publicKey), 'who was allowed then, in the file')
+
+    const queued = join(folder, 'c', 'access.json')
+    const busy = new Access({ admins: [admin!.publicKey], file: queued })
+    const keys = Array.from({ length: MANY }, (_, at) => b4a.alloc(32, 50 + at))
+    const answers = keys.map((key) => refusal(busy.allow(key)))
+    // Most of the saves that are asked for already begin later than this.
+    t.is((await answers[0]!).code, 'ENOENT', `the first of ${MANY} at once, no folder there`)
+    mkdirSync(join(folder, 'c'))
+    t.is((await answers.at(-1)!).code, 'ACCEPTED', 'the last of them, with the folder there since')
+    t.ok((await load(queued)).isListed(keys.at(-1)!), 'who was allowed by the last, in the file')
   }
 )
 

@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises'
 import b4a from 'b4a'
 import c from 'compact-encoding'
 import HyperDHT from 'hyperdht'
@@ -354,6 +355,15 @@ check(
     )
     t.is(thrown, busy, 'a wait of 3 s, a deadline of 1 s')
     t.is(sent, 1, 'times that it was sent')
+    // The tries take time, too: one that begins after the deadline is of no use to anybody.
+    let tries = 0
+    const slowly = whileBusy(1000, async () => {
+      if (++tries > 6) return 'sent on and on'
+      await after(400)
+      throw RegistryError.BUSY(1)
+    })
+    const ended = await caught(slowly)
+    t.ok(ended instanceof RegistryError, `tries of 400 ms, a deadline of 1 s: ${String(ended)}`)
     // With up to as much again, nearly all of these waits would end after the deadline.
     let late = 0
     const refused = times(12, () => {

@@ -274,5 +274,26 @@ ${ADD}`,
     ],
     fails: [FAILED],
     message: /a key that was denied, though the save failed/
+  },
+  {
+    mistake: 'A save that fails takes those with it that wait',
+    edits: [
+      {
+        file: FILE,
+        find: CHAIN,
+        replace: `    const save = this.#saving.then(() => {
+      const lists = { writers: [...this.#writers], admins: [...this.#admins] }
+      return replaceFile(file, JSON.stringify(lists))
+    })
+    this.#saving = save
+    await save.catch((err) => {
+      this.#saving = Promise.resolve()
+      throw err
+    })
+`
+      }
+    ],
+    fails: [FAILED],
+    message: /the last of them, with the folder there since/
   }
 ]

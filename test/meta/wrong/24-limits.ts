@@ -323,5 +323,23 @@ export const wrong: WrongSolution[] = [
     ],
     fails: [THROWN],
     message: /of 12 that were told 950 ms/
+  },
+  {
+    mistake: 'Only the waits count, and not the tries',
+    edits: [
+      {
+        file: CLIENT_FILE,
+        find: `if (performance.now() + wait > deadline) throw err`,
+        replace: `left -= wait
+      if (left < 0) throw err`
+      },
+      {
+        file: CLIENT_FILE,
+        find: `const deadline = performance.now() + timeout`,
+        replace: `let left = timeout`
+      }
+    ],
+    fails: [THROWN],
+    message: /tries of 400 ms, a deadline of 1 s/
   }
 ]

@@ -282,5 +282,26 @@ export const wrong: WrongSolution[] = [
     edits: [{ file: HINTS, find: OURS, replace: `${OURS}.slice(0, 64)` }],
     fails: [JUNK],
     message: /once it was admitted/
+  },
+  {
+    mistake: 'A hint is followed once',
+    edits: [
+      {
+        file: HINTS,
+        find: `const ours = ${OURS}`,
+        replace: `const ours = ${OURS}.filter((hint) => {
+      const id = \`\${b4a.toString(hint.key, 'hex')} \${hint.length}\`
+      return !followed.has(id) && followed.add(id)
+    })`
+      },
+      {
+        file: HINTS,
+        find: `  const known = new Set<string>()`,
+        replace: `  const known = new Set<string>()
+  const followed = new Set<string>()`
+      }
+    ],
+    fails: [JUNK],
+    message: /the same hint comes to Autobase again/
   }
 ]
