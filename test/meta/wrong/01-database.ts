@@ -162,7 +162,7 @@ export const wrong: WrongSolution[] = [
     if (entry) await this.#db.insert('@registry/entry', { ...entry, owner: null, type: '' })`
       }
     ],
-    fails: [DELETED, SAME],
+    fails: [STAGED, DELETED, SAME],
     message: /by name/
   },
   {
@@ -187,7 +187,7 @@ export const wrong: WrongSolution[] = [
         replace: `delete('@registry/entry', name)`
       }
     ],
-    fails: [DELETED, SAME],
+    fails: [STAGED, DELETED, SAME],
     message: /by name/
   },
   {
@@ -236,7 +236,7 @@ export const wrong: WrongSolution[] = [
     await this.#db.insert('@registry/entry', entry)`
       }
     ],
-    fails: [SAME],
+    fails: [OPTIONAL, SAME],
     message: /changed what it was given|your code gives/
   },
   {

@@ -102,7 +102,7 @@ ${HANDLER}`
 ${HANDLER}`
       }
     ],
-    fails: [NOTHING, UNSEEN, RPC],
+    fails: [NOTHING, UNSEEN, RPC, COMMAND],
     message: /there is no such entry/
   },
   {
@@ -129,7 +129,7 @@ ${HANDLER}`
 ${WRITE}`
       }
     ],
-    fails: [UNSEEN, RPC],
+    fails: [UNSEEN, RPC, COMMAND],
     message: /NOT_FOUND/
   },
   {
@@ -164,7 +164,7 @@ ${WRITE}`
   {
     mistake: 'The service forgets the options',
     edits: [{ file: 'service.ts', find: WRITE, replace: WRITE.replace(', options', '') }],
-    fails: [DELETE, RPC, COMMAND],
+    fails: [DELETE, UNSEEN, RPC, COMMAND],
     message: /a durable delete/
   },
   {

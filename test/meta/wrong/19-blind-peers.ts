@@ -22,7 +22,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'The blind peers are not asked to announce the cores',
     edits: [{ file: 'net/mirrors.ts', find: `, { announce: true }`, replace: `` }],
-    fails: [READER, FOLLOWS],
+    fails: [READER, FOLLOWS, COUNT],
     message: /a reader finds entries/
   },
   {

@@ -65,7 +65,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'A refusal is thrown on and closes the base',
     edits: [{ file: 'apply.ts', find: CATCH, replace: '    throw err\n' }],
-    fails: [REFUSED, COMMIT, ROLES, EQUAL],
+    fails: [REFUSED, ERROR, COMMIT, ROLES, EQUAL],
     message: /name/
   },
   {
@@ -77,7 +77,7 @@ export const wrong: WrongSolution[] = [
         replace: 'if (err instanceof RegistryError) return true'
       }
     ],
-    fails: [REFUSED, COMMIT, ROLES, EQUAL],
+    fails: [REFUSED, ERROR, COMMIT, ROLES, EQUAL],
     message: /skipped blocks after garbage 6/
   },
   {

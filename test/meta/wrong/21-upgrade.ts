@@ -147,7 +147,7 @@ export const wrong: WrongSolution[] = [
     edits: [
       { file: 'apply.ts', find: COMPARE, replace: COMPARE.replaceAll('version)', 'VERSION)') }
     ],
-    fails: [APPLY, HALTS],
+    fails: [APPLY, HALTS, ANNOUNCE],
     message: /program 3, with version 2 in use: halted/
   },
   {

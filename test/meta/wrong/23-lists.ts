@@ -86,13 +86,13 @@ ${ADD}`,
         replace: ADD.replace('list', 'this.#admins')
       }
     ],
-    fails: [LISTS, OWNER, TRUE, QUEUE, RPC, COMMANDS],
+    fails: [LISTS, OWNER, TRUE, QUEUE, FAILED, RPC, COMMANDS],
     message: /a key that was allowed twice/
   },
   {
     mistake: 'deny changes the set and leaves the file',
     edits: [{ file: FILE, find: DENY_SAVE, replace: DELETE }],
-    fails: [TRUE, QUEUE, COMMANDS],
+    fails: [TRUE, QUEUE, FAILED, COMMANDS],
     message: /a denied writer after a restart/
   },
   {
@@ -223,7 +223,7 @@ ${ADD}`,
         replace: `import { readFile, writeFile } from 'node:fs/promises'`
       }
     ],
-    fails: [TRUE],
+    fails: [TRUE, QUEUE],
     message: /has it whole, as it was/
   },
   {

@@ -88,7 +88,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [BACK, FLOOD, DEAF],
+    fails: [COUNT, BACK, FLOOD, DEAF],
     message: /another key, after 600 refusals/
   },
   {
@@ -106,7 +106,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'A stranger takes no place at all',
     edits: [{ file: SERVER, find: '    if (!this.limits.enter()) return false\n', replace: '' }],
-    fails: [STRANGERS],
+    fails: [STRANGERS, NEIGHBOUR],
     message: /16 of 80 strangers are turned away/
   },
   {
@@ -118,7 +118,7 @@ export const wrong: WrongSolution[] = [
         replace: ''
       }
     ],
-    fails: [STRANGERS],
+    fails: [STRANGERS, NEIGHBOUR],
     message: /another crowd finds room/
   },
   {
@@ -174,7 +174,7 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'All that were refused together come back together',
     edits: [{ file: CLIENT_FILE, find: ' * (1 + Math.random())', replace: '' }],
-    fails: [AGAIN],
+    fails: [AGAIN, THROWN],
     message: /came back within/
   },
   {

@@ -158,13 +158,13 @@ export const wrong: WrongSolution[] = [
   {
     mistake: 'It calls by key alone',
     edits: [{ file: LINKS, find: REFRESH, replace: 'void missing' }],
-    fails: [LOOKS],
+    fails: [LOOKS, LATE],
     message: /it looks while an indexer is missing/
   },
   {
     mistake: 'An instance that has met nobody misses nobody',
     edits: [{ file: LINKS, find: ' || indexers.length === 0', replace: '' }],
-    fails: [LOOKS],
+    fails: [LOOKS, LATE],
     message: /it looks where it has met none/
   },
   {
