@@ -120,7 +120,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [GARBAGE, UNKNOWN, TRUNCATED, CORES],
+    fails: [DECODED, GARBAGE, UNKNOWN, TRUNCATED, CORES],
     message: /HANDLER_NOT_FOUND|Out of bounds/
   },
   {
