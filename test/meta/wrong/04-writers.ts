@@ -51,7 +51,7 @@ export const wrong: WrongSolution[] = [
         replace: `host.addWriter(key, { indexer: true })`
       }
     ],
-    fails: [PLAIN, LAST, ORDERS],
+    fails: [PLAIN, LAST, INDEXER, ORDERS],
     message: /signed: the put, by the only indexer there is|indexers by status/
   },
   {
@@ -63,7 +63,7 @@ export const wrong: WrongSolution[] = [
         replace: `host.addWriter(key)`
       }
     ],
-    fails: [PLAIN, LAST, ORDERS],
+    fails: [PLAIN, LAST, INDEXER, ORDERS],
     message: /signed: the put, by the only indexer there is|indexers by status/
   },
   {

@@ -118,7 +118,7 @@ export const wrong: WrongSolution[] = [
 `
       }
     ],
-    fails: [BEHIND],
+    fails: [BEHIND, GET],
     message: /folders that a refused --dht has left|has not ended/
   },
   {
