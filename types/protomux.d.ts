@@ -16,6 +16,8 @@ declare module 'protomux' {
   class Protomux {
     /** The one of this stream; makes it where there is none. */
     static from(stream: Duplex): Protomux
+    /** What the other end opens under that name waits for `notify`, and is refused if nobody has opened it then. */
+    pair(options: { protocol: string }, notify: () => Promise<void>): void
     /** Null if there is one already. */
     createChannel(options: {
       protocol: string

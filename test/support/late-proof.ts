@@ -18,6 +18,11 @@ export async function connectUnproven(net: Net, serverKey: Uint8Array) {
   const { swarm } = await net.machine(createSwarm, { seed: SEED })
   const keyPair = HyperDHT.keyPair()
   const connection = swarm.dht.connect(serverKey, { keyPair })
+  const mux = Protomux.from(connection)
+  let begin = () => {}
+  const proving = new Promise<void>((resolve) => (begin = resolve))
+  // The server opens this channel first: it waits for ours instead of being refused.
+  mux.pair({ protocol: PROTOCOL }, () => proving)
   const rpc = new ProtomuxRPC(connection, { id: serverKey })
   return {
     /** The code with which these bytes are answered. */
@@ -28,7 +33,8 @@ export async function connectUnproven(net: Net, serverKey: Uint8Array) {
     prove({ publicKey, secretKey }: HyperDHT.KeyPair): void {
       const claim = b4a.concat([b4a.from(PROTOCOL), keyPair.publicKey, serverKey])
       const proof = b4a.concat([publicKey, crypto.sign(claim, secretKey)])
-      Protomux.from(connection).createChannel({ protocol: PROTOCOL, handshake: raw })?.open(proof)
+      mux.createChannel({ protocol: PROTOCOL, handshake: raw })?.open(proof)
+      begin()
     }
   }
 }
