@@ -11,7 +11,7 @@ import { RegistryService } from '#work/04-writers/service.ts'
 import { check } from './support/check.ts'
 import { createCluster, createStore } from './support/cluster.ts'
 import type { Peer } from './support/cluster.ts'
-import { codeOf, diskFull, storageFault, tellFault } from './support/faults.ts'
+import { STORAGE_FAULTS, codeOf, storageFault, tellFault } from './support/faults.ts'
 import { llama, mistral, plainEntries, whisper, zoo } from './support/fixtures.ts'
 import { type Router, playHandler } from './support/handlers.ts'
 import { createHelp } from './support/help.ts'
@@ -84,8 +84,11 @@ check(
     t.teardown(() => early.close())
     await early.put(llama)
     t.alike(await early.view.get('llama'), llama, 'a put of a service that is not open yet')
-    early.base.append = async () => Promise.reject(diskFull())
-    t.is(await codeOf(early.put(llama)), 'ENOSPC', 'the code where its disk is full')
+    for (const fault of STORAGE_FAULTS) {
+      early.base.append = async () => Promise.reject(fault)
+      const code = await codeOf(Promise.reject(fault))
+      t.is(await codeOf(early.put(llama)), code, `how a put ends${tellFault(fault)}`)
+    }
     const lone = new RegistryService(store.namespace('other'), { bootstrap: b4a.alloc(32, 8) })
     t.teardown(() => lone.close())
     t.is(await codeOf(lone.putAll([])), 'NOT_WRITABLE', 'no entries, at no writer')

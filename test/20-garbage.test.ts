@@ -11,6 +11,7 @@ import { check } from './support/check.ts'
 import type { TestContext } from './support/check.ts'
 import { createCluster, createStore } from './support/cluster.ts'
 import type { Cluster, Peer } from './support/cluster.ts'
+import { STORAGE_FAULTS, diskFull } from './support/faults.ts'
 import { llama, mistral, plainEntry, whisper } from './support/fixtures.ts'
 import { shortKey } from './support/network.ts'
 import { named, until } from './support/until.ts'
@@ -77,9 +78,7 @@ check(
     ]
   },
   async (t) => {
-    const full = Object.assign(new Error('No space left on device'), { code: 'ENOSPC' })
-    const closed = Object.assign(new Error('The session is closed'), { code: 'SESSION_CLOSED' })
-    for (const error of [full, closed, new TypeError('a bug')]) {
+    for (const error of [...STORAGE_FAULTS, new TypeError('a bug')]) {
       const { view, run } = await createBench(t)
       const thrown = await withBrokenDraft(error, () => run(founder!, putLlama))
       t.is(thrown, error, `apply throws: ${error.message}`)
@@ -90,6 +89,7 @@ check(
       await withBrokenDraft(error, () => run(founder!, putLlama))
       t.is(await view.skipped(), 1, `skipped blocks, of one that was refused with ${error.code}`)
     }
+    const full = diskFull()
     const { view, run } = await createBench(t)
     view.put = async () => {
       throw full

@@ -40,8 +40,11 @@ export function withFault<Whole extends object>(whole: Whole, members: Partial<W
 
 /** A put whose block can't be appended rejects with the reason; the peer appends nothing any more. */
 export async function putRejects(t: Test, peer: Peer): Promise<void> {
-  Object.defineProperty(peer.base, 'append', { value: () => Promise.reject(diskFull()) })
-  await t.exception(peer.put(llama), /no space left/, 'a put while the disk of your peer is full')
+  for (const fault of STORAGE_FAULTS) {
+    const value = () => Promise.reject(fault)
+    Object.defineProperty(peer.base, 'append', { value, configurable: true })
+    await t.exception(peer.put(llama), new RegExp(fault.message), `a put${tellFault(fault)}`)
+  }
 }
 
 /** The code of the error that ends it; null where none does. */

@@ -186,7 +186,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [REFUSES],
-    message: /its disk is full/
+    message: /how a put ends, where storing fails/
   },
   {
     mistake: 'No entries need no writer',

@@ -60,7 +60,7 @@ export const wrong: WrongSolution[] = [
       }
     ],
     fails: [ERROR],
-    message: /apply throws: No space left on device/
+    message: /apply throws: no space left on device/
   },
   {
     mistake: 'A refusal is thrown on and closes the base',
